@@ -1,0 +1,154 @@
+"""The words that backtest and Floor share: directions, sides, reasons, brackets, fills, trades."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from omc.kernel.instants import Ms
+from omc.kernel.money import ZERO
+
+
+class Side(StrEnum):
+    BUY = "buy"
+    SELL = "sell"
+
+    @property
+    def sign(self) -> int:
+        return 1 if self is Side.BUY else -1
+
+    @property
+    def opposite(self) -> "Side":
+        return Side.SELL if self is Side.BUY else Side.BUY
+
+
+class Direction(StrEnum):
+    """Which way a position profits."""
+
+    LONG = "long"
+    SHORT = "short"
+
+    @property
+    def sign(self) -> int:
+        return 1 if self is Direction.LONG else -1
+
+    @property
+    def entry_side(self) -> Side:
+        return Side.BUY if self is Direction.LONG else Side.SELL
+
+    @property
+    def exit_side(self) -> Side:
+        return self.entry_side.opposite
+
+
+class ExitReason(StrEnum):
+    """Why a position was closed; the same words on a backtest's trade row and on the Floor's."""
+
+    STOP = "stop"
+    TARGET = "target"
+    TRAIL = "trail"
+    SIGNAL = "signal"
+    TIME = "time"
+    END_OF_DATA = "end_of_data"
+    KILL = "kill"
+
+
+@dataclass(frozen=True)
+class StopTerms:
+    """Where the stop goes, before the fill price is known: exactly one of the three is set.
+
+    level: absolute price; fraction: of the fill price; distance: in quote currency (n x ATR of bar t).
+    trailing: the stop follows the closes at the distance it started with (not for `level`).
+    """
+
+    level: Decimal | None = None
+    fraction: Decimal | None = None
+    distance: Decimal | None = None
+    trailing: bool = False
+
+
+@dataclass(frozen=True)
+class TargetTerms:
+    """Where the target goes: exactly one is set. r_multiple counts initial stop distances."""
+
+    fraction: Decimal | None = None
+    distance: Decimal | None = None
+    r_multiple: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class BracketTerms:
+    """The protective legs that travel with an entry; live from the entry bar on."""
+
+    stop: StopTerms | None = None
+    target: TargetTerms | None = None
+
+
+@dataclass(frozen=True)
+class Levels:
+    """A bracket resolved at a fill price. Prices are multiples of the tick."""
+
+    stop: Decimal | None = None
+    target: Decimal | None = None
+    trail_distance: Decimal | None = None
+    initial_stop: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Fill:
+    """One execution. quantity > 0 in base units; price in quote; fee >= 0 in quote currency.
+
+    reference_price is the price before half spread and slippage: their cost is
+    (price - reference_price) x quantity x side.
+    """
+
+    side: Side
+    quantity: Decimal
+    price: Decimal
+    fee: Decimal
+    ts: Ms
+    reference_price: Decimal
+
+    @property
+    def notional(self) -> Decimal:
+        return self.quantity * self.price
+
+
+@dataclass(frozen=True)
+class Trade:
+    """One round trip. Times are open times of the bars of the fills, ms UTC; money in quote currency.
+
+    r_multiple: net P&L over initial risk, None without a stop. mae, mfe: worst and best excursion
+    of price against and for the position while open, in quote currency per unit, >= 0.
+    """
+
+    symbol: str
+    direction: Direction
+    quantity: Decimal
+    entry_ts: Ms
+    entry_price: Decimal
+    exit_ts: Ms
+    exit_price: Decimal
+    exit_reason: ExitReason
+    entry_fee: Decimal
+    exit_fee: Decimal
+    slippage_cost: Decimal
+    gross_pnl: Decimal
+    initial_stop: Decimal | None
+    target: Decimal | None
+    bars_held: int
+    mae: Decimal = ZERO
+    mfe: Decimal = ZERO
+
+    @property
+    def fees(self) -> Decimal:
+        return self.entry_fee + self.exit_fee
+
+    @property
+    def net_pnl(self) -> Decimal:
+        return self.gross_pnl - self.fees
+
+    @property
+    def r_multiple(self) -> Decimal | None:
+        if self.initial_stop is None or self.initial_stop == self.entry_price:
+            return None
+        return self.net_pnl / (abs(self.entry_price - self.initial_stop) * self.quantity)
