@@ -1,0 +1,1 @@
+"""Ports kept in DynamoDB tables: keys, conditions and transactions; no rules."""
