@@ -1,0 +1,68 @@
+# Oh My Coins. `make` lists what there is; a fresh machine needs Python 3.11 or newer and make, nothing else.
+PYTHON ?= python3
+PORT ?= 4566
+CONSOLE_PORT ?= 8787
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WEB_READY := web/node_modules/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check format lock openapi costs bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## install the locked tools into .venv
+
+$(READY): requirements/dev.lock requirements/bootstrap.lock pyproject.toml
+	@$(PYTHON) tools/preflight.py
+	@test -x $(BIN)/python || (echo "  setup     creating $(VENV)"; $(PYTHON) -m venv $(VENV))
+	@echo "  setup     installing the locked packages (a minute on a first run)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
+	@$(BIN)/uv pip sync --quiet --require-hashes requirements/bootstrap.lock requirements/dev.lock
+	@$(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(WEB_READY): $(READY) web/package-lock.json
+	@echo "  setup     installing the console's packages"
+	@cd web && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+run: $(READY) $(WEB_READY) ## deploy to this laptop and serve the console (PORT=4566 CONSOLE_PORT=8787)
+	@exec $(BIN)/omc run --port $(PORT) --console-port $(CONSOLE_PORT)
+
+demo: $(READY) ## the whole main job without a browser: 500 bars, a summary, exit 0
+	@$(BIN)/omc demo --bars 500
+
+test: $(READY) $(WEB_READY) ## every test: pure, contract, deployed, browser (says what it skips and why)
+	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent build
+	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent test
+	@$(BIN)/pytest -q
+
+check: $(READY) $(WEB_READY) ## format, lint, types, import rules, state machines, TypeScript
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tools.lint_state_machines
+	@$(BIN)/mypy
+	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent check
+
+format: $(READY) ## put the Python in its standard form
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
+
+lock: $(READY) ## resolve the dependencies again
+	@$(BIN)/uv pip compile -q requirements/bootstrap.in --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/bootstrap.lock
+	@$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/dev.lock
+
+openapi: $(READY) ## write web/openapi.json and the console's types from the models
+	@$(BIN)/python -m local.openapi
+	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent types
+
+costs: $(READY) ## compute docs/costs.md from the template
+	@$(BIN)/python -m cdk.costs
+
+bench: $(READY) ## measure; prints ratios, judges nothing
+	@$(BIN)/pytest -q -s tests/benchmarks -m benchmark
+
+clean: ## remove what was built and the laptop's state (.local), keep the packages
+	@rm -rf build .local cdk.out web/dist
