@@ -1,0 +1,32 @@
+"""The deployed house for tests that need it: one emulator for the whole run, started on first use."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.aws.deployer import Step
+from local.people import Person, person
+from local.stack import Stack, deployed
+
+
+def _say(step: Step) -> None:
+    print(f"  {step.name}: {step.result} ({step.seconds:.1f} s)")  # noqa: T201
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """Every stack of the template on an emulator of its own, on a free port, forgotten afterwards."""
+    with deployed(progress=_say, wait_scale=0.1) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def ada(stack: Stack) -> Person:
+    """A trader."""
+    return person(stack, "ada@example.com", "First-in-the-book-1")
+
+
+@pytest.fixture(scope="session")
+def ben(stack: Stack) -> Person:
+    """Another trader, who must see nothing of Ada's."""
+    return person(stack, "ben@example.com", "Second-in-the-book-2")
