@@ -100,7 +100,9 @@ class StackDeployer:
 
     def _failure(self, name: str, stack: dict[str, Any], seen: set[str]) -> str:
         lines = [
-            f"  {event['LogicalResourceId']} ({event['ResourceType']}): {event.get('ResourceStatusReason', '')}"
+            "  {LogicalResourceId} ({ResourceType}): {ResourceStatusReason}".format(
+                **{"ResourceStatusReason": "no reason given", **event}
+            )
             for event in reversed(list(self._events(name)))
             if event["EventId"] not in seen and event["ResourceStatus"].endswith("_FAILED")
         ]

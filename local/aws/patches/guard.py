@@ -32,7 +32,7 @@ def expect(subject: Callable[..., Any], *fragments: str) -> None:
         if fragment not in source:
             raise EmulatorChangedError(
                 f"Expected {subject.__module__}.{subject.__qualname__} to contain {fragment!r} "
-                "and it does not: the emulator changed, so the mend that relies on it must be reviewed or dropped."
+                "and it does not: the emulator changed, so review or drop the mend that relies on it."
             )
 
 

@@ -1,0 +1,73 @@
+"""An emulator says when its port is taken, keeps what it was asked to keep, and enforces roles when asked."""
+
+import json
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local.aws.deployer import deploy
+from local.aws.ports import PortBusyError
+from local.aws.process import LocalAws
+from tests.contract.local_aws.cloud import Cloud, eventually
+from tests.contract.local_aws.template import ROLE, function_id
+
+pytestmark = pytest.mark.integration
+
+
+def test_a_busy_port_is_named_with_a_way_out() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PortBusyError, match=rf"Port {port} .* make run PORT={port + 1}"):
+            LocalAws(port=port).start()
+
+
+def test_records_and_consumers_survive_a_restart(assembly: Path, tmp_path: Path) -> None:
+    with LocalAws(tmp_path, persist=True) as aws:
+        cloud = Cloud(aws, deploy(aws, assembly)["Contract"])
+        _hold_consumer(cloud, enabled=False)
+        _put(cloud, "unread")
+        time.sleep(0.2)
+    with LocalAws(tmp_path, persist=True) as aws:
+        cloud = Cloud(aws, cloud.names)
+        _hold_consumer(cloud, enabled=True)
+        assert eventually(lambda: ["unread"] in cloud.notes("consume"))
+        _put(cloud, "later")
+        assert eventually(lambda: ["later"] in cloud.notes("consume"))
+
+
+def _put(cloud: Cloud, key: str) -> None:
+    cloud.aws.resource("dynamodb").Table(cloud["Facts"]).put_item(Item={"pk": key, "sk": "fact"})
+
+
+def _hold_consumer(cloud: Cloud, *, enabled: bool) -> None:
+    client = cloud.aws.client("lambda")
+    found = client.list_event_source_mappings(FunctionName=cloud[function_id("consume")])
+    client.update_event_source_mapping(UUID=found["EventSourceMappings"][0]["UUID"], Enabled=enabled)
+
+
+def test_enforced_roles_let_a_function_do_what_its_policies_say_and_nothing_else(assembly: Path) -> None:
+    with LocalAws(enforce_iam=True) as aws:
+        role = ROLE.rsplit("/", 1)[-1]
+        iam = aws.client("iam")
+        iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(_trust()))
+        cloud = Cloud(aws, deploy(aws, assembly)["Contract"])
+        assert cloud.invoke("remember", {})["errorType"] == "ClientError"
+        policy = {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": f"*table/{cloud['Notes']}"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [policy]})
+        iam.put_role_policy(RoleName=role, PolicyName="notes", PolicyDocument=document)
+        assert cloud.invoke("remember", {}) is None
+        stranger = aws.client("dynamodb", aws_access_key_id="AKIAUNKNOWN", aws_secret_access_key="x")
+        with pytest.raises(ClientError, match="security token"):
+            stranger.list_tables()
+
+
+def _trust() -> dict[str, Any]:
+    principal = {"Service": "lambda.amazonaws.com"}
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
