@@ -1,0 +1,78 @@
+"""Averages, deviations and extremes of the last `length` values."""
+
+import numpy as np
+import talib
+
+from omc.market.indicators.runs import by_runs
+from omc.market.model import BoolArray, FloatArray, IntArray
+
+_BLOCK = 1024
+
+
+def exact_mean(ticks: FloatArray, length: int) -> FloatArray:
+    """Simple average of whole numbers: exact sums, one rounding (the division)."""
+    known = np.isfinite(ticks)
+    # A sum over the whole run may wrap around; differences of sums are right all the same.
+    sums = window_sum(np.where(known, ticks, 0.0).astype(np.int64), length)
+    return np.where(_full(known, length), sums / length, np.nan)
+
+
+def mean(values: FloatArray, length: int) -> FloatArray:
+    """Simple average of any numbers."""
+    return _moments(values, length)[0]
+
+
+def deviation(values: FloatArray, length: int) -> FloatArray:
+    """Population standard deviation; exactly 0 over a flat window of whole numbers."""
+    return np.sqrt(_moments(values, length)[1])
+
+
+def highest(values: FloatArray, length: int) -> FloatArray:
+    return values if length == 1 else by_runs(lambda run: talib.MAX(run, length), values)
+
+
+def lowest(values: FloatArray, length: int) -> FloatArray:
+    return values if length == 1 else by_runs(lambda run: talib.MIN(run, length), values)
+
+
+def count_true(flags: BoolArray, length: int) -> IntArray:
+    """How many of the last `length` flags are set."""
+    return window_sum(flags.astype(np.int64), length)
+
+
+def window_sum(values: IntArray, length: int) -> IntArray:
+    """Sum of the last `length` values; over the values so far where there are fewer."""
+    total = np.cumsum(values)
+    total[length:] -= total[:-length].copy()
+    return total
+
+
+def _full(known: BoolArray, length: int) -> BoolArray:
+    """Where the last `length` values exist and are all known."""
+    full: BoolArray = count_true(known, length) == length
+    return full
+
+
+def _moments(values: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
+    """Mean and population variance, from sums of distances to a value nearby.
+
+    The run is cut at fixed places counted from its first value, and each block is centred on a value of
+    its own past: no cancellation as with sums of squares of whole prices, and no look ahead.
+    """
+    known = np.isfinite(values)
+    filled = np.where(known, values, 0.0)
+    average, variance = np.full(len(values), np.nan), np.full(len(values), np.nan)
+    for start in range(length - 1, len(values), _BLOCK):
+        block = slice(start, min(start + _BLOCK, len(values)))
+        near = filled[start - length + 1 : block.stop]
+        centre = near[0]
+        first, second = _sums(near - centre, length), _sums((near - centre) ** 2, length)
+        average[block] = centre + first / length
+        variance[block] = np.maximum(second * length - first * first, 0.0) / (length * length)
+    full = _full(known, length)
+    return np.where(full, average, np.nan), np.where(full, variance, np.nan)
+
+
+def _sums(values: FloatArray, length: int) -> FloatArray:
+    total = np.concatenate((np.zeros(1), np.cumsum(values)))
+    return total[length:] - total[:-length]

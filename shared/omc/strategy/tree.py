@@ -1,0 +1,152 @@
+"""The typed tree of an expression: what may be evaluated, and nothing else.
+
+Nodes compare by meaning; `span`, the place in the user's text, is left out of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+PRICES = ("open", "high", "low", "close")
+COLUMNS = (*PRICES, "volume")
+
+
+class Kind(StrEnum):
+    NUMBER = "number"
+    CONDITION = "condition"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Placed:
+    span: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Const(_Placed):
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Param(_Placed):
+    name: str
+
+
+@dataclass(frozen=True)
+class Column(_Placed):
+    """open, high, low, close or volume of the bar."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Feature(_Placed):
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Negate(_Placed):
+    operand: "Node"
+
+
+@dataclass(frozen=True)
+class Arithmetic(_Placed):
+    """sign: + - * /"""
+
+    sign: str
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True)
+class Call(_Placed):
+    """A function of `omc.strategy.functions`; `kind` is that of its result."""
+
+    name: str
+    args: tuple["Node", ...]
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Shift(_Placed):
+    """`operand` as it was `bars` bars ago."""
+
+    operand: "Node"
+    bars: "Node"
+
+
+@dataclass(frozen=True)
+class Compare(_Placed):
+    """sign: < <= > >= == !=; a chain is a Logic of these."""
+
+    sign: str
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True)
+class Cross(_Placed):
+    """left was not beyond right one bar ago and is now; above: upwards."""
+
+    above: bool
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True)
+class Logic(_Placed):
+    """word: and, or; two operands or more."""
+
+    word: str
+    operands: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Not(_Placed):
+    operand: "Node"
+
+
+Node: TypeAlias = (
+    Const | Param | Column | Feature | Negate | Arithmetic | Call | Shift | Compare | Cross | Logic | Not
+)
+
+
+def kind_of(node: Node) -> Kind:
+    """Whether the node says a number or a condition about each bar."""
+    if isinstance(node, Compare | Cross | Logic | Not):
+        return Kind.CONDITION
+    if isinstance(node, Shift):
+        return kind_of(node.operand)
+    if isinstance(node, Feature | Call):
+        return node.kind
+    return Kind.NUMBER
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Arithmetic() | Compare() | Cross():
+            return (node.left, node.right)
+        case Call():
+            return node.args
+        case Logic():
+            return node.operands
+        case Shift():
+            return (node.operand, node.bars)
+        case Negate() | Not():
+            return (node.operand,)
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it; features are named, not entered."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def is_constant(node: Node) -> bool:
+    """True for numbers, params and their arithmetic: the same for every bar."""
+    return all(isinstance(part, Const | Param | Negate | Arithmetic) for part in walk(node))
