@@ -4,6 +4,7 @@ Between the first and the last stored bar every open time is either stored or in
 so a bar in that span is new if, and only if, an open gap holds it. Repaired runs keep their record.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,16 +29,22 @@ def end_of(gap: Gap) -> Ms:
     return gap.first_ts + gap.count * gap.series.timeframe.ms
 
 
-def holds(gap: Gap, ts: Ms) -> bool:
-    """True if the bar at `ts` is one of the missing."""
-    return gap.first_ts <= ts < end_of(gap)
+def fresh(head: SeriesHead | None, open_gaps: Sequence[GapRecord], arriving: Sequence[Ms]) -> list[Ms]:
+    """Those of `arriving` (ascending) that are not stored yet."""
+    if head is None:
+        return list(arriving)
+    before = bisect_left(arriving, head.first_ts)
+    after = bisect_right(arriving, head.last_ts)
+    within = [ts for record in sorted(open_gaps, key=_start) for ts in _inside(record.gap, arriving)]
+    return [*arriving[:before], *within, *arriving[after:]]
 
 
-def is_new(head: SeriesHead | None, open_gaps: Sequence[GapRecord], ts: Ms) -> bool:
-    """True if the bar at `ts` is not stored yet."""
-    if head is None or ts < head.first_ts or ts > head.last_ts:
-        return True
-    return any(holds(record.gap, ts) for record in open_gaps)
+def _start(record: GapRecord) -> Ms:
+    return record.gap.first_ts
+
+
+def _inside(gap: Gap, arriving: Sequence[Ms]) -> Sequence[Ms]:
+    return arriving[bisect_left(arriving, gap.first_ts) : bisect_left(arriving, end_of(gap))]
 
 
 @dataclass(frozen=True)
@@ -52,17 +59,14 @@ class Arrival:
 def arrive(
     series: Series, head: SeriesHead | None, open_gaps: Sequence[GapRecord], arrived: Sequence[Ms], now: Ms
 ) -> Arrival:
-    """Bars at `arrived` (ascending, each new by `is_new`) come in at `now`."""
+    """Bars at `arrived` (ascending, each `fresh`) come in at `now`."""
     opened = tuple(
         gap
         for gap in missing_between(series, _with_edges(head, arrived))
         if head is None or not head.first_ts <= gap.first_ts <= head.last_ts
     )
     split = tuple(
-        part
-        for record in open_gaps
-        if any(holds(record.gap, ts) for ts in arrived)
-        for part in _split(record, arrived, now)
+        part for record in open_gaps if _inside(record.gap, arrived) for part in _split(record, arrived, now)
     )
     return Arrival(_grown(series, head, arrived), opened, (*split, *(GapRecord(gap, now) for gap in opened)))
 
@@ -83,7 +87,7 @@ def _split(record: GapRecord, arrived: Sequence[Ms], now: Ms) -> list[GapRecord]
     """The record cut into runs that came now and runs still missing; the work grows with what came."""
     gap, step = record.gap, record.gap.series.timeframe.ms
     parts, cursor = list[GapRecord](), gap.first_ts
-    for first, after in (*_runs([ts for ts in arrived if holds(gap, ts)], step), (end_of(gap), end_of(gap))):
+    for first, after in (*_runs(_inside(gap, arrived), step), (end_of(gap), end_of(gap))):
         if first > cursor:
             parts.append(_part(record, cursor, first, None))
         if after > first:
@@ -107,3 +111,11 @@ def _part(record: GapRecord, first: Ms, after: Ms, repaired_at: Ms | None) -> Ga
     series = record.gap.series
     count = (after - first) // series.timeframe.ms
     return GapRecord(Gap(series, first, count), record.detected_at, repaired_at)
+
+
+def still_open(
+    open_gaps: Sequence[GapRecord], arrival: Arrival, arrived: Sequence[Ms]
+) -> tuple[GapRecord, ...]:
+    """The open records after `arrival`."""
+    untouched = (record for record in open_gaps if not _inside(record.gap, arrived))
+    return (*untouched, *(record for record in arrival.records if record.repaired_at is None))

@@ -1,4 +1,4 @@
-from omc.market.gaps import arrive, is_new, missing_between
+from omc.market.gaps import arrive, fresh, missing_between
 from omc.market.model import Gap, Series
 from omc.market.ports import GapRecord, SeriesHead
 
@@ -45,4 +45,5 @@ def test_a_late_bar_splits_its_gap_and_leaves_a_repaired_record() -> None:
 
 def test_a_bar_in_the_span_is_new_only_if_an_open_gap_holds_it() -> None:
     records = (GapRecord(gap(1, 2), 3),)
-    assert [ts for ts in range(-1, 5) if is_new(head(0, 3, 2), records, ts * H)] == [-1, 1, 2, 4]
+    arriving = [ts * H for ts in range(-1, 5)]
+    assert fresh(head(0, 3, 2), records, arriving) == [-H, H, 2 * H, 4 * H]

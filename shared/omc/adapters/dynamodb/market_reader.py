@@ -1,0 +1,93 @@
+"""Reads the `market` table: bars, heads, gaps, series and instruments. Never scans."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from omc.adapters.dynamodb import market_items as items
+from omc.adapters.dynamodb.client import get_item, marshal, query
+from omc.kernel.errors import NotFound
+from omc.kernel.instants import Ms
+from omc.market.bars import to_arrays
+from omc.market.model import Bar, BarArrays, Instrument, Series
+from omc.market.ports import GapRecord, SeriesHead
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+
+class DynamoMarketReader:
+    """BarReader, GapBook and Instruments over the table; all reads are consistent."""
+
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
+        self._client, self._table = client, table_name
+
+    def range(self, series: Series, start: Ms | None = None, end: Ms | None = None) -> Sequence[Bar]:
+        head = self.table_head(series)
+        if head is None or head.hot_from is None:
+            return ()
+        first = head.hot_from if start is None else max(start, head.hot_from)
+        after = series.timeframe.close_of(head.extent.last_ts)
+        last = after if end is None else min(end, after)
+        if first >= last:
+            return ()
+        names = items.buckets(series, first, last)
+        return tuple(bar for name in names for bar in self._bucket(series, name, first, last))
+
+    def arrays(self, series: Series, start: Ms | None = None, end: Ms | None = None) -> BarArrays:
+        return to_arrays(self.range(series, start, end))
+
+    def head(self, series: Series) -> SeriesHead | None:
+        head = self.table_head(series)
+        return None if head is None else head.extent
+
+    def table_head(self, series: Series) -> items.Head | None:
+        item = get_item(self._client, self._table, items.head_pk(series), items.HEAD)
+        return None if item is None else items.head_of(series, item)
+
+    def gaps(self, series: Series, *, include_repaired: bool = False) -> Sequence[GapRecord]:
+        head = self.head(series)
+        if head is None:
+            return ()
+        found = (items.gap_of(series, item) for item in self._partition(items.gap_pk(series)))
+        # Records beyond the head were left by a history import that has not finished.
+        return tuple(
+            record
+            for record in found
+            if head.first_ts < record.gap.first_ts < head.last_ts
+            and (include_repaired or record.repaired_at is None)
+        )
+
+    def series(self) -> Sequence[Series]:
+        """Every series with a stored bar, by key."""
+        return tuple(Series.parse(item["sk"]) for item in self._partition(items.SERIES_LIST))
+
+    def get(self, venue: str, symbol: str) -> Instrument:
+        item = get_item(self._client, self._table, f"INSTRUMENT#{venue}", symbol)
+        if item is None:
+            raise NotFound(f"expected an instrument known at {venue!r}, got {symbol!r}", code="instrument")
+        return items.instrument_of(venue, item)
+
+    def _bucket(self, series: Series, name: str, first: Ms, after: Ms) -> Sequence[Bar]:
+        values = {
+            ":pk": items.bar_pk(series, name),
+            ":first": items.sort_key(first),
+            ":last": items.sort_key(after - 1),
+        }
+        found = query(
+            self._client,
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues=marshal(values),
+            ConsistentRead=True,
+        )
+        return [items.bar_of(item) for item in found]
+
+    def _partition(self, pk: str) -> Sequence[dict[str, object]]:
+        found = query(
+            self._client,
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=marshal({":pk": pk}),
+            ConsistentRead=True,
+        )
+        return list(found)
