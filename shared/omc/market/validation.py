@@ -31,7 +31,16 @@ def canonical(value: Decimal) -> Decimal:
     >>> canonical(Decimal("7195.2400"))
     Decimal('7195.24')
     """
-    return Decimal(repr(float(value)))
+    return decimal_of(float(value))
+
+
+def decimal_of(value: float) -> Decimal:
+    """The shortest decimal whose nearest float64 is `value`.
+
+    >>> decimal_of(11.0)
+    Decimal('11')
+    """
+    return Decimal(repr(value).removesuffix(".0"))
 
 
 def canonical_bar(bar: Bar) -> Bar:
@@ -42,7 +51,7 @@ def canonical_bar(bar: Bar) -> Bar:
 def from_columns(arrays: BarArrays) -> tuple[Bar, ...]:
     """Bars in decimals whose nearest float64 are the columns' values."""
     names = ("open", "high", "low", "close", "volume")
-    columns = ([Decimal(repr(value)) for value in getattr(arrays, name).tolist()] for name in names)
+    columns = ([decimal_of(value) for value in getattr(arrays, name).tolist()] for name in names)
     return tuple(Bar(ts, *values) for ts, *values in zip(arrays.ts.tolist(), *columns, strict=True))
 
 
