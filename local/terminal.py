@@ -24,7 +24,7 @@ class Terminal:
 
     @contextmanager
     def working(self, name: str, doing: str) -> Iterator[Callable[[str], None]]:
-        """A step that takes a while: a spinner now, an `ok` line at its end. Yields a setter for the result."""
+        """A spinner while it lasts, an `ok` line at its end. Yields a setter for the result."""
         started = monotonic()
         result = [doing]
         with self._console.status(f"{name}: {doing}"):

@@ -1,4 +1,4 @@
-"""The built console: installed and built with the Node that came from PyPI, and only when its sources changed."""
+"""The built console: built with the Node that came from PyPI, and only when its sources changed."""
 
 import hashlib
 import time
