@@ -1,0 +1,42 @@
+"""Where functions' code and layers come from, as assets of the template."""
+
+import sys
+from pathlib import Path
+
+from aws_cdk import AssetHashType
+from aws_cdk import aws_lambda as lambda_
+
+from cdk.bundling import ROOT, Bundler
+from cdk.functions import FunctionSpec, Layer
+from cdk.layers import built_layer, marker_layer
+
+
+class Code:
+    """Bundles of one tree and layers of one kind."""
+
+    def __init__(self, layers: str, root: Path = ROOT) -> None:
+        self._root = root
+        self._layers = layers
+        self._bundler = Bundler(root)
+
+    def exists(self, spec: FunctionSpec) -> bool:
+        """Whether the function's handler is in the tree; a missing one is said loudly."""
+        if (self._root / "functions" / spec.name / "handler.py").is_file():
+            return True
+        print(
+            f"WARNING: functions/{spec.name}/handler.py does not exist; left out of the template.",
+            file=sys.stderr,
+        )
+        return False
+
+    def bundle(self, spec: FunctionSpec) -> lambda_.Code:
+        """The function's bundle, named by the hash of its sources."""
+        bundle = self._bundler.build(spec.name)
+        return lambda_.Code.from_asset(
+            str(bundle.folder), asset_hash=bundle.digest, asset_hash_type=AssetHashType.CUSTOM
+        )
+
+    def layer(self, layer: Layer) -> lambda_.Code:
+        """The layer's content."""
+        folder = marker_layer(layer) if self._layers == "marker" else built_layer(layer)
+        return lambda_.Code.from_asset(str(folder))

@@ -1,0 +1,195 @@
+"""A Lambda ships the import closure of its handler, nothing else.
+
+The closure is walked on the import graph; a package's `__init__` counts, because importing below it runs it.
+What is found by name at run time (modules) and data files stand in `bundle.json` beside the handler:
+`{"modules": ["omc.x"], "files": ["omc/backtest/gates.json"]}`. Bundles are reproducible: equal sources give
+equal bytes, times and hash. Run as a program it builds every bundle of a tree, for tests and curiosity.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import grimp
+
+ROOT = Path(__file__).resolve().parents[1]
+RUNTIME_PYTHON = "3.13"
+_EPOCH_S = 315_532_800  # 1980-01-01, the oldest time a zip can say
+_PACKAGES = ("functions", "omc")
+
+
+class BundleError(RuntimeError):
+    """A bundle would lack something its handler needs."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A finished folder, the modules in it and the hash of its sources."""
+
+    folder: Path
+    modules: frozenset[str]
+    digest: str
+
+
+class Bundler:
+    """Builds bundles from one tree; the import graph is read once."""
+
+    def __init__(self, root: Path = ROOT, out: Path | None = None) -> None:
+        self._root = root
+        self._out = out or root / "build" / "bundles"
+        self._graph = grimp.build_graph(
+            *_PACKAGES, cache_dir=None, exclude_type_checking_imports=True, include_external_packages=True
+        )
+
+    def build(self, name: str) -> Bundle:
+        """The bundle of function `name` ("floor/execute"); BundleError when it cannot be complete."""
+        modules = self.closure(name)
+        files = sorted([_module_file(self._root, module) for module in modules] + self._data_files(name))
+        folder = self._out / name.replace("/", "-")
+        shutil.rmtree(folder, ignore_errors=True)
+        for relative in files:
+            _copy(_source(self._root, relative), folder / relative)
+        digest = _digest(folder, files)
+        _precompile(folder)
+        _set_times(folder)
+        return Bundle(folder, modules, digest)
+
+    def closure(self, name: str) -> frozenset[str]:
+        """Our modules that importing the handler executes, and those its manifest names."""
+        handler = f"functions.{name.replace('/', '.')}.handler"
+        found: set[str] = set()
+        pending = {handler, *self._manifest(name).get("modules", [])}
+        while pending:
+            module = pending.pop()
+            if module in found:
+                continue
+            if module not in self._graph.modules:
+                raise BundleError(f"Expected {module}, which {name} needs, in a package with __init__.py.")
+            found.add(module)
+            pending |= self._ours(module) | _parents(module)
+        return frozenset(found)
+
+    def third_party(self, name: str) -> frozenset[str]:
+        """Distributions' top packages that the closure imports, wherever in the code it does so."""
+        imported = {
+            other
+            for module in self.closure(name)
+            for other in self._graph.find_modules_directly_imported_by(module)
+            if self._graph.is_module_squashed(other)
+        }
+        return frozenset(other.split(".")[0] for other in imported)
+
+    def _ours(self, module: str) -> set[str]:
+        imported = self._graph.find_modules_directly_imported_by(module)
+        return {other for other in imported if other.split(".")[0] in _PACKAGES}
+
+    def _manifest(self, name: str) -> dict[str, Any]:
+        path = self._root / "functions" / name / "bundle.json"
+        return dict(json.loads(path.read_text())) if path.is_file() else {}
+
+    def _data_files(self, name: str) -> list[str]:
+        wanted: list[str] = self._manifest(name).get("files", [])
+        absent = [relative for relative in wanted if not _source(self._root, relative).is_file()]
+        if absent:
+            raise BundleError(f"Expected the files that bundle.json of {name} names; absent: {absent}.")
+        return wanted
+
+
+@cache
+def runtime_interpreter() -> str | None:
+    """A Python of the Lambda runtime's version on this machine, to ship .pyc; None when there is none."""
+    try:
+        found = subprocess.run(  # noqa: S603
+            ["uv", "python", "find", "--no-project", "--offline", "--no-python-downloads", RUNTIME_PYTHON],  # noqa: S607
+            capture_output=True, text=True, check=False, env=uv_environment(),
+        )  # fmt: skip
+    except FileNotFoundError:
+        return None
+    return found.stdout.strip() or None
+
+
+def precompile(folder: Path, mounted_at: str) -> bool:
+    """Write .pyc beside every module with the runtime's own Python; False when none is installed.
+
+    A Lambda's code is read-only, so what is not compiled here is compiled again at each cold start.
+    """
+    python = runtime_interpreter()
+    if python is None:
+        return False
+    subprocess.run(  # noqa: S603
+        [python, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash",
+         "-s", str(folder), "-p", mounted_at, str(folder)],
+        check=False,
+    )  # fmt: skip
+    return True
+
+
+def _precompile(folder: Path) -> None:
+    precompile(folder, "/var/task")
+
+
+def uv_environment() -> dict[str, str]:
+    """Our environment with the virtual environment's tools first on the path, so that `uv` is found."""
+    return {**os.environ, "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))}
+
+
+def _source(root: Path, relative: str) -> Path:
+    """Where a bundle's file stands in the tree: `omc/` lives below shared/."""
+    return root / "shared" / relative if relative.startswith("omc/") else root / relative
+
+
+def _module_file(root: Path, module: str) -> str:
+    base = module.replace(".", "/")
+    for relative in (f"{base}.py", f"{base}/__init__.py"):
+        if _source(root, relative).is_file():
+            return relative
+    raise BundleError(f"Expected a file for the module {module} below {root}.")
+
+
+def _parents(module: str) -> set[str]:
+    parts = module.split(".")
+    return {".".join(parts[:length]) for length in range(1, len(parts))}
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(source.read_bytes())
+
+
+def _digest(folder: Path, files: Iterable[str]) -> str:
+    """SHA-256 over names and contents of the sources; the .pyc follow from them and the interpreter."""
+    total = hashlib.sha256(f"pyc={bool(runtime_interpreter())}".encode())
+    for relative in files:
+        content = hashlib.sha256((folder / relative).read_bytes()).hexdigest()
+        total.update(f"{relative}\0{content}\n".encode())
+    return total.hexdigest()
+
+
+def _set_times(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        os.utime(path, (_EPOCH_S, _EPOCH_S))
+
+
+def main() -> None:
+    """Build the bundles of a tree and print name, hash and modules as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--root", type=Path, default=ROOT)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("names", nargs="+")
+    arguments = parser.parse_args()
+    bundler = Bundler(arguments.root, arguments.out)
+    built = {name: bundler.build(name) for name in arguments.names}
+    print(json.dumps({name: {"digest": b.digest, "modules": sorted(b.modules)} for name, b in built.items()}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One capability each, safe by default: encrypted, private, with retention, with a place for failures."""

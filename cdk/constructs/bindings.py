@@ -1,0 +1,136 @@
+"""How each need is met: the environment a function gets and the statements its role gets."""
+
+from aws_cdk import ArnFormat, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_ssm as ssm
+from aws_cdk import aws_stepfunctions as sfn
+
+from cdk.constructs.schedules import FloorSchedules
+from cdk.constructs.socket_api import SocketApi
+from cdk.constructs.users import Users
+from cdk.foundation import Binding, allow
+
+
+def reading_bucket(variable: str, bucket: s3.Bucket) -> Binding:
+    """Get and list."""
+
+    def grant(role: iam.Role) -> None:
+        allow(role, ["s3:ListBucket"], [bucket.bucket_arn])
+        allow(role, ["s3:GetObject"], [bucket.arn_for_objects("*")])
+
+    return Binding({variable: bucket.bucket_name}, grant)
+
+
+def writing_bucket(variable: str, bucket: s3.Bucket) -> Binding:
+    """Get, list and put; deletion is left to lifecycle rules."""
+    reading = reading_bucket(variable, bucket)
+
+    def grant(role: iam.Role) -> None:
+        reading.grant(role)
+        allow(role, ["s3:PutObject", "s3:AbortMultipartUpload"], [bucket.arn_for_objects("*")])
+
+    return Binding(reading.environment, grant)
+
+
+def appending_bucket(variable: str, bucket: s3.Bucket) -> Binding:
+    """Put only: who writes the audit cannot read it, let alone change it."""
+
+    def grant(role: iam.Role) -> None:
+        allow(role, ["s3:PutObject"], [bucket.arn_for_objects("*")])
+
+    return Binding({variable: bucket.bucket_name}, grant)
+
+
+def publishing(bus: events.EventBus) -> Binding:
+    """Put events on the bus."""
+    return Binding(
+        {"OMC_EVENT_BUS": bus.event_bus_name},
+        lambda role: allow(role, ["events:PutEvents"], [bus.event_bus_arn]),
+    )
+
+
+def sending(variable: str, queue: sqs.Queue) -> Binding:
+    """Send messages."""
+    return Binding(
+        {variable: queue.queue_url}, lambda role: allow(role, ["sqs:SendMessage"], [queue.queue_arn])
+    )
+
+
+def reading_parameter(variable: str, parameter: ssm.StringParameter) -> Binding:
+    """Read one parameter."""
+    return Binding(
+        {variable: parameter.parameter_name},
+        lambda role: allow(role, ["ssm:GetParameter"], [parameter.parameter_arn]),
+    )
+
+
+def starting(machine: sfn.StateMachine, name: str) -> Binding:
+    """Start and stop executions, and answer those that wait for a person."""
+
+    def grant(role: iam.Role) -> None:
+        execution = Stack.of(machine).format_arn(
+            service="states",
+            resource="execution",
+            resource_name=f"{name}:*",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+        allow(role, ["states:StartExecution"], [machine.state_machine_arn])
+        allow(role, ["states:DescribeExecution", "states:StopExecution"], [execution])
+        allow(role, ["states:SendTaskSuccess", "states:SendTaskFailure"], [machine.state_machine_arn])
+
+    return Binding({"OMC_STATE_MACHINE_ARN": machine.state_machine_arn}, grant)
+
+
+def scheduling(schedules: FloorSchedules) -> Binding:
+    """Create and delete schedules of the Floor's group, which may start two functions and nothing else."""
+
+    def grant(role: iam.Role) -> None:
+        allow(
+            role,
+            ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:GetSchedule"],
+            [schedules.schedules_arn],
+        )
+        role.add_to_policy(
+            iam.PolicyStatement(
+                actions=["iam:PassRole"],
+                resources=[schedules.role.role_arn],
+                conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
+            )
+        )
+
+    return Binding(schedules.environment, grant)
+
+
+def posting(socket: SocketApi) -> Binding:
+    """Post to connections."""
+    return Binding(
+        socket_environment(socket),
+        lambda role: allow(role, ["execute-api:ManageConnections"], [socket.connections_arn]),
+    )
+
+
+def socket_environment(socket: SocketApi) -> dict[str, str]:
+    """AWS's address of the socket, and its parts for where AWS is another address."""
+    return {
+        "OMC_SOCKET_ENDPOINT": socket.stage.callback_url,
+        "OMC_SOCKET_API_ID": socket.api.api_id,
+        "OMC_SOCKET_STAGE": socket.stage.stage_name,
+    }
+
+
+def naming(environment: dict[str, str]) -> Binding:
+    """Tell without granting."""
+    return Binding(environment, lambda _role: None)
+
+
+def naming_users(users: Users) -> Binding:
+    """Tell the pool and its client."""
+    return naming(
+        {
+            "OMC_USER_POOL_ID": users.pool.user_pool_id,
+            "OMC_USER_POOL_CLIENT_ID": users.client.user_pool_client_id,
+        }
+    )

@@ -1,0 +1,54 @@
+"""The Floor's schedules: created at run time with the first active algorithm, deleted with the last.
+
+The template holds only what they need: a group, a role that may start two functions, and a queue for
+starts that failed. Functions are named, not referenced, because they themselves may delete schedules.
+"""
+
+from aws_cdk import ArnFormat, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from cdk.constructs.function import USE_KEY
+from cdk.foundation import allow
+from cdk.functions import function_spec
+
+SCHEDULED = ("floor/reconcile", "floor/watch")
+
+
+class FloorSchedules(Construct):
+    """Group, role and the environment that tells a function of them."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, stage: str, failed: sqs.Queue, key: kms.Key
+    ) -> None:
+        super().__init__(scope, construct_id)
+        stack = Stack.of(self)
+        name = f"omc-{stage}-floor"
+        self.group = scheduler.CfnScheduleGroup(self, "Group", name=name)
+        self.schedules_arn = stack.format_arn(
+            service="scheduler", resource="schedule", resource_name=f"{name}/*"
+        )
+        targets = {spec: _function_arn(stack, spec, stage) for spec in SCHEDULED}
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"))
+        allow(self.role, ["lambda:InvokeFunction"], [*targets.values()])
+        allow(self.role, ["sqs:SendMessage"], [failed.queue_arn])
+        allow(self.role, USE_KEY, [key.key_arn])
+        self.environment = {
+            "OMC_SCHEDULE_GROUP": name,
+            "OMC_SCHEDULE_ROLE_ARN": self.role.role_arn,
+            "OMC_SCHEDULE_DLQ_ARN": failed.queue_arn,
+            "OMC_RECONCILE_FUNCTION_ARN": targets["floor/reconcile"],
+            "OMC_WATCH_FUNCTION_ARN": targets["floor/watch"],
+        }
+
+
+def _function_arn(stack: Stack, name: str, stage: str) -> str:
+    return stack.format_arn(
+        service="lambda",
+        resource="function",
+        resource_name=function_spec(name).physical_name(stage),
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )

@@ -1,0 +1,257 @@
+"""Every Lambda function: what it needs, and therefore what it may touch.
+
+A function gets the environment variable, the grant and the layer of each need it declares, and no other:
+code that reaches for something undeclared fails on its first call, on the laptop as on AWS.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Table(StrEnum):
+    """The tables; the value is the last part of the environment variable's middle: OMC_FLOOR_TABLE."""
+
+    MARKET = "market"
+    FLOOR = "floor"
+    LAB = "lab"
+    ACCOUNT = "account"
+    SOCKETS = "sockets"
+
+
+class Need(StrEnum):
+    """Things beside tables that a function may use."""
+
+    LAKE_READ = "lake_read"
+    LAKE_WRITE = "lake_write"
+    AUDIT_WRITE = "audit_write"
+    BUS = "bus"
+    EXECUTE_QUEUE = "execute_queue"
+    DECIDE_QUEUE = "decide_queue"
+    GATES = "gates"
+    BACKTEST = "backtest"
+    SCHEDULES = "schedules"
+    SOCKET_POST = "socket_post"
+    SOCKET_ADDRESS = "socket_address"
+    USER_POOL = "user_pool"
+
+
+class Layer(StrEnum):
+    """Third-party code, by what it is for."""
+
+    BASE = "base"
+    DATA = "data"
+    SCIENCE = "science"
+    EXCHANGE = "exchange"
+
+
+@dataclass(frozen=True)
+class FunctionSpec:
+    """One function; `name` is its folder below functions/. `writes` includes reading."""
+
+    name: str
+    purpose: str
+    timeout_s: int
+    memory_mb: int = 512
+    reads: tuple[Table, ...] = ()
+    writes: tuple[Table, ...] = ()
+    needs: tuple[Need, ...] = ()
+    layers: tuple[Layer, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """Module that holds the handler.
+
+        >>> FunctionSpec("floor/execute", "", 1).module
+        'functions.floor.execute.handler'
+        """
+        return f"functions.{self.name.replace('/', '.')}.handler"
+
+    @property
+    def construct_id(self) -> str:
+        """Name inside the template.
+
+        >>> FunctionSpec("floor/execute", "", 1).construct_id
+        'FloorExecute'
+        """
+        return "".join(part.capitalize() for part in self.name.split("/"))
+
+    def physical_name(self, stage: str) -> str:
+        """Name people read in consoles, logs and runbooks."""
+        return f"omc-{stage}-{self.name.replace('/', '-')}"
+
+    @property
+    def all_layers(self) -> tuple[Layer, ...]:
+        """Its layers, the one every function has first."""
+        return (Layer.BASE, *self.layers)
+
+
+_T, _N, _L = Table, Need, Layer
+
+FUNCTIONS = (
+    FunctionSpec(
+        "events/relay",
+        "Publishes the outbox records of the tables' streams.",
+        timeout_s=30,
+        memory_mb=256,
+        needs=(_N.BUS, _N.EXECUTE_QUEUE),
+    ),
+    FunctionSpec(
+        "ledgers/collect",
+        "Collects closed bars, several polls inside its minute.",
+        # A little less than the schedule's minute and the lease it holds.
+        timeout_s=58,
+        writes=(_T.MARKET,),
+        needs=(_N.LAKE_WRITE,),
+        layers=(_L.DATA, _L.EXCHANGE),
+    ),
+    FunctionSpec(
+        "backtest/plan",
+        "Splits a run into its windows.",
+        timeout_s=60,
+        memory_mb=1024,
+        reads=(_T.MARKET,),
+        writes=(_T.LAB,),
+        needs=(_N.LAKE_READ, _N.GATES),
+        layers=(_L.DATA, _L.SCIENCE),
+    ),
+    FunctionSpec(
+        "backtest/run",
+        "Runs the engine over one window.",
+        timeout_s=600,
+        memory_mb=3008,
+        reads=(_T.MARKET,),
+        writes=(_T.LAB,),
+        needs=(_N.LAKE_WRITE,),
+        layers=(_L.DATA, _L.SCIENCE),
+    ),
+    FunctionSpec(
+        "backtest/judge",
+        "Writes the report card and holds it against the gates.",
+        timeout_s=120,
+        memory_mb=1769,
+        reads=(_T.MARKET,),
+        writes=(_T.LAB,),
+        needs=(_N.LAKE_WRITE, _N.GATES),
+        layers=(_L.DATA, _L.SCIENCE),
+    ),
+    FunctionSpec(
+        "backtest/promote",
+        "Turns a qualified run into an algorithm on the Floor.",
+        timeout_s=30,
+        reads=(_T.MARKET,),
+        writes=(_T.LAB, _T.FLOOR),
+        needs=(_N.LAKE_READ, _N.GATES, _N.SCHEDULES),
+        layers=(_L.DATA, _L.SCIENCE),
+    ),
+    FunctionSpec(
+        "backtest/ask",
+        "Leaves a promotion's task token where a person finds it.",
+        timeout_s=30,
+        writes=(_T.LAB,),
+    ),
+    FunctionSpec(
+        "floor/decide",
+        "Decides for each algorithm of a series on its next bars.",
+        timeout_s=60,
+        memory_mb=1024,
+        reads=(_T.MARKET,),
+        writes=(_T.FLOOR,),
+        needs=(_N.DECIDE_QUEUE,),
+        layers=(_L.SCIENCE,),
+    ),
+    FunctionSpec(
+        "floor/execute",
+        "Sends each order at most once.",
+        timeout_s=30,
+        reads=(_T.MARKET,),
+        writes=(_T.FLOOR,),
+        needs=(_N.DECIDE_QUEUE,),
+    ),
+    FunctionSpec(
+        "floor/reconcile",
+        "Compares our books with the venue's.",
+        timeout_s=58,
+        reads=(_T.MARKET,),
+        writes=(_T.FLOOR,),
+        needs=(_N.DECIDE_QUEUE, _N.SCHEDULES),
+    ),
+    FunctionSpec(
+        "floor/watch",
+        "Looks after stops, stuck orders and risk between bars.",
+        timeout_s=58,
+        reads=(_T.MARKET,),
+        writes=(_T.FLOOR,),
+        needs=(_N.DECIDE_QUEUE, _N.SCHEDULES),
+    ),
+    FunctionSpec(
+        "api/strategies",
+        "Strategies, backtests, report cards, promotions.",
+        timeout_s=20,
+        memory_mb=1024,
+        reads=(_T.MARKET,),
+        writes=(_T.LAB, _T.ACCOUNT, _T.FLOOR),
+        needs=(_N.LAKE_READ, _N.BACKTEST, _N.GATES, _N.SCHEDULES),
+        layers=(_L.DATA, _L.SCIENCE),
+    ),
+    FunctionSpec(
+        "api/floor",
+        "The Floor: state, orders, emergency stop.",
+        timeout_s=20,
+        memory_mb=1024,
+        reads=(_T.MARKET,),
+        writes=(_T.FLOOR, _T.ACCOUNT),
+        needs=(_N.DECIDE_QUEUE, _N.SCHEDULES),
+    ),
+    FunctionSpec(
+        "api/ledgers",
+        "Candles, series and gaps.",
+        timeout_s=20,
+        memory_mb=1024,
+        reads=(_T.MARKET,),
+        writes=(_T.ACCOUNT,),
+        needs=(_N.LAKE_READ,),
+        layers=(_L.DATA,),
+    ),
+    FunctionSpec(
+        "api/account",
+        "Profile, socket tickets, health.",
+        timeout_s=20,
+        memory_mb=1024,
+        writes=(_T.ACCOUNT, _T.SOCKETS),
+        needs=(_N.USER_POOL, _N.SOCKET_ADDRESS),
+    ),
+    FunctionSpec(
+        "socket/authorize",
+        "Takes a ticket once and says whose socket it is.",
+        timeout_s=10,
+        writes=(_T.SOCKETS,),
+    ),
+    FunctionSpec("socket/connect", "Remembers a connection.", timeout_s=10, writes=(_T.SOCKETS,)),
+    FunctionSpec("socket/disconnect", "Forgets a connection.", timeout_s=10, writes=(_T.SOCKETS,)),
+    FunctionSpec(
+        "socket/message",
+        "Subscribes, and replays what a reader missed.",
+        timeout_s=10,
+        reads=(_T.LAB,),
+        writes=(_T.SOCKETS,),
+        needs=(_N.SOCKET_POST,),
+    ),
+    FunctionSpec(
+        "socket/publish",
+        "Numbers push records and posts them to their readers.",
+        timeout_s=60,
+        writes=(_T.SOCKETS,),
+        needs=(_N.SOCKET_POST,),
+    ),
+)
+
+
+def function_spec(name: str) -> FunctionSpec:
+    """The function of that name."""
+    return next(spec for spec in FUNCTIONS if spec.name == name)
+
+
+def missing_handlers(root: Path) -> tuple[str, ...]:
+    """Functions that are declared but whose folder has no handler.py."""
+    return tuple(s.name for s in FUNCTIONS if not (root / "functions" / s.name / "handler.py").is_file())

@@ -1,0 +1,47 @@
+"""The HTTP API's routes: which function answers which paths.
+
+Methods are listed rather than ANY, so that a browser's preflight is never sent to the authorizer.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+READ: tuple[Method, ...] = ("GET",)
+READ_AND_ACT: tuple[Method, ...] = ("GET", "POST")
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Paths of one function: each prefix, and what lies below it when `deep`."""
+
+    function: str
+    prefixes: tuple[str, ...]
+    methods: tuple[Method, ...]
+    deep: bool = True
+    open: bool = False
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Route keys' paths.
+
+        >>> Routes("api/floor", ("/v1/floor",), READ).paths
+        ('/v1/floor', '/v1/floor/{proxy+}')
+        """
+        below = tuple(f"{prefix}/{{proxy+}}" for prefix in self.prefixes) if self.deep else ()
+        return (*self.prefixes, *below)
+
+
+HTTP_ROUTES = (
+    Routes(
+        "api/strategies",
+        ("/v1/strategies", "/v1/backtests", "/v1/report-cards", "/v1/promotions"),
+        READ_AND_ACT,
+    ),
+    Routes("api/strategies", ("/v1/strategy-templates",), READ),
+    Routes("api/floor", ("/v1/floor",), READ_AND_ACT),
+    Routes("api/ledgers", ("/v1/ledgers/exchange",), READ),
+    Routes("api/account", ("/v1/me",), ("GET", "PATCH")),
+    Routes("api/account", ("/v1/ws-ticket",), ("POST",), deep=False),
+    Routes("api/account", ("/v1/health",), READ, deep=False, open=True),
+)

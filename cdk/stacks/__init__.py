@@ -1,0 +1,1 @@
+"""Thin stacks: which constructs stand together, and what they say to each other."""

@@ -1,0 +1,114 @@
+"""Data: what keeps state and what carries it. Tables, lake, audit, bus, queues, and the outbox's relay."""
+
+from pathlib import Path
+
+from aws_cdk import Duration, Environment
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_ssm as ssm
+from constructs import Construct
+
+from cdk.assets import Code
+from cdk.config import Stage
+from cdk.constructs.bindings import (
+    appending_bucket,
+    publishing,
+    reading_bucket,
+    reading_parameter,
+    scheduling,
+    sending,
+    writing_bucket,
+)
+from cdk.constructs.function import python_function
+from cdk.constructs.key import customer_key
+from cdk.constructs.queues import dead_letter_queue, queue
+from cdk.constructs.schedules import FloorSchedules
+from cdk.constructs.storage import bucket, table
+from cdk.constructs.streams import read_streams
+from cdk.foundation import Foundation
+from cdk.functions import Need, Table, function_spec
+from cdk.stacks.base import OmcStack
+
+_INDEXED = {Table.FLOOR, Table.LAB}
+_PUBLISHERS = (Table.MARKET, Table.FLOOR, Table.LAB)
+
+
+class DataStack(OmcStack):
+    """The first stack; everything else refers to its `foundation`."""
+
+    part = "Data"
+
+    def __init__(self, scope: Construct, stage: Stage, env: Environment, *, code: Code, gates: Path) -> None:
+        super().__init__(scope, stage, env)
+        key = customer_key(self, stage)
+        tables = {t: table(self, t.capitalize(), stage, key, indexed=t in _INDEXED) for t in Table}
+        undelivered = dead_letter_queue(self, "Undelivered", key)
+        self.foundation = Foundation(stage, code, key, tables, undelivered, dead_letters=[undelivered])
+        self._buckets()
+        self._transport()
+        self._gates(gates)
+        self._schedules()
+        self._relay()
+        self.tell(**{f"{t.capitalize()}Table": tables[t].table_name for t in Table})
+
+    def _buckets(self) -> None:
+        stage, key = self.foundation.stage, self.foundation.key
+        lake = bucket(self, "Lake", stage, key)
+        audit = bucket(self, "Audit", stage, key, lock=stage.audit_lock)
+        self.foundation.bindings |= {
+            Need.LAKE_READ: reading_bucket("OMC_LAKE_BUCKET", lake),
+            Need.LAKE_WRITE: writing_bucket("OMC_LAKE_BUCKET", lake),
+            Need.AUDIT_WRITE: appending_bucket("OMC_AUDIT_BUCKET", audit),
+        }
+        self.tell(LakeBucket=lake.bucket_name, AuditBucket=audit.bucket_name)
+
+    def _transport(self) -> None:
+        key = self.foundation.key
+        bus = events.EventBus(self, "Bus", event_bus_name=f"omc-{self.foundation.stage.name}")
+        # Longer than their consumers may run, or a message would be handed out twice at once.
+        decide, decide_failed = queue(self, "Decide", key, visibility=Duration.seconds(90))
+        execute, execute_failed = queue(self, "Execute", key, visibility=Duration.seconds(45), fifo=True)
+        self.foundation.dead_letters += [decide_failed, execute_failed]
+        events.Rule(
+            self,
+            "CandleClosed",
+            description="A closed bar wakes the Floor.",
+            event_bus=bus,
+            event_pattern=events.EventPattern(source=["omc"], detail_type=["candle.closed"]),
+            targets=[targets.SqsQueue(decide, dead_letter_queue=decide_failed)],
+        )
+        self.bus, self.decide, self.execute = bus, decide, execute
+        self.foundation.bindings |= {
+            Need.BUS: publishing(bus),
+            Need.DECIDE_QUEUE: sending("OMC_DECIDE_QUEUE_URL", decide),
+            Need.EXECUTE_QUEUE: sending("OMC_EXECUTE_QUEUE_URL", execute),
+        }
+        self.tell(
+            EventBus=bus.event_bus_name, DecideQueueUrl=decide.queue_url, ExecuteQueueUrl=execute.queue_url
+        )
+
+    def _gates(self, defaults: Path) -> None:
+        parameter = ssm.StringParameter(
+            self,
+            "Gates",
+            parameter_name=f"/omc/{self.foundation.stage.name}/gates",
+            description="Thresholds a run must pass to be promoted.",
+            string_value=defaults.read_text() if defaults.is_file() else "{}",
+        )
+        self.foundation.bindings[Need.GATES] = reading_parameter("OMC_GATES_PARAMETER", parameter)
+
+    def _schedules(self) -> None:
+        schedules = FloorSchedules(
+            self,
+            "FloorSchedules",
+            stage=self.foundation.stage.name,
+            failed=self.foundation.undelivered,
+            key=self.foundation.key,
+        )
+        self.foundation.bindings[Need.SCHEDULES] = scheduling(schedules)
+
+    def _relay(self) -> None:
+        spec = function_spec("events/relay")
+        if self.foundation.code.exists(spec):
+            relay = python_function(self, spec, self.foundation)
+            read_streams(relay, self.foundation, _PUBLISHERS, "OUTBOX#")

@@ -1,0 +1,50 @@
+"""Floor: decisions from closed bars, orders one account at a time, and two watchers on the clock."""
+
+from aws_cdk import Environment
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from cdk.constructs.function import python_function
+from cdk.foundation import Foundation
+from cdk.functions import function_spec
+from cdk.stacks.base import OmcStack
+
+
+class FloorStack(OmcStack):
+    """decide and execute read their queues; reconcile and watch are scheduled while an algorithm runs."""
+
+    part = "Floor"
+
+    def __init__(
+        self,
+        scope: Construct,
+        foundation: Foundation,
+        env: Environment,
+        *,
+        decide_queue: sqs.Queue,
+        execute_queue: sqs.Queue,
+    ) -> None:
+        super().__init__(scope, foundation.stage, env)
+        self._foundation = foundation
+        self._reader("floor/decide", decide_queue, batch=10, concurrency=None)
+        # One message at a time: a crash between two orders must not bring the first one back.
+        self._reader(
+            "floor/execute", execute_queue, batch=1, concurrency=foundation.stage.execute_concurrency
+        )
+        for name in ("floor/reconcile", "floor/watch"):
+            self._function(name)
+
+    def _reader(self, name: str, queue: sqs.Queue, *, batch: int, concurrency: int | None) -> None:
+        function = self._function(name, concurrency)
+        if function is not None:
+            function.add_event_source(
+                sources.SqsEventSource(queue, batch_size=batch, report_batch_item_failures=True)
+            )
+
+    def _function(self, name: str, concurrency: int | None = None) -> lambda_.Function | None:
+        spec = function_spec(name)
+        if not self._foundation.code.exists(spec):
+            return None
+        return python_function(self, spec, self._foundation, concurrency)

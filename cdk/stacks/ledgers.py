@@ -1,0 +1,44 @@
+"""Ledgers: the collectors and, while one is active, the clock that wakes them."""
+
+from aws_cdk import Duration, Environment
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_scheduler_targets as targets
+from constructs import Construct
+
+from cdk.constructs.function import python_function
+from cdk.foundation import Foundation
+from cdk.functions import function_spec
+from cdk.stacks.base import OmcStack
+
+
+class LedgersStack(OmcStack):
+    """One collector function; it loops inside its minute."""
+
+    part = "Ledgers"
+
+    def __init__(self, scope: Construct, foundation: Foundation, env: Environment) -> None:
+        super().__init__(scope, foundation.stage, env)
+        spec = function_spec("ledgers/collect")
+        if not foundation.code.exists(spec):
+            return
+        collect = python_function(self, spec, foundation)
+        self.tell(CollectFunction=collect.function_name)
+        if foundation.stage.collect_schedule != "absent":
+            self._every_minute(collect, foundation)
+
+    def _every_minute(self, collect: lambda_.Function, foundation: Foundation) -> None:
+        scheduler.Schedule(
+            self,
+            "CollectEveryMinute",
+            description="Wakes the collectors.",
+            schedule=scheduler.ScheduleExpression.rate(Duration.minutes(1)),
+            enabled=foundation.stage.collect_schedule == "enabled",
+            target=targets.LambdaInvoke(
+                collect,
+                # The next minute is the retry.
+                retry_attempts=0,
+                dead_letter_queue=foundation.undelivered,
+                input=scheduler.ScheduleTargetInput.from_object({"source": "schedule"}),
+            ),
+        )
