@@ -1,0 +1,1 @@
+"""What is said over WebSockets, to whom, and by which door; API Gateway holds the connections."""

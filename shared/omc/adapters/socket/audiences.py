@@ -1,0 +1,48 @@
+"""Which channels there are, who may listen, and whose ears a push is for."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from omc.adapters.dynamodb.push import EVERYONE, Push
+from omc.adapters.dynamodb.sockets import Listener
+from omc.kernel.errors import InvalidInput, NotFound
+from omc.market.model import Series
+
+FLOOR = "floor"
+# True when the owner (first) has a backtest run of that id (second).
+OwnsRun: TypeAlias = Callable[[str, str], bool]
+
+
+def audience_of(push: Push) -> str:
+    """The subscribers of this push.
+
+    >>> audience_of(Push("p", "ada", "floor", "signal", {}, 0))
+    'ada#floor'
+    """
+    return f"{push.owner_id}#{push.channel}"
+
+
+def audience_for(listener: Listener, channel: str, owns_run: OwnsRun) -> str:
+    """The audience the listener joins on this channel.
+
+    InvalidInput for a channel that does not exist, NotFound for one that is somebody else's.
+    """
+    kind, _, name = channel.partition(":")
+    if channel == FLOOR:
+        return f"{listener.owner_id}#{FLOOR}"
+    if kind == "candles" and name:
+        return f"{EVERYONE}#candles:{_series(name).key}"
+    if kind == "backtest" and name:
+        if not owns_run(listener.owner_id, name):
+            raise NotFound(f"no such backtest run: {name}")
+        return f"{listener.owner_id}#{channel}"
+    raise InvalidInput(
+        f"expected the channel floor, candles:<series> or backtest:<run id>, got {channel[:80]!r}"
+    )
+
+
+def _series(key: str) -> Series:
+    try:
+        return Series.parse(key)
+    except ValueError as error:
+        raise InvalidInput(str(error)) from None
