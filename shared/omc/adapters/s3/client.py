@@ -1,0 +1,42 @@
+"""The few moves every adapter of the lake makes: get, put, list. Objects are small enough for memory."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.client import S3Client
+
+_ABSENT = {"NoSuchKey", "404"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An object's key, and the tag that changes with its content."""
+
+    key: str
+    etag: str
+
+
+def get_object(client: "S3Client", bucket: str, key: str) -> bytes | None:
+    """The whole object, None if there is none."""
+    try:
+        return client.get_object(Bucket=bucket, Key=key)["Body"].read()
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _ABSENT:
+            return None
+        raise
+
+
+def put_object(client: "S3Client", bucket: str, key: str, body: bytes) -> None:
+    """Stores or replaces an object as a whole: readers see the old or the new one."""
+    client.put_object(Bucket=bucket, Key=key, Body=body)
+
+
+def list_objects(client: "S3Client", bucket: str, prefix: str) -> Iterator[Listed]:
+    """Objects below `prefix` in key order."""
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+        for entry in page.get("Contents", []):
+            yield Listed(entry["Key"], entry["ETag"])
