@@ -17,11 +17,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class FieldError:
-    """One wrong field: where, what was expected, what came."""
+    """One wrong field: where, what was expected, what came.
+
+    line, column: the place of `token` in a text such as an expression, from 1.
+    """
 
     path: str
     message: str
     token: str | None = None
+    line: int | None = None
+    column: int | None = None
 
 
 class OmcError(Exception):

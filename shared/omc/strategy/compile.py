@@ -98,8 +98,8 @@ class CompiledStrategy:
 def compile_spec(spec: StrategySpec, params: Mapping[str, Decimal] | None = None) -> CompiledStrategy:
     """`spec` with its default parameters, or with `params` in their place.
 
-    InvalidInput lists every expression and rule that is wrong, each as a FieldError; those of expressions
-    are ExpressionFault and know line and column.
+    InvalidInput lists everything that is wrong, each as a FieldError with its path in the spec; those of
+    expressions also name the token, its line and its column.
     """
     check_spec(spec)
     values = merged(spec, params)

@@ -121,6 +121,8 @@ class _Explainer:
         return {text_of(node): self._at(node) for node in nodes if not isinstance(node, tree.Const)}
 
     def _at(self, node: Node, bars_ago: int = 0) -> float:
+        if isinstance(node, tree.Const):
+            return float(node.value)
         values = self.run.number(node)
         return float(values[-1 - bars_ago]) if len(values) > bars_ago else float("nan")
 

@@ -6,13 +6,7 @@ from difflib import get_close_matches
 
 from omc.kernel.errors import FieldError, InvalidInput
 
-
-@dataclass(frozen=True)
-class ExpressionFault(FieldError):
-    """A FieldError that knows its place in the text; line and column count from 1."""
-
-    line: int = 1
-    column: int = 1
+MAX_TOKEN = 60
 
 
 @dataclass(frozen=True)
@@ -26,8 +20,8 @@ class Source:
         """The error of the text between two offsets."""
         line = self.text.count("\n", 0, start) + 1
         column = start - (self.text.rfind("\n", 0, start) + 1) + 1
-        token = self.text[start : start + 1 if end is None else end] or None
-        fault = ExpressionFault(self.path, f"line {line}, column {column}: {message}", token, line, column)
+        token = self.text[start : start + 1 if end is None else end][:MAX_TOKEN] or None
+        fault = FieldError(self.path, f"line {line}, column {column}: {message}", token, line, column)
         return InvalidInput(f"{self.path}: {fault.message}", fields=(fault,), code="invalid_expression")
 
 

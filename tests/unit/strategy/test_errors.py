@@ -1,0 +1,170 @@
+"""What is wrong in a spec, where, and what would be right."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from omc.kernel.errors import FieldError, InvalidInput
+from omc.strategy.compile import compile_spec
+from omc.strategy.lexing import MAX_CHARACTERS
+from omc.strategy.model import (
+    Param,
+    ParamRange,
+    Rules,
+    SizingSpec,
+    StopSpec,
+    StrategySpec,
+    TargetSpec,
+)
+from tests.unit.strategy.support import CROSS, rule, spec_with
+
+
+def fault(enter: str, **changes: object) -> FieldError:
+    """The one error of an entry rule."""
+    with pytest.raises(InvalidInput) as refused:
+        rule(enter, **changes)
+    (field,) = refused.value.fields
+    return field
+
+
+def faults(spec: StrategySpec) -> dict[str, str]:
+    with pytest.raises(InvalidInput) as refused:
+        compile_spec(spec)
+    return {field.path: field.message for field in refused.value.fields}
+
+
+@pytest.mark.parametrize(
+    ("expression", "column", "token", "words"),
+    [
+        ("close > smaa(close, 3)", 9, "smaa", "did you mean sma"),
+        ("clos > 1", 1, "clos", "did you mean close"),
+        ("close > $fsat", 9, "$fsat", "did you mean fast"),
+        ("close >", 7, ">", "a value is missing after '>'"),
+        ("close > and open", 9, "and", "a value is missing between '>' and 'and'"),
+        ("close 5", 7, "5", "an operator is missing between 'close' and '5'"),
+        ("(close > 1", 1, "(", "never closed"),
+        ("close > 1)", 10, ")", "closes nothing"),
+        ("close > 1) or (open > 1", 10, ")", "closes nothing"),
+        ("close = 5", 7, "=", "write =="),
+        ("close & open > 1", 7, "&", "write and"),
+        ("close > sma(close, 2.5)", 20, "2.5", "a whole number of bars from 1 to 5000, got 2.5"),
+        ("close > sma(close, 5001)", 20, "5001", "got 5001"),
+        ("close > sma(close, $fast / 0)", 20, "$fast / 0", "no value"),
+        ("close > sma(close, volume)", 20, "volume", "the same for every bar"),
+        ("close > bollinger_upper(close, 20, -1)", 36, "-1", "above 0"),
+        ("close[0] > 1", 7, "0", "from 1 to 5000"),
+        ("close[volume] > 1", 7, "volume", "such as close[1]"),
+        ("close > sma(close)", 9, "sma(close)", "is written sma(close, 20), got 1 argument"),
+        ("close > sma", 9, "sma", "needs its arguments"),
+        ("close > atr()", 13, ")", "nothing stands between the brackets"),
+        ("close", 1, "close", "takes a condition"),
+        ("close + (open > 1) > 2", 10, "open > 1", "takes a number"),
+        ("not close", 5, "close", "takes a condition"),
+        ("close > 1, open > 1", 1, "close > 1, open > 1", "not one expression"),
+        ("close > 24h", 9, "24h", "cannot run into a name"),
+        ("ema(close, 50) @ 4h > 1", 16, "@", "another timeframe"),
+        ("human.sentiment > 1", 6, ".", "ledger features"),
+        ("open < close crosses_above low", 1, "open < close crosses_above low", "join with and"),
+        ("close > 1e400", 9, "1e400", "numbers go up to"),
+        ("close > 9 ** 9", 12, "*", "a value is missing"),
+        ("close is open", 7, "is", "not part of the language"),
+        ("__import__('os')", 1, "_", "begin with a letter"),
+        ("close.__class__ > 1", 6, ".", "not part of the language"),
+        ("(lambda: 1)() > 0", 2, "lambda", "not part of the language"),
+        ("[close] > 1", 1, "[", "a value is missing"),
+        ("close > ünder", 9, "ü", "not part of the language"),
+    ],
+)
+def test_an_error_names_the_place_the_token_and_what_would_be_right(
+    expression: str, column: int, token: str, words: str
+) -> None:
+    error = fault(expression, params={"fast": Param(Decimal(5))})
+    assert (error.path, error.line, error.column, error.token) == ("long.enter", 1, column, token)
+    assert words in error.message
+    assert error.message.startswith(f"line 1, column {column}: ")
+
+
+def test_a_place_is_counted_in_lines_as_the_text_was_written() -> None:
+    error = fault("close > 1 and\n  close crosses_above\tlow and\n  opne > 1")
+    assert (error.line, error.column, error.token) == (3, 3, "opne")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  \n ", "-" * 240 + "1 > 0", "(" * 30 + "1" + ")" * 30 + " > 0", "1+" * 100 + "1 > 0"]
+)
+def test_texts_without_end_or_content_are_refused(text: str) -> None:
+    fault(text)
+
+
+def test_a_text_may_not_be_longer_than_its_limit() -> None:
+    error = fault("close > 1" + " " * MAX_CHARACTERS)
+    assert f"at most {MAX_CHARACTERS} characters, got {MAX_CHARACTERS + 9}" in error.message
+
+
+def test_all_wrong_expressions_are_told_at_once_and_a_wrong_feature_only_once() -> None:
+    spec = replace(
+        CROSS,
+        features={"fast_ma": "sma(close, $fsat)", "slow_ma": "sma(close, $slow)"},
+        long=Rules("fast_ma > slow_ma", "clos > 1"),
+        stop=StopSpec("price", price="close > 1"),
+    )
+    assert set(faults(spec)) == {"features.fast_ma", "long.exit", "stop.price"}
+
+
+def test_a_feature_reads_those_above_it_only() -> None:
+    features = {"first": "second + 1", "second": "close"}
+    assert "unknown name 'second'" in faults(spec_with("first > 1", features=features))["features.first"]
+    assert (
+        "unknown name 'loop'" in faults(spec_with("loop > 1", features={"loop": "loop + 1"}))["features.loop"]
+    )
+
+
+def test_a_constraint_that_the_parameters_break_is_told_with_their_values() -> None:
+    spec = replace(CROSS, constraints=("$fast < $slow",))
+    compile_spec(spec)
+    with pytest.raises(InvalidInput, match=r"\$fast < \$slow does not hold with \$fast = 9, \$slow = 3"):
+        compile_spec(spec, {"fast": Decimal(9)})
+    assert "numbers only" in faults(replace(CROSS, constraints=("close > $fast",)))["constraints.0"]
+
+
+def test_parameters_that_the_spec_does_not_declare_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="unknown parameter 'fats'; did you mean fast"):
+        compile_spec(CROSS, {"fats": Decimal(5)})
+
+
+RISK = SizingSpec("risk", Decimal("0.01"))
+ATR_STOP = StopSpec("atr", multiple=Decimal(2), period=14)
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"long": None}, "long"),
+        ({"long": Rules("close > 1")}, "long.exit"),
+        ({"sizing": RISK}, "stop"),
+        ({"stop": StopSpec("atr", multiple=Decimal(2))}, "stop.period"),
+        ({"stop": StopSpec("fraction", fraction=Decimal("0.1"), period=3)}, "stop.period"),
+        ({"stop": StopSpec("price", price="low", trailing=True)}, "stop.trailing"),
+        ({"stop": StopSpec("price", price="low"), "short": Rules("close > 1", "close < 1")}, "stop.kind"),
+        ({"target": TargetSpec("r", Decimal(2))}, "target.kind"),
+        ({"target": TargetSpec("atr", Decimal(2))}, "target.period"),
+        ({"features": {"close": "open"}}, "features.close"),
+        ({"features": {"sma": "open"}}, "features.sma"),
+        ({"features": {"two words": "open"}}, "features.two words"),
+        ({"params": {"_x": Param(Decimal(1))}, "features": {}}, "params._x"),
+        ({"features": {f"f{i}": "close" for i in range(51)}}, "features"),
+    ],
+)
+def test_fields_that_do_not_fit_together_are_refused(changes: dict[str, object], path: str) -> None:
+    assert path in faults(replace(CROSS, **changes))  # type: ignore[arg-type]
+
+
+def test_a_default_must_lie_in_its_search_range() -> None:
+    search = ParamRange(Decimal(5), Decimal(9), Decimal(1))
+    spec = replace(CROSS, params=dict(CROSS.params) | {"fast": Param(Decimal(2), search)})
+    assert "5 to 9, got 2" in faults(spec)["params.fast.default"]
+
+
+def test_a_risk_sized_spec_with_an_atr_stop_compiles() -> None:
+    assert compile_spec(replace(CROSS, sizing=RISK, stop=ATR_STOP)).warmup_bars == 15
