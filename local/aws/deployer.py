@@ -73,7 +73,7 @@ def _publish(aws: LocalAws, assembly: Assembly, tell: Progress) -> None:
         ssm.get_parameter(Name=BOOTSTRAP_PARAMETER)
     except ClientError:
         ssm.put_parameter(Name=BOOTSTRAP_PARAMETER, Value=BOOTSTRAP_VERSION, Type="String")
-        s3.create_bucket(Bucket=TEMPLATE_BUCKET)
+    s3.create_bucket(Bucket=TEMPLATE_BUCKET)
     written = publish(s3, assembly.assets, live_code=aws.settings.live_code)
     tell(Step("assets", f"{written} of {len(assembly.assets)} uploaded", time.monotonic() - started))
 

@@ -4,6 +4,7 @@ Used by `make run`, by integration tests and by the command line; importing it c
 """
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from local.aws.ports import LOOPBACK, free_port, require_free
 from local.aws.settings import REGION, ROOT, EmulatorSettings
 
 START_PATIENCE_S = 60.0
-STOP_PATIENCE_S = 20.0
+STOP_PATIENCE_S = 12.0
 # MiniStack's root key: under enforce_iam, too, it may do everything, as the account's root.
 ROOT_KEY = "test"
 
@@ -40,14 +41,17 @@ class LocalAws:
 
     With enforce_iam=True MiniStack runs with AUTH=true. Nothing needs to be bootstrapped: the key `test` (and
     any 12-digit account id) is the account's root and is not checked, so deployment and tests keep using
-    client(); functions get the session of their execution role and are held to its policies, and so are
-    state machines and schedules. HTTP APIs and sockets ask for no signature unless a route wants AWS_IAM.
+    client(). Each function gets a session of its execution role, and every call its code makes is held to
+    that role's policies. Not enforced: what services do on our behalf (a state machine or a schedule invoking
+    a function, a rule writing to a queue, an event source reading its queue or stream). HTTP APIs and sockets
+    ask for no signature unless a route wants AWS_IAM.
     """
 
     def __init__(self, state_dir: Path | None = None, *, port: int | None = None, **settings: Any) -> None:
-        self._scratch = Path(tempfile.mkdtemp(prefix="omc-aws-")) if state_dir is None else None
+        self._temporary = state_dir is None
+        scratch = Path(tempfile.gettempdir()) / f"omc-aws-{secrets.token_hex(6)}"
         self.settings = EmulatorSettings(
-            state_dir=Path(state_dir or str(self._scratch)).resolve(), port=port or free_port(), **settings
+            state_dir=(state_dir or scratch).resolve(), port=port or free_port(), **settings
         )
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -89,9 +93,8 @@ class LocalAws:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        shutil.rmtree(self.settings.temporary_dir, ignore_errors=True)
-        if self._scratch is not None:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+        leftover = self.settings.state_dir if self._temporary else self.settings.temporary_dir
+        shutil.rmtree(leftover, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self.start()

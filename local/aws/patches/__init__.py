@@ -22,6 +22,7 @@ MENDS = (
     "metrics",
     "streams",
     "persistence",
+    "shutdown",
     "live_code",
 )
 

@@ -95,6 +95,7 @@ def _streams() -> dict[str, Resource]:
 def _queues() -> dict[str, Resource]:
     return {
         "DeadWork": resource("SQS::Queue", FifoQueue=True),
+        # Shorter than AWS allows for this function, so that the test of redelivery is short too.
         "Work": resource(
             "SQS::Queue",
             FifoQueue=True,

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from websockets.sync.client import connect
 
 from local.aws.deployer import deploy
+from local.aws.endpoints import socket_url
 from local.aws.ports import PortBusyError
 from local.aws.process import LocalAws
+from local.aws.settings import LIVE_CODE_ENV
+from tests.contract.local_aws.assembly_writer import write_assembly, write_bundle
 from tests.contract.local_aws.cloud import Cloud, eventually
-from tests.contract.local_aws.template import ROLE, function_id
+from tests.contract.local_aws.template import ROLE, function_id, resource
 
 pytestmark = pytest.mark.integration
 
@@ -71,3 +75,33 @@ def _trust() -> dict[str, Any]:
     principal = {"Service": "lambda.amazonaws.com"}
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
     return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def test_live_code_is_new_after_a_save(tmp_path: Path) -> None:
+    source, folder = tmp_path / "checkout", tmp_path / "assembly"
+    source.mkdir()
+    (source / "live.py").write_text("def handler(event, context):\n    return 'first'\n")
+    extra = (("PYTHONPATH", str(source)), (LIVE_CODE_ENV, str(source)), ("PYTHONDONTWRITEBYTECODE", "1"))
+    function = resource(
+        "Lambda::Function",
+        Code=write_bundle(folder, {"live.py": "raise RuntimeError('the bundle is not what runs')"}),
+        Handler="live.handler",
+        Runtime="python3.13",
+        Role=ROLE,
+    )
+    template = {"Resources": {"Live": function}, "Outputs": {function_id("live"): {"Value": {"Ref": "Live"}}}}
+    with LocalAws(live_code=True, extra=extra) as aws:
+        cloud = Cloud(aws, deploy(aws, write_assembly(folder, {"Live": template}))["Live"])
+        assert cloud.invoke("live", {}) == "first"
+        (source / "live.py").write_text("def handler(event, context):\n    return 'second'\n")
+        assert eventually(lambda: cloud.invoke("live", {}) == "second")
+
+
+def test_an_open_socket_does_not_keep_the_state_from_being_saved(assembly: Path, tmp_path: Path) -> None:
+    aws = LocalAws(tmp_path, persist=True).start()
+    cloud = Cloud(aws, deploy(aws, assembly)["Contract"])
+    with connect(f"{socket_url(aws.endpoint_url, cloud['SocketApi'], 'live')}?ticket=good", proxy=None):
+        started = time.monotonic()
+        aws.stop()
+        assert time.monotonic() - started < 10
+    assert (tmp_path / "state" / "dynamodb.json").is_file()
