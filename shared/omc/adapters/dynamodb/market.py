@@ -14,7 +14,7 @@ from omc.adapters.dynamodb.client import MAX_TRANSACTION_ITEMS, Item, Transactio
 from omc.adapters.dynamodb.market_reader import DynamoMarketReader
 from omc.adapters.dynamodb.outbox import outbox_put
 from omc.adapters.dynamodb.push import push_put
-from omc.contracts.events import CANDLE_CLOSED, candle_closed
+from omc.contracts.events import candle_closed
 from omc.kernel.errors import Transient
 from omc.kernel.instants import Ms
 from omc.kernel.ports import Clock
@@ -162,7 +162,7 @@ class DynamoMarketStore(DynamoMarketReader):
                 event = candle_closed(series, bar)
                 yield outbox_put(self._table, event)
                 channel = f"candles:{series.key}"
-                yield push_put(self._table, "*", channel, CANDLE_CLOSED, event.data, event.event_id)
+                yield push_put(self._table, "*", channel, "candle_closed", event.data, event.event_id)
 
     def _book(self, state: _State, after: _State, arrival: Arrival) -> "list[TransactWriteItemTypeDef]":
         """Gap records, the entry in the list of series, and last the head, for its next writer's turn."""
