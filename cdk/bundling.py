@@ -11,18 +11,16 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import grimp
 
+from cdk.interpreter import precompile, runtime_interpreter
+
 ROOT = Path(__file__).resolve().parents[1]
-RUNTIME_PYTHON = "3.13"
 _EPOCH_S = 315_532_800  # 1980-01-01, the oldest time a zip can say
 _PACKAGES = ("functions", "omc")
 
@@ -59,7 +57,7 @@ class Bundler:
         for relative in files:
             _copy(_source(self._root, relative), folder / relative)
         digest = _digest(folder, files)
-        _precompile(folder)
+        precompile(folder, "/var/task")
         _set_times(folder)
         return Bundle(folder, modules, digest)
 
@@ -102,44 +100,6 @@ class Bundler:
         if absent:
             raise BundleError(f"Expected the files that bundle.json of {name} names; absent: {absent}.")
         return wanted
-
-
-@cache
-def runtime_interpreter() -> str | None:
-    """A Python of the Lambda runtime's version on this machine, to ship .pyc; None when there is none."""
-    try:
-        found = subprocess.run(  # noqa: S603
-            ["uv", "python", "find", "--no-project", "--offline", "--no-python-downloads", RUNTIME_PYTHON],  # noqa: S607
-            capture_output=True, text=True, check=False, env=uv_environment(),
-        )  # fmt: skip
-    except FileNotFoundError:
-        return None
-    return found.stdout.strip() or None
-
-
-def precompile(folder: Path, mounted_at: str) -> bool:
-    """Write .pyc beside every module with the runtime's own Python; False when none is installed.
-
-    A Lambda's code is read-only, so what is not compiled here is compiled again at each cold start.
-    """
-    python = runtime_interpreter()
-    if python is None:
-        return False
-    subprocess.run(  # noqa: S603
-        [python, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash",
-         "-s", str(folder), "-p", mounted_at, str(folder)],
-        check=False,
-    )  # fmt: skip
-    return True
-
-
-def _precompile(folder: Path) -> None:
-    precompile(folder, "/var/task")
-
-
-def uv_environment() -> dict[str, str]:
-    """Our environment with the virtual environment's tools first on the path, so that `uv` is found."""
-    return {**os.environ, "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))}
 
 
 def _source(root: Path, relative: str) -> Path:

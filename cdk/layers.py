@@ -10,17 +10,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cdk.bundling import ROOT, precompile, uv_environment
+from cdk.bundling import ROOT
 from cdk.functions import Layer
+from cdk.interpreter import RUNTIME_PYTHON, precompile, tool_environment
 
 PLATFORM = "aarch64-manylinux_2_28"
-PYTHON = "3.13"
 LIMIT_MB = 250
 _BUILD = ROOT / "build" / "layers"
 _UV = ["uv", "-q"]
-_TARGET = ["--python-platform", PLATFORM, "--python-version", PYTHON, "--only-binary", ":all:"]
-# Installed but never imported by a function: a tenth of some layers.
-_BALLAST = ("**/__pycache__", "**/tests", "bin")
+_TARGET = ["--python-platform", PLATFORM, "--python-version", RUNTIME_PYTHON, "--only-binary", ":all:"]
+# Installed but never imported by a function: tests, and what compilers and type checkers read.
+_BALLAST = ("**/__pycache__", "**/tests", "bin", "**/*.c", "**/*.pxi", "**/*.pyx", "**/*.h", "**/*.pyi")
 
 
 class LayerError(RuntimeError):
@@ -71,7 +71,7 @@ def build(layer: Layer, out: Path = _BUILD) -> Path:
     _shed_ballast(target)
     if not precompile(target, "/opt/python"):
         print(
-            f"WARNING: no Python {PYTHON} here; {layer} ships without .pyc and starts slower.",
+            f"WARNING: no Python {RUNTIME_PYTHON} here; {layer} ships without .pyc and starts slower.",
             file=sys.stderr,
         )
     return folder
@@ -85,11 +85,11 @@ def size_mb(folder: Path) -> float:
 def _shed_ballast(target: Path) -> None:
     for pattern in _BALLAST:
         for path in list(target.glob(pattern)):
-            shutil.rmtree(path, ignore_errors=True)
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=uv_environment())  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=tool_environment())  # noqa: S603
     if done.returncode:
         raise LayerError(f"Expected `{' '.join(command)}` to succeed:\n{done.stderr.strip()}")
 

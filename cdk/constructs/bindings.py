@@ -113,12 +113,8 @@ def posting(socket: SocketApi) -> Binding:
 
 
 def socket_environment(socket: SocketApi) -> dict[str, str]:
-    """AWS's address of the socket, and its parts for where AWS is another address."""
-    return {
-        "OMC_SOCKET_ENDPOINT": socket.stage.callback_url,
-        "OMC_SOCKET_API_ID": socket.api.api_id,
-        "OMC_SOCKET_STAGE": socket.stage.stage_name,
-    }
+    """AWS's address of the socket; code that runs against an emulator takes the API's id from it."""
+    return {"OMC_SOCKET_ENDPOINT": socket.stage.callback_url}
 
 
 def naming(environment: dict[str, str]) -> Binding:
