@@ -161,6 +161,8 @@ def test_an_answer_that_breaks_its_own_contract_is_our_fault(notes: Notes) -> No
     [
         ({"text": "tea", "price": 0.1, "at": "2020-01-01T00:00:00Z"}, "body.price", "got 0.1"),
         ({"text": "tea", "price": "NaN", "at": "2020-01-01T00:00:00Z"}, "body.price", "got 'NaN'"),
+        ({"text": "tea", "price": "1e999999", "at": "2020-01-01T00:00:00Z"}, "body.price", "1e38"),
+        ({"text": "tea", "price": "1" * 70, "at": "2020-01-01T00:00:00Z"}, "body.price", "decimal number"),
         ({"text": "tea", "price": "1", "at": "2020-01-01"}, "body.at", "with a zone"),
         ({"text": "t", "price": "1", "at": "2020-01-01T00:00:00Z"}, "body.text", "got 't'"),
         ({"text": "tea", "price": "1", "at": "2020-01-01T00:00:00Z", "x": 1}, "body.x", "got 1"),

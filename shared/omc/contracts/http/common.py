@@ -16,6 +16,10 @@ from omc.kernel.instants import Ms, from_iso, to_iso
 
 T = TypeVar("T")
 
+# DynamoDB keeps 38 digits; and "1e999999999" must not become a text of a gigabyte.
+_MAX_CHARS = 64
+_MAX_MAGNITUDE = 38
+
 
 class Wire(BaseModel):
     """Base of every body: unknown fields are refused, so that a typo is never silently ignored."""
@@ -26,7 +30,7 @@ class Wire(BaseModel):
 def _decimal(value: Any) -> Decimal:
     if isinstance(value, Decimal):
         number = value
-    elif isinstance(value, str):
+    elif isinstance(value, str) and len(value) <= _MAX_CHARS:
         try:
             number = Decimal(value)
         except InvalidOperation:
@@ -36,6 +40,8 @@ def _decimal(value: Any) -> Decimal:
         raise ValueError('expected a decimal number in a string such as "0.1"')
     if not number.is_finite():
         raise ValueError("expected a finite decimal number")
+    if number and abs(number.adjusted()) > _MAX_MAGNITUDE:
+        raise ValueError(f"expected a decimal number between 1e-{_MAX_MAGNITUDE} and 1e{_MAX_MAGNITUDE}")
     return number
 
 
