@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.kernel.events import Event
 from omc.kernel.ids import derived_id
-from omc.market.model import Bar, Series
+from omc.market.records import Bar, Series
 
 CANDLE_CLOSED = "candle.closed"
 ORDER_INTENT = "order.intent"

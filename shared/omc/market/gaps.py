@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from omc.kernel.instants import Ms
-from omc.market.model import Gap, Series
 from omc.market.ports import GapRecord, SeriesHead
+from omc.market.records import Gap, Series
 
 
 def missing_between(series: Series, stored: Sequence[Ms]) -> tuple[Gap, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from omc.kernel.instants import Ms
-from omc.market.model import Bar, Series
 from omc.market.ports import AppendResult, RevisionConflict
+from omc.market.records import Bar, Series
 from omc.market.validation import canonical_bar
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from omc.kernel.money import ZERO, down, up
-from omc.market.model import Bar
+from omc.market.records import Bar
 from omc.trading.costs import CostSchedule, limit_fill, market_fill
 from omc.trading.model import BracketTerms, Direction, ExitReason, Fill, Levels, StopTerms, TargetTerms
 

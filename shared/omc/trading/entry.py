@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO
-from omc.market.model import Instrument
+from omc.market.records import Instrument
 from omc.trading.bracket import beyond_stop, resolve
 from omc.trading.costs import CostSchedule, affordable, market_fill, market_price
 from omc.trading.decision import MAX_MISSING_BARS, is_stale

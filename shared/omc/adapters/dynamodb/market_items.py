@@ -17,8 +17,8 @@ from typing import Any
 from omc.adapters.dynamodb.client import Item, integer
 from omc.kernel.ids import derived_id
 from omc.kernel.instants import DAY_MS, HOUR_MS, Ms, to_iso
-from omc.market.model import Bar, Gap, Instrument, Series
 from omc.market.ports import GapRecord, RevisionConflict, SeriesHead
+from omc.market.records import Bar, Gap, Instrument, Series
 
 SERIES_LIST = "SERIES"
 HEAD = "HEAD"
