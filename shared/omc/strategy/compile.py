@@ -63,6 +63,10 @@ class CompiledStrategy:
         columns: shared results for many parameter sets over the same bars and tick (see Evaluation).
         """
         run = Evaluation(bars, tick, self.program.features, {} if columns is None else columns)
+        with np.errstate(all="ignore"):
+            return self._signals(run)
+
+    def _signals(self, run: Evaluation) -> Signals:
         enter_long, exit_long, enter_short, exit_short = (self._rule(run, rule) for rule in RULES)
         return Signals(
             enter_long,
@@ -79,8 +83,8 @@ class CompiledStrategy:
         node = self.program.rules.get(rule)
         if node is None:
             return ()
-        run = Evaluation(bars.head(index + 1), tick, self.program.features)
-        return reasons(run, node)
+        with np.errstate(all="ignore"):
+            return reasons(Evaluation(bars.head(index + 1), tick, self.program.features), node)
 
     def _rule(self, run: Evaluation, rule: str) -> BoolArray:
         node = self.program.rules.get(rule)

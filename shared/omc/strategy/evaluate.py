@@ -32,6 +32,7 @@ _ARITHMETIC: dict[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
 class Evaluation:
     """One spec's trees over one run of bars.
 
+    Overflow and division by zero are part of the meaning: callers silence numpy's warnings about them.
     columns: results of calls that name no feature, by bound node; hand in one mapping for many parameter
     sets over the same bars and tick, and each indicator is computed once per distinct length.
     """
@@ -94,8 +95,7 @@ class Evaluation:
         return self._held[key]
 
     def _arithmetic(self, node: tree.Arithmetic) -> FloatArray:
-        with np.errstate(all="ignore"):
-            result = _ARITHMETIC[node.sign](self.number(node.left), self.number(node.right))
+        result = _ARITHMETIC[node.sign](self.number(node.left), self.number(node.right))
         # Infinity would compare; undefined does not.
         return np.where(np.isfinite(result), result, np.nan)
 

@@ -70,7 +70,8 @@ def _moments(values: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
         average[block] = centre + first / length
         variance[block] = np.maximum(second * length - first * first, 0.0) / (length * length)
     full = _full(known, length)
-    return np.where(full, average, np.nan), np.where(full, variance, np.nan)
+    # Squares of extreme numbers overflow: that deviation is undefined, not infinite.
+    return np.where(full, average, np.nan), np.where(full & np.isfinite(variance), variance, np.nan)
 
 
 def _sums(values: FloatArray, length: int) -> FloatArray:

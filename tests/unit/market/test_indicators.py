@@ -1,0 +1,103 @@
+"""Indicators against their definitions, their conventions, and answers nobody here computed."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import talib
+
+from omc.market import indicators
+from omc.market.model import FloatArray
+
+CENT = Decimal("0.01")
+WALK = np.round(100 + np.cumsum(np.random.default_rng(7).normal(0, 1, 400)), 2)
+SPREAD = np.abs(np.random.default_rng(8).normal(1, 0.3, 400))
+
+
+def test_a_price_in_ticks_comes_back_as_the_same_float() -> None:
+    for text in ("0.01", "0.00000001", "0.05", "0.5", "5"):
+        tick = Decimal(text)
+        prices = np.array([float(tick * count) for count in range(1, 3000)])
+        assert np.array_equal(indicators.from_ticks(indicators.to_ticks(prices, tick), tick), prices)
+
+
+def test_prices_without_an_exact_count_of_ticks_are_undefined() -> None:
+    ticks = indicators.to_ticks(np.array([1.0, np.nan, np.inf, 1e300]), CENT)
+    assert np.array_equal(ticks, [100.0, np.nan, np.nan, np.nan], equal_nan=True)
+
+
+@pytest.mark.parametrize("length", [1, 2, 7, 50])
+def test_the_simple_average_of_ticks_is_the_nearest_float_of_the_true_average(length: int) -> None:
+    ticks = indicators.to_ticks(WALK, CENT)
+    average = indicators.exact_mean(ticks, length)
+    for index in range(length - 1, len(ticks)):
+        window = [int(tick) for tick in ticks[index - length + 1 : index + 1]]
+        assert average[index] == float(Fraction(sum(window), length))
+    assert np.isnan(average[: length - 1]).all()
+
+
+def test_sums_of_ticks_stay_exact_where_the_running_sum_wraps_around() -> None:
+    ticks = np.full(20_000, float(2**50 - 1))
+    assert (indicators.exact_mean(ticks, 10)[9:] == 2**50 - 1).all()
+
+
+@pytest.mark.parametrize("length", [1, 2, 20, 300])
+def test_windows_agree_with_numpy_on_every_full_window(length: int) -> None:
+    ticks = indicators.to_ticks(WALK, CENT)
+    views = np.lib.stride_tricks.sliding_window_view(ticks, length)
+    for ours, theirs in (
+        (indicators.mean, views.mean(axis=1)),
+        (indicators.deviation, views.std(axis=1)),
+        (indicators.highest, views.max(axis=1)),
+        (indicators.lowest, views.min(axis=1)),
+    ):
+        values = ours(ticks, length)
+        assert np.isnan(values[: length - 1]).all()
+        np.testing.assert_allclose(values[length - 1 :], theirs, rtol=1e-12, atol=1e-12)
+
+
+def test_a_deviation_survives_prices_far_from_zero() -> None:
+    """Sums of squared prices would leave nothing but rounding of a cent on a million."""
+    prices = 1e9 + np.tile([0.0, 1.0], 2000)
+    np.testing.assert_allclose(indicators.deviation(prices, 10)[9:], 0.5, rtol=1e-9)
+
+
+@pytest.mark.parametrize("length", [2, 14, 50])
+def test_recursive_indicators_follow_the_library(length: int) -> None:
+    high, low = WALK + SPREAD, WALK - SPREAD
+    np.testing.assert_array_equal(indicators.ema(WALK, length), talib.EMA(WALK, length))
+    np.testing.assert_array_equal(indicators.rsi(WALK, length), talib.RSI(WALK, length))
+    np.testing.assert_array_equal(indicators.atr(high, low, WALK, length), talib.ATR(high, low, WALK, length))
+
+
+def test_strength_is_neutral_without_movement_and_extreme_with_movement_one_way() -> None:
+    steps = np.arange(1.0, 30.0)
+    assert (indicators.rsi(np.full(30, 7.0), 14)[14:] == 50).all()
+    assert (indicators.rsi(steps, 14)[14:] == 100).all()
+    assert (indicators.rsi(-steps, 14)[14:] == 0).all()
+    assert indicators.rsi(np.array([1.0, 2.0, 2.0, 1.0]), 1).tolist()[1:] == [100, 50, 0]
+
+
+@pytest.mark.parametrize("indicator", [indicators.ema, indicators.rsi, indicators.highest, indicators.mean])
+def test_an_undefined_value_is_forgotten_once_it_left_the_window(
+    indicator: Callable[[FloatArray, int], FloatArray],
+) -> None:
+    broken = WALK.copy()
+    broken[100] = np.nan
+    values = indicator(broken, 5)
+    assert np.isnan(values[100:105]).all()
+    assert np.isfinite(values[107:]).all()
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_runs_shorter_than_the_window_are_undefined(count: int) -> None:
+    values = WALK[:count]
+    for indicator in (
+        indicators.ema, indicators.rsi, indicators.mean, indicators.exact_mean,
+        indicators.deviation, indicators.highest, indicators.lowest,
+    ):  # fmt: skip
+        assert np.isnan(indicator(values, 5)).all()
+        assert len(indicator(values, 5)) == count
+    assert np.isnan(indicators.atr(values, values, values, 5)).all()
