@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from omc.wiring import socket
+from omc.wiring import speech
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Publish a batch in order; from the first failure on, the stream delivers again."""
-    publisher, log = socket.publisher(), socket.log()
-    for record in socket.batch_of(event):
+    publisher, log = speech.publisher(), speech.log()
+    for record in speech.batch_of(event):
         try:
             publisher.publish(record.push)
         except Exception:

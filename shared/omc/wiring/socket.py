@@ -1,30 +1,13 @@
-"""Builds what the socket functions use, once per process."""
+"""Builds what tickets and connections are kept in, once per process."""
 
-import os
-from functools import cache
-from typing import Any
-
-from aws_lambda_powertools import Logger
-
-from omc.adapters.dynamodb.client import get_item
-from omc.adapters.dynamodb.feed import Feed, FeedReader
+from omc.adapters.dynamodb.feed import FeedReader
 from omc.adapters.dynamodb.sockets import Listener, SocketTable
-from omc.adapters.socket.addresses import management_url
-from omc.adapters.socket.desk import Desk
-from omc.adapters.socket.publisher import Publisher, batch_of
-from omc.adapters.socket.sender import GatewaySender, Sender
 from omc.wiring.aws import dynamodb, setting
 from omc.wiring.clock import SystemClock
 
-__all__ = ["Listener", "batch_of", "clock", "desk", "feed_reader", "log", "publisher", "sender", "sockets"]
+__all__ = ["Listener", "clock", "feed_reader", "sockets"]
 
 clock = SystemClock()
-
-
-@cache
-def log() -> Logger:
-    """The sockets' log."""
-    return Logger(service="socket")
 
 
 def sockets() -> SocketTable:
@@ -35,33 +18,3 @@ def sockets() -> SocketTable:
 def feed_reader() -> FeedReader:
     """Numbered messages, as /v1/floor/sync reads them."""
     return FeedReader(dynamodb(), setting("OMC_SOCKETS_TABLE"))
-
-
-@cache
-def sender() -> Sender:
-    """The way to open connections."""
-    import boto3
-    from botocore.config import Config
-
-    url = management_url(setting("OMC_SOCKET_ENDPOINT"), os.environ.get("AWS_ENDPOINT_URL"))
-    # A client that does not answer must not hold up the others for long.
-    config = Config(
-        connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 2}, max_pool_connections=16
-    )
-    client: Any = boto3.client("apigatewaymanagementapi", endpoint_url=url, config=config)
-    return GatewaySender(client)
-
-
-def desk() -> Desk:
-    """Answers to clients' messages."""
-    return Desk(sockets(), feed_reader(), sender(), owns_run, clock)
-
-
-def publisher() -> Publisher:
-    """Pushes to open connections."""
-    return Publisher(Feed(dynamodb(), setting("OMC_SOCKETS_TABLE")), sockets(), sender(), log())
-
-
-def owns_run(owner_id: str, run_id: str) -> bool:
-    """True if the owner has a backtest run of that id."""
-    return get_item(dynamodb(), setting("OMC_LAB_TABLE"), f"OWNER#{owner_id}", f"RUN#{run_id}") is not None

@@ -7,7 +7,7 @@ import pytest
 from functions.socket.message.handler import handler as message
 from functions.socket.publish.handler import handler as publish
 from omc.adapters.dynamodb.push import push_item
-from omc.wiring import socket
+from omc.wiring import socket, speech
 from tests.fakes.gateway import ADA
 from tests.fakes.sockets import FakeSender
 from tests.unit.socket.events import message_event, stream_event
@@ -39,7 +39,7 @@ def test_a_subscriber_learns_the_last_number_given(sender: FakeSender) -> None:
 
 
 def test_only_the_owner_of_a_run_may_follow_it(sender: FakeSender, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "owns_run", lambda owner, run: (owner, run) == (ADA, "run-1"))
+    monkeypatch.setattr(speech, "owns_run", lambda owner, run: (owner, run) == (ADA, "run-1"))
     request = {"action": "subscribe", "channel": "backtest:run-1"}
     assert _say(sender, "c-ada", request)["type"] == "subscribed"
     refused = _say(sender, "c-ben", request)

@@ -1,6 +1,5 @@
 """Which channels there are, who may listen, and whose ears a push is for."""
 
-import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -10,9 +9,6 @@ from omc.kernel.errors import InvalidInput, NotFound
 from omc.market.records import Series
 
 FLOOR = "floor"
-# Not the domain's own parser: that one comes with arrays, which a socket function does not carry.
-_SERIES = re.compile(r"[a-z0-9_]{1,32}:[A-Z0-9]{1,16}/[A-Z0-9]{1,16}:(?P<timeframe>[0-9]+[a-z])")
-_TIMEFRAMES = frozenset(timeframe.value for timeframe in Timeframe)
 # True when the owner (first) has a backtest run of that id (second).
 OwnsRun: TypeAlias = Callable[[str, str], bool]
 
@@ -46,10 +42,7 @@ def audience_for(listener: Listener, channel: str, owns_run: OwnsRun) -> str:
 
 
 def _series_key(key: str) -> str:
-    """`key` if it has the form of a series; whether anything is collected for it is not asked."""
-    match = _SERIES.fullmatch(key)
-    if match is None or match["timeframe"] not in _TIMEFRAMES:
-        raise InvalidInput(
-            f"expected venue:BASE/QUOTE:timeframe such as sample:BTC/USDT:1h, got {key[:80]!r}"
-        )
-    return key
+    try:
+        return Series.parse(key).key
+    except ValueError as error:
+        raise InvalidInput(str(error)) from None
