@@ -20,7 +20,7 @@ from typing import Any, Self
 import boto3
 from botocore.config import Config
 
-from local.aws.ports import LOOPBACK, free_port, require_free
+from local.aws.ports import LOOPBACK, free_port, remember_port, remembered_port, require_free
 from local.aws.settings import REGION, ROOT, EmulatorSettings
 
 START_PATIENCE_S = 60.0
@@ -36,8 +36,8 @@ class EmulatorFailedError(RuntimeError):
 class LocalAws:
     """A MiniStack with our mends on 127.0.0.1, as a context manager or by start() and stop().
 
-    Without state_dir everything lives in a temporary folder that stop() removes; without port a free one is
-    taken. Other keywords are those of EmulatorSettings.
+    Without state_dir everything lives in a temporary folder that stop() removes; without port the one
+    its saved state was made on, or a free one. Other keywords are those of EmulatorSettings.
 
     With enforce_iam=True MiniStack runs with AUTH=true. Nothing needs to be bootstrapped: the key `test` (and
     any 12-digit account id) is the account's root and is not checked, so deployment and tests keep using
@@ -49,10 +49,9 @@ class LocalAws:
 
     def __init__(self, state_dir: Path | None = None, *, port: int | None = None, **settings: Any) -> None:
         self._temporary = state_dir is None
-        scratch = Path(tempfile.gettempdir()) / f"omc-aws-{secrets.token_hex(6)}"
-        self.settings = EmulatorSettings(
-            state_dir=(state_dir or scratch).resolve(), port=port or free_port(), **settings
-        )
+        folder = (state_dir or Path(tempfile.gettempdir()) / f"omc-aws-{secrets.token_hex(6)}").resolve()
+        port = port or remembered_port(folder) or free_port()
+        self.settings = EmulatorSettings(state_dir=folder, port=port, **settings)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -66,8 +65,13 @@ class LocalAws:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> Self:
-        """Start and return once it answers; PortBusyError or EmulatorFailedError otherwise."""
+        """Start and return once it answers.
+
+        PortBusyError and PortMovedError before it starts, EmulatorFailedError when it does not come up.
+        """
         require_free(self.settings.port)
+        if self.settings.persist:
+            remember_port(self.settings.state_dir, self.settings.port)
         self.settings.temporary_dir.mkdir(parents=True, exist_ok=True)
         with self.settings.log_path.open("wb") as log:
             self._process = subprocess.Popen(

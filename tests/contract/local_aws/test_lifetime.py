@@ -43,6 +43,13 @@ def test_records_and_consumers_survive_a_restart(assembly: Path, tmp_path: Path)
         assert eventually(lambda: ["unread"] in cloud.notes("consume"))
         _put(cloud, "later")
         assert eventually(lambda: ["later"] in cloud.notes("consume"))
+        aws.client("sqs").send_message(
+            QueueUrl=cloud["Work"],
+            MessageBody='{"number": 1}',
+            MessageGroupId="g",
+            MessageDeduplicationId="1",
+        )
+        assert eventually(lambda: cloud.notes("work"))
 
 
 def _put(cloud: Cloud, key: str) -> None:
