@@ -1,0 +1,1 @@
+"""Venues that are ours: their state is a value, their moves are pure functions."""

@@ -1,0 +1,178 @@
+"""The simulated venue: state and event in, state and reports out; prices and costs by `omc.trading` only.
+
+Per bar: resting orders at its open, exits before entries; then what its range touches; then trailing
+stops move at its close. A bar seen before changes nothing. A flatten order does not wait for a bar: it
+fills at the last price seen, as an order to leave must not depend on the next candle.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from omc.floor.orders import Purpose
+from omc.floor.venues.model import OrderView, Report, VenueAccount, VenueOrder, VenueState
+from omc.kernel.ids import derived_id
+from omc.kernel.instants import Ms
+from omc.kernel.money import ZERO
+from omc.market.records import Bar
+from omc.trading.bracket import touch_fill, touched, trail
+from omc.trading.costs import CostSchedule, market_fill
+from omc.trading.entry import EntryOrder, NotTaken, enter_at_open
+from omc.trading.model import Fill, Levels, Side
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one event did: the account after it, reports in order, and the orders whose view changed."""
+
+    account: VenueAccount
+    reports: tuple[Report, ...] = ()
+    views: tuple[OrderView, ...] = ()
+
+    def then(self, other: "Turn") -> "Turn":
+        return Turn(other.account, self.reports + other.reports, self.views + other.views)
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a market order of one side meets: a price before costs, and the costs on top of it."""
+
+    reference: Decimal
+    costs: CostSchedule
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the venue sees next: prices by side at its first instant, and the range that follows."""
+
+    prices: Mapping[Side, Price]
+    bar: Bar
+
+
+def place(account: VenueAccount, order: VenueOrder, now: Ms) -> Turn:
+    """Take or refuse `order`; the caller has made sure that its id is new to the venue."""
+    refusal = _refusal(account, order, now)
+    view = _view(order, VenueState.REJECTED if refusal else VenueState.OPEN, refusal)
+    if refusal:
+        return Turn(account, (), (view,))
+    if order.purpose is Purpose.FLATTEN and account.last_price is not None:
+        at = account.observed_ts or order.signal_ts
+        price = Price(account.last_price, account.terms.costs)
+        return Turn(account, (), (view,)).then(_leave(account, order, at, price, inside=True))
+    return Turn(replace(account, resting=(*account.resting, order)), (), (view,))
+
+
+def withdraw(account: VenueAccount, client_order_id: str) -> Turn:
+    """Cancel a resting order; one that rests no more is left as it ended."""
+    order = next((o for o in account.resting if o.client_order_id == client_order_id), None)
+    if order is None:
+        return Turn(account)
+    ts = account.observed_ts if account.observed_ts is not None else order.signal_ts
+    return _end(_without(account, order), order, ts, "cancelled")
+
+
+def advance(account: VenueAccount, bar: Bar) -> Turn:
+    """The account after `bar`."""
+    price = Price(bar.open, account.terms.costs)
+    return observe(account, Observed({Side.BUY: price, Side.SELL: price}, bar))
+
+
+def observe(account: VenueAccount, seen: Observed) -> Turn:
+    """The account after what was seen; the past changes nothing."""
+    bar = seen.bar
+    if account.observed_ts is not None and bar.ts <= account.observed_ts:
+        return Turn(account)
+    turn = Turn(account)
+    for order in sorted(account.resting, key=lambda o: not o.reduce_only):
+        present = _without(turn.account, order)
+        step = _leave if order.reduce_only else _enter
+        turn = turn.then(step(present, order, bar.ts, seen.prices[order.side]))
+    turn = turn.then(_touch(turn.account, bar))
+    after = turn.account
+    levels = trail(after.levels, bar.close, after.direction, after.terms.instrument.tick) if after.direction \
+        else Levels()  # fmt: skip
+    return replace(turn, account=replace(after, levels=levels, observed_ts=bar.ts, last_price=bar.close))
+
+
+def _refusal(account: VenueAccount, order: VenueOrder, now: Ms) -> str:
+    instrument = account.terms.instrument
+    if order.symbol != instrument.symbol:
+        return "unknown_symbol"
+    if order.quantity <= 0 or order.quantity % instrument.step:
+        return "wrong_quantity"
+    if order.valid_until is not None and now > order.valid_until:
+        return "too_late"
+    return ""
+
+
+def _enter(account: VenueAccount, order: VenueOrder, ts: Ms, price: Price) -> Turn:
+    if account.quantity:
+        return _end(account, order, ts, "position_open")
+    terms = account.terms
+    entry = EntryOrder(order.direction, order.quantity, order.bracket, order.signal_ts)
+    result = enter_at_open(
+        entry, ts, price.reference, account.cash, price.costs, terms.instrument, terms.timeframe_ms
+    )
+    if isinstance(result, NotTaken):
+        return _end(account, order, ts, result.reason)
+    opened = replace(_paid(account, result.fill), levels=result.levels, entry_order_id=order.client_order_id)
+    return _filled(opened, order, ts, result.fill, levels=result.levels)
+
+
+def _leave(account: VenueAccount, order: VenueOrder, ts: Ms, price: Price, *, inside: bool = False) -> Turn:
+    direction = account.direction
+    if direction is None or order.side is direction.entry_side:
+        return _end(account, order, ts, "no_position")
+    quantity = min(order.quantity, abs(account.quantity))
+    tick = account.terms.instrument.tick
+    fill = market_fill(order.side, quantity, price.reference, ts, price.costs, tick)
+    return _filled(_paid(account, fill), order, ts, fill, inside=inside)
+
+
+def _touch(account: VenueAccount, bar: Bar) -> Turn:
+    direction = account.direction
+    touch = touched(account.levels, bar, direction) if direction else None
+    if direction is None or touch is None:
+        return Turn(account)
+    terms = account.terms
+    fill = touch_fill(touch, direction, abs(account.quantity), bar, terms.costs, terms.instrument.tick)
+    report = Report(
+        account.report_seq + 1, account.entry_order_id, bar.ts, fill, leg=touch.reason, inside=True
+    )
+    return Turn(replace(_paid(account, fill), report_seq=report.seq), (report,))
+
+
+def _paid(account: VenueAccount, fill: Fill) -> VenueAccount:
+    quantity = account.quantity + fill.side.sign * fill.quantity
+    cash = account.cash - fill.side.sign * fill.notional - fill.fee
+    levels = account.levels if quantity else Levels()
+    return replace(account, cash=cash, quantity=quantity if quantity else ZERO, levels=levels)
+
+
+def _filled(
+    account: VenueAccount,
+    order: VenueOrder,
+    ts: Ms,
+    fill: Fill,
+    *,
+    levels: Levels | None = None,
+    inside: bool = False,
+) -> Turn:
+    report = Report(account.report_seq + 1, order.client_order_id, ts, fill, levels=levels, inside=inside)
+    view = _view(order, VenueState.FILLED)
+    return Turn(replace(account, report_seq=report.seq), (report,), (view,))
+
+
+def _end(account: VenueAccount, order: VenueOrder, ts: Ms, reason: str) -> Turn:
+    report = Report(account.report_seq + 1, order.client_order_id, ts, reason=reason)
+    view = _view(order, VenueState.CANCELLED, reason)
+    return Turn(replace(account, report_seq=report.seq), (report,), (view,))
+
+
+def _without(account: VenueAccount, order: VenueOrder) -> VenueAccount:
+    rest = tuple(o for o in account.resting if o.client_order_id != order.client_order_id)
+    return replace(account, resting=rest)
+
+
+def _view(order: VenueOrder, state: VenueState, reason: str = "") -> OrderView:
+    return OrderView(order.client_order_id, derived_id("ven", order.client_order_id), state, reason)

@@ -1,0 +1,107 @@
+"""A whole Floor in memory: deploy, store bars, let events loose, carry orders. Time moves by hand."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from omc.floor.accounts import Account
+from omc.floor.algorithms import Algorithm
+from omc.floor.orders import Mode
+from omc.floor.ports import AfterStep, Venue, go_on
+from omc.floor.services.decide import Decider
+from omc.floor.services.deploy import Deployer, Deployment
+from omc.floor.services.execute import Executor
+from omc.floor.services.history import History
+from omc.floor.venues.memory import MemoryVenue
+from omc.kernel.instants import Ms
+from omc.market.model import Bar, Instrument, Series
+from omc.strategy.model import StrategySpec
+from omc.trading.costs import CostSchedule
+from omc.trading.model import Trade
+from omc.trading.risk import RiskLimits
+from tests.fakes.clock import FixedClock
+from tests.fakes.floor import MemoryFloorStore, RecordingWaker, SetHealth, SwitchSchedules
+from tests.fakes.market import MemoryMarket
+
+OWNER = "ada"
+LONG_AGO = 1_600_000_000_000
+
+
+class FloorWorld:
+    def __init__(
+        self, instrument: Instrument, venue: Venue | None = None, after_step: AfterStep = go_on
+    ) -> None:
+        self.clock = FixedClock(2_000_000_000_000)
+        self.store = MemoryFloorStore()
+        self.market = MemoryMarket([instrument])
+        self.venue: Venue = venue or MemoryVenue()
+        self.waker, self.health, self.schedules = RecordingWaker(), SetHealth(), SwitchSchedules()
+        self.after_step = after_step
+        self.decider = self.fresh_decider()
+        self.algorithm_id = ""
+        self._carried = 0
+
+    def fresh_decider(self) -> Decider:
+        """As after a cold start: nothing warm."""
+        return Decider(self.store, self.venue, History(self.market, self.market), self.market, self.clock)
+
+    def executor(self) -> Executor:
+        return Executor(
+            self.store, self.venue, self.health, self.waker, self.clock, after_step=self.after_step
+        )
+
+    def deploy(
+        self, spec: StrategySpec, *, capital: Decimal = Decimal(10_000), limits: RiskLimits | None = None,
+        costs: CostSchedule | None = None, minimum_warmup_bars: int = 50, anchor_ts: Ms | None = None,
+        cursor_ts: Ms | None = None, mode: Mode = Mode.SIMULATION, promotion_id: str = "promo-1",
+    ) -> str:  # fmt: skip
+        deployer = Deployer(self.store, self.venue, self.market, self.market, self.schedules, self.clock)
+        wanted = Deployment(
+            OWNER, "strategy-1", 1, spec, series_of(spec), mode, capital, promotion_id,
+            limits or RiskLimits(), costs or CostSchedule(), minimum_warmup_bars, anchor_ts, cursor_ts,
+        )  # fmt: skip
+        self.algorithm_id = deployer.deploy(wanted)
+        return self.algorithm_id
+
+    def show(self, series: Series, bars: Sequence[Bar]) -> None:
+        """Store `bars` one by one and let everything happen that each leads to."""
+        for bar in bars:
+            self.market.append(series, [bar])
+            self.settle(series)
+
+    def settle(self, series: Series) -> None:
+        """Decide and carry orders until nothing more follows."""
+        while self.decider.series_closed(series.key) or self.carry():
+            pass
+
+    def carry(self) -> int:
+        """Hand the executor every intent not handed to it yet; how many those were."""
+        ids = self.intents()[self._carried :]
+        self._carried += len(ids)
+        for order_id in ids:
+            self.executor().run(order_id)
+        return len(ids)
+
+    def intents(self) -> list[str]:
+        return [str(e.data["order_id"]) for e in self.store.events if e.type == "order.intent"]
+
+    @property
+    def algorithm(self) -> Algorithm:
+        return self.store.algorithm(self.algorithm_id)
+
+    @property
+    def account(self) -> Account:
+        return self.store.account(self.algorithm.account_id)
+
+    def trades(self) -> list[Trade]:
+        return [record.trade for record in self.store.trades()]
+
+
+def series_of(spec: StrategySpec) -> Series:
+    return Series(spec.venue, spec.symbol, spec.timeframe)
+
+
+def comparable(trade: Trade) -> Trade:
+    """A trade with its decimals in one form, for equality of numbers and not of exponents."""
+    names = [name for name, value in vars(trade).items() if isinstance(value, Decimal)]
+    return replace(trade, **{name: getattr(trade, name).normalize() for name in names})

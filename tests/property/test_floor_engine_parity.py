@@ -1,0 +1,62 @@
+"""The whole Floor, bar by bar through orders, venue and books, makes the trades of the backtest."""
+
+from decimal import Decimal
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+
+from omc.backtest.engine import run
+from omc.backtest.settings import RunSettings
+from omc.market.bars import to_arrays
+from omc.market.model import Bar, Instrument
+from omc.strategy.compile import compile_spec
+from omc.trading.costs import CostSchedule
+from omc.trading.model import ExitReason
+from omc.trading.risk import RiskLimits
+from tests.fakes.floor_world import FloorWorld, comparable, series_of
+from tests.property.backtest_cases import cases
+from tests.property.test_backtest_parity import _COUNTED, decimal, spec_of
+from tests.reference_engine.engine import Case
+
+
+def bars_of(case: Case) -> list[Bar]:
+    tick = decimal(case.tick)
+    return [Bar(ts, o * tick, h * tick, low * tick, c * tick, Decimal(1)) for ts, o, h, low, c in case.bars]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(cases())
+def test_the_floor_makes_the_trades_of_the_backtest(case: Case) -> None:
+    instrument = Instrument(
+        "simulated", "BTC/USDT", decimal(case.tick), decimal(case.step), decimal(case.min_notional)
+    )
+    limits = RiskLimits(
+        **{k: v if k in _COUNTED or v is None else decimal(v) for k, v in case.limits.items()}
+    )
+    costs = CostSchedule(**{f"{name}_bps": decimal(value) for name, value in case.costs_bps.items()})
+    spec, bars, capital = spec_of(case), bars_of(case), decimal(case.capital)
+
+    expected = run(
+        compile_spec(spec),
+        to_arrays(bars),
+        instrument,
+        RunSettings(capital, costs, limits, case.minimum_warmup, case.trade_from),
+    )
+
+    world = FloorWorld(instrument)
+    series = series_of(spec)
+    before = bars[: case.trade_from]
+    world.market.append(series, before)
+    cursor = before[-1].ts if before else bars[0].ts - 1
+    world.deploy(
+        spec, capital=capital, limits=limits, costs=costs, minimum_warmup_bars=case.minimum_warmup,
+        anchor_ts=bars[0].ts, cursor_ts=cursor,
+    )  # fmt: skip
+    world.show(series, bars[case.trade_from :])
+
+    closed = [t for t in expected.trades if t.exit_reason is not ExitReason.END_OF_DATA]
+    assert [comparable(t) for t in world.trades()] == [comparable(t) for t in closed]
+    if len(closed) == len(expected.trades):
+        last = len(bars) - 1
+        assert world.account.marks.equity == expected.equity_at(last)
+    assert np.isfinite(float(world.account.marks.equity))
