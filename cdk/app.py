@@ -36,7 +36,7 @@ def build(app: App, stage: Stage, env: Environment, *, origins: list[str], alarm
     data = DataStack(app, stage, env, code=code, gates=ROOT / "shared/omc/backtest/gates.json")
     foundation = data.foundation
     LedgersStack(app, foundation, env)
-    FloorStack(app, foundation, env, decide_queue=data.decide, execute_queue=data.execute)
+    FloorStack(app, foundation, env)
     BacktestStack(app, foundation, env, definition=ROOT / "statemachines/backtest.asl.json")
     api = ApiStack(app, foundation, env, origins=origins)
     ConsoleStack(app, foundation, env, http=api.http, socket=api.socket)

@@ -8,14 +8,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as sfn
 
 from cdk.assets import Code
 from cdk.config import Stage
 from cdk.functions import Need, Table
+
+# What events of ours say they come from.
+EVENT_SOURCE = "omc"
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,13 @@ class Foundation:
     key: kms.Key
     tables: Mapping[Table, dynamodb.TableV2]
     undelivered: sqs.Queue
+    bus: events.EventBus
+    decide_queue: sqs.Queue
+    execute_queue: sqs.Queue
+    dead_letters: tuple[sqs.Queue, ...]
     bindings: dict[Need, Binding] = field(default_factory=dict)
     functions: dict[str, lambda_.Function] = field(default_factory=dict)
-    dead_letters: list[sqs.Queue] = field(default_factory=list)
+    machine: sfn.StateMachine | None = None
 
     def binding(self, need: Need) -> Binding:
         """The binding of `need`; KeyError says which stack order would be right."""

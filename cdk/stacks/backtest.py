@@ -51,5 +51,6 @@ class BacktestStack(OmcStack):
             log=log,
             timeout=_PATIENCE,
         )
+        foundation.machine = machine
         foundation.bindings[Need.BACKTEST] = starting(machine, name)
         self.tell(BacktestStateMachineArn=machine.state_machine_arn)

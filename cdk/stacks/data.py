@@ -5,6 +5,7 @@ from pathlib import Path
 from aws_cdk import Duration, Environment
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
@@ -25,7 +26,7 @@ from cdk.constructs.queues import dead_letter_queue, queue
 from cdk.constructs.schedules import FloorSchedules
 from cdk.constructs.storage import bucket, table
 from cdk.constructs.streams import read_streams
-from cdk.foundation import Foundation
+from cdk.foundation import EVENT_SOURCE, Foundation
 from cdk.functions import Need, Table, function_spec
 from cdk.stacks.base import OmcStack
 
@@ -43,9 +44,22 @@ class DataStack(OmcStack):
         key = customer_key(self, stage)
         tables = {t: table(self, t.capitalize(), stage, key, indexed=t in _INDEXED) for t in Table}
         undelivered = dead_letter_queue(self, "Undelivered", key)
-        self.foundation = Foundation(stage, code, key, tables, undelivered, dead_letters=[undelivered])
+        # Longer than their consumers may run, or a message would be handed out twice at once.
+        decide, decide_failed = queue(self, "Decide", key, visibility=Duration.seconds(90))
+        execute, execute_failed = queue(self, "Execute", key, visibility=Duration.seconds(45), fifo=True)
+        self.foundation = Foundation(
+            stage=stage,
+            code=code,
+            key=key,
+            tables=tables,
+            undelivered=undelivered,
+            bus=events.EventBus(self, "Bus", event_bus_name=f"omc-{stage.name}"),
+            decide_queue=decide,
+            execute_queue=execute,
+            dead_letters=(undelivered, decide_failed, execute_failed),
+        )
         self._buckets()
-        self._transport()
+        self._transport(decide_failed)
         self._gates(gates)
         self._schedules()
         self._relay()
@@ -62,22 +76,17 @@ class DataStack(OmcStack):
         }
         self.tell(LakeBucket=lake.bucket_name, AuditBucket=audit.bucket_name)
 
-    def _transport(self) -> None:
-        key = self.foundation.key
-        bus = events.EventBus(self, "Bus", event_bus_name=f"omc-{self.foundation.stage.name}")
-        # Longer than their consumers may run, or a message would be handed out twice at once.
-        decide, decide_failed = queue(self, "Decide", key, visibility=Duration.seconds(90))
-        execute, execute_failed = queue(self, "Execute", key, visibility=Duration.seconds(45), fifo=True)
-        self.foundation.dead_letters += [decide_failed, execute_failed]
+    def _transport(self, decide_failed: sqs.Queue) -> None:
+        bus, decide = self.foundation.bus, self.foundation.decide_queue
+        execute = self.foundation.execute_queue
         events.Rule(
             self,
             "CandleClosed",
             description="A closed bar wakes the Floor.",
             event_bus=bus,
-            event_pattern=events.EventPattern(source=["omc"], detail_type=["candle.closed"]),
+            event_pattern=events.EventPattern(source=[EVENT_SOURCE], detail_type=["candle.closed"]),
             targets=[targets.SqsQueue(decide, dead_letter_queue=decide_failed)],
         )
-        self.bus, self.decide, self.execute = bus, decide, execute
         self.foundation.bindings |= {
             Need.BUS: publishing(bus),
             Need.DECIDE_QUEUE: sending("OMC_DECIDE_QUEUE_URL", decide),

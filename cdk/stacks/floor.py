@@ -17,22 +17,13 @@ class FloorStack(OmcStack):
 
     part = "Floor"
 
-    def __init__(
-        self,
-        scope: Construct,
-        foundation: Foundation,
-        env: Environment,
-        *,
-        decide_queue: sqs.Queue,
-        execute_queue: sqs.Queue,
-    ) -> None:
+    def __init__(self, scope: Construct, foundation: Foundation, env: Environment) -> None:
         super().__init__(scope, foundation.stage, env)
         self._foundation = foundation
-        self._reader("floor/decide", decide_queue, batch=10, concurrency=None)
+        self._reader("floor/decide", foundation.decide_queue, batch=10, concurrency=None)
         # One message at a time: a crash between two orders must not bring the first one back.
-        self._reader(
-            "floor/execute", execute_queue, batch=1, concurrency=foundation.stage.execute_concurrency
-        )
+        concurrency = foundation.stage.execute_concurrency
+        self._reader("floor/execute", foundation.execute_queue, batch=1, concurrency=concurrency)
         for name in ("floor/reconcile", "floor/watch"):
             self._function(name)
 
