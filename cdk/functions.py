@@ -199,7 +199,7 @@ FUNCTIONS = (
         "The Floor: state, orders, emergency stop.",
         timeout_s=20,
         memory_mb=1024,
-        reads=(_T.MARKET,),
+        reads=(_T.MARKET, _T.SOCKETS),
         writes=(_T.FLOOR, _T.ACCOUNT),
         needs=(_N.DECIDE_QUEUE, _N.SCHEDULES),
     ),
