@@ -7,17 +7,15 @@ strategy serves years of a backtest and the one bar that just closed on the Floo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 import numpy as np
 
 from omc.market.model import BarArrays, BoolArray, FloatArray
-from omc.strategy.check import check_spec, merged
 from omc.strategy.evaluate import Columns, Evaluation
 from omc.strategy.explain import Reason, reasons
 from omc.strategy.model import StrategySpec
-from omc.strategy.program import RULES, Program, build_program
-from omc.strategy.warmup import bars_needed
+from omc.strategy.program import RULES, Program
+from omc.strategy.validate import validate_spec
 
 __all__ = ["RULES", "CompiledStrategy", "Reason", "Signals", "compile_spec"]
 
@@ -42,20 +40,15 @@ class Signals:
 
 @dataclass(frozen=True)
 class CompiledStrategy:
-    """A spec with one set of parameters. Pure: equal bars give equal signals, bit for bit."""
+    """A spec with one set of parameters. Pure: equal bars give equal signals, bit for bit.
+
+    warmup_bars: bars that must exist, the present one included, before a rule may hold.
+    """
 
     spec: StrategySpec
     params: Mapping[str, Decimal]
     program: Program
-
-    @cached_property
-    def warmup_bars(self) -> int:
-        """Bars that must exist, the present one included, before a rule may hold: every feature's window."""
-        needed: dict[str, int] = {}
-        for name, node in self.program.features.items():
-            needed[name] = bars_needed(node, needed)
-        others = (*self.program.rules.values(), *self.program.levels.values())
-        return max([1, *needed.values(), *(bars_needed(node, needed) for node in others)])
+    warmup_bars: int
 
     def evaluate(self, bars: BarArrays, tick: Decimal, columns: Columns | None = None) -> Signals:
         """The rules over every bar; bars[0] is the anchor of recursive indicators.
@@ -102,9 +95,7 @@ class CompiledStrategy:
 def compile_spec(spec: StrategySpec, params: Mapping[str, Decimal] | None = None) -> CompiledStrategy:
     """`spec` with its default parameters, or with `params` in their place.
 
-    InvalidInput lists everything that is wrong, each as a FieldError with its path in the spec; those of
-    expressions also name the token, its line and its column.
+    InvalidInput as `omc.strategy.validate` tells.
     """
-    check_spec(spec)
-    values = merged(spec, params)
-    return CompiledStrategy(spec, values, build_program(spec, values))
+    valid = validate_spec(spec, params)
+    return CompiledStrategy(spec, valid.params, valid.program, valid.warmup_bars)

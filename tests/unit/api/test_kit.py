@@ -127,9 +127,10 @@ def test_each_error_of_the_house_has_its_status(notes: Notes, error: Exception, 
 
 
 def test_a_wrong_field_is_reported_with_its_token(notes: Notes) -> None:
-    notes.error = InvalidInput("bad rule", fields=[FieldError("long.enter", "expected )", "sma(")])
+    wrong = FieldError("long.enter", "expected )", "sma(", line=1, column=9)
+    notes.error = InvalidInput("bad rule", fields=[wrong])
     assert notes.ask("GET", "/v1/notes/a").body["fields"] == [
-        {"path": "long.enter", "message": "expected )", "token": "sma("}
+        {"path": "long.enter", "message": "expected )", "token": "sma(", "line": 1, "column": 9}
     ]
 
 

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from omc.contracts.http.common import Wire
+from omc.kernel.errors import FieldError
 
 
 class ProblemField(Wire):
@@ -13,6 +14,18 @@ class ProblemField(Wire):
     token: str | None = Field(
         default=None, description="The offending piece of an expression, if there is one"
     )
+    line: int | None = Field(default=None, description="Line of the token in its expression, from 1")
+    column: int | None = Field(default=None, description="Column of the token in its line, from 1")
+
+    @classmethod
+    def of(cls, error: FieldError) -> "ProblemField":
+        return cls(
+            path=error.path,
+            message=error.message,
+            token=error.token,
+            line=error.line,
+            column=error.column,
+        )
 
 
 class Problem(Wire):

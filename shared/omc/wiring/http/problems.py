@@ -17,7 +17,7 @@ from omc.kernel.errors import (
 )
 from omc.wiring.http.callers import Unauthenticated
 
-_BY_CODE = {"idempotency_key_reused": 422, "rate_limited": 429}
+_BY_CODE = {"idempotency_key_reused": 422, "invalid_spec": 422, "rate_limited": 429}
 _BY_KIND: tuple[tuple[type[OmcError], int], ...] = (
     (InvalidInput, 400),
     (Unauthenticated, 401),
@@ -48,7 +48,7 @@ def problem_of(error: OmcError, request_id: str) -> Problem:
     return Problem(
         code=error.code,
         message=error.message,
-        fields=[ProblemField(path=f.path, message=f.message, token=f.token) for f in fields],
+        fields=[ProblemField.of(field) for field in fields],
         request_id=request_id,
         retry_after=error.retry_after_s if isinstance(error, Transient) else None,
     )

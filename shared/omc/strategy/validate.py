@@ -1,0 +1,40 @@
+"""Whether a spec makes sense, without computing anything: needs neither numpy nor market data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from omc.strategy.check import check_spec, merged
+from omc.strategy.model import StrategySpec
+from omc.strategy.program import Program, build_program
+from omc.strategy.warmup import bars_needed
+
+
+@dataclass(frozen=True)
+class Validated:
+    """The spec's parameters as used, its trees, and the bars that must exist before a rule may hold."""
+
+    params: Mapping[str, Decimal]
+    program: Program
+    warmup_bars: int
+
+
+def validate_spec(spec: StrategySpec, params: Mapping[str, Decimal] | None = None) -> Validated:
+    """`spec` with its default parameters, or with `params` in their place.
+
+    InvalidInput lists everything that is wrong, each as a FieldError with its path in the spec; those of
+    expressions also name the token, its line and its column.
+    """
+    check_spec(spec)
+    values = merged(spec, params)
+    program = build_program(spec, values)
+    return Validated(values, program, _warmup(program))
+
+
+def _warmup(program: Program) -> int:
+    """The full window of every feature, used or not, and of every rule."""
+    needed: dict[str, int] = {}
+    for name, node in program.features.items():
+        needed[name] = bars_needed(node, needed)
+    others = (*program.rules.values(), *program.levels.values())
+    return max([1, *needed.values(), *(bars_needed(node, needed) for node in others)])
