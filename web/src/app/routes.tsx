@@ -1,0 +1,26 @@
+/** Which address shows which page; each feature's pages are fetched when first visited. */
+import { createBrowserRouter, Navigate } from "react-router";
+import { NotFound } from "./NotFound";
+import { Shell } from "./Shell";
+
+const floor = () => import("@/features/floor/pages");
+const strategies = () => import("@/features/strategies/pages");
+
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    hydrateFallbackElement: <span />,
+    children: [
+      { index: true, element: <Navigate to="/floor" replace /> },
+      { path: "floor", lazy: async () => ({ Component: (await floor()).FloorPage }) },
+      { path: "charts", lazy: async () => ({ Component: (await floor()).CandlesPage }) },
+      { path: "strategies", lazy: async () => ({ Component: (await strategies()).StrategiesPage }) },
+      { path: "strategies/new", lazy: async () => ({ Component: (await strategies()).TemplatesPage }) },
+      { path: "strategies/:strategyId", lazy: async () => ({ Component: (await strategies()).StrategyPage }) },
+      { path: "backtests", lazy: async () => ({ Component: (await strategies()).BacktestsPage }) },
+      { path: "backtests/:runId", lazy: async () => ({ Component: (await strategies()).BacktestPage }) },
+      { path: "promotions", lazy: async () => ({ Component: (await strategies()).PromotionsPage }) },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+]);

@@ -1,0 +1,71 @@
+/** Equity over time, with its table. */
+import { useMemo, useState } from "react";
+import type { EquityPoint } from "@/lib/api/types";
+import { compact, forDrawing, money, signOf, stamp } from "@/lib/format";
+import { Segmented, Skeleton } from "@/ui/basic";
+import { ChartPanel } from "@/ui/charts/ChartPanel";
+import type { ChartSpec } from "@/ui/charts/model";
+import { DataTable, type Column } from "@/ui/DataTable";
+import { Empty, Problem } from "@/ui/states";
+import { useEquity, type EquityRange } from "../api/queries";
+
+const RANGES: readonly { value: EquityRange; text: string }[] = [
+  { value: "day", text: "Day" },
+  { value: "week", text: "Week" },
+  { value: "month", text: "Month" },
+  { value: "all", text: "All" },
+];
+const HEIGHT = 300;
+
+const COLUMNS: readonly Column<EquityPoint>[] = [
+  { key: "ts", header: "Time", cell: (point) => stamp(point.ts), value: (point) => point.ts },
+  { key: "equity", header: "Equity", numeric: true, cell: (point) => money(point.equity), value: (point) => point.equity },
+];
+
+export function EquityPanel({ currency }: { currency: string }) {
+  const [range, setRange] = useState<EquityRange>("week");
+  const equity = useEquity(range);
+  const points = equity.data?.items;
+  const spec = useMemo(() => (points && points.length > 1 ? equitySpec(points, range, currency) : null), [points, range, currency]);
+  return (
+    <ChartPanel
+      title="Equity"
+      label="Equity"
+      spec={spec}
+      height={HEIGHT}
+      controls={<Segmented label="Range" options={RANGES} value={range} onChange={setRange} />}
+      table={() => <DataTable caption="Equity over time" columns={COLUMNS} rows={points ?? []} rowKey={(point) => point.ts} csvName={`equity-${range}`} />}
+      instead={instead()}
+    />
+  );
+
+  function instead() {
+    if (points && points.length > 1) return undefined;
+    return (
+      <div style={{ minHeight: HEIGHT }}>
+        {equity.isPending && <Skeleton height={HEIGHT} />}
+        {equity.isError && <Problem error={equity.error} onRetry={() => void equity.refetch()} />}
+        {points && <Empty title="No equity yet">It is drawn from the second bar that closes after an algorithm is deployed.</Empty>}
+      </div>
+    );
+  }
+}
+
+function equitySpec(points: readonly EquityPoint[], range: string, currency: string): ChartSpec {
+  const drawn = uniqueTimes(points.map((point) => ({ time: Math.floor(Date.parse(point.ts) / 1000), value: forDrawing(point.equity) })));
+  const first = points[0]?.equity;
+  const last = points[points.length - 1]?.equity;
+  const change = forDrawing(last) - forDrawing(first);
+  const trend = change > 0 ? "rising" : change < 0 ? "falling" : "flat";
+  return {
+    label: `Equity, ${range}, ${trend}, now ${money(last)} ${currency}`,
+    format: compact,
+    lines: [{ name: "Equity", ink: signOf(String(change)) === -1 ? "down" : "up", filled: true, points: drawn }],
+  };
+}
+
+/** The chart needs each time once; the last value of a second counts. */
+export function uniqueTimes<T extends { time: number }>(points: readonly T[]): T[] {
+  const byTime = new Map(points.map((point) => [point.time, point]));
+  return Array.from(byTime.values()).sort((a, b) => a.time - b.time);
+}

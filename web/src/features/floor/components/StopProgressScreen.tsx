@@ -1,0 +1,114 @@
+/** The whole screen until the stop has quiesced, then its result; what failed is said with its reason. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { StopOperation, StopProgress, StopResult, StopStep } from "@/lib/api/types";
+import { money, stamp, words } from "@/lib/format";
+import { useNow } from "@/lib/live/context";
+import { Button } from "@/ui/basic";
+import { Dialog } from "@/ui/Dialog";
+import { useStopOperation } from "../api/actions";
+import { STOP_PROGRESS } from "../api/queries";
+import { counted } from "./PnlStrip";
+import { VenueSteps } from "./StopDialog";
+
+const STEPS: readonly { step: StopStep; text: string }[] = [
+  { step: "flag", text: "Block every new order" },
+  { step: "pause", text: "Pause algorithms" },
+  { step: "cancel", text: "Cancel open orders" },
+  { step: "close", text: "Close positions at market" },
+  { step: "verify", text: "Verify with the venue" },
+  { step: "report", text: "Report" },
+];
+const SLOW_MS = 10_000;
+
+export function StopProgressScreen({ operationId, onClose }: { operationId: string; onClose: () => void }) {
+  const operation = useStopOperation(operationId).data;
+  const pushed = usePushedProgress(operationId);
+  const progress = pushed ?? operation?.progress ?? null;
+  const result = operation?.result ?? null;
+  const queries = useQueryClient();
+  const ended = result !== null;
+  useEffect(() => {
+    if (ended) void queries.invalidateQueries({ queryKey: ["floor"] });
+  }, [ended, queries]);
+  return (
+    <Dialog full held={!ended} title={result ? resultTitle(result) : "Stopping everything"} onClose={onClose}>
+      <div aria-live="assertive" className="stack" data-testid="stop-screen" data-ended={ended}>
+        {result && operation ? <Result result={result} operation={operation} /> : <Steps progress={progress} />}
+      </div>
+      {!ended && <Slow since={operation?.accepted_at} />}
+      <div className="actions">
+        {ended && <Button look="primary" onClick={onClose}>Back to the Floor</Button>}
+      </div>
+    </Dialog>
+  );
+}
+
+function usePushedProgress(operationId: string): StopProgress | null {
+  const queries = useQueryClient();
+  const { data } = useQuery<StopProgress | null>({
+    queryKey: STOP_PROGRESS,
+    queryFn: () => queries.getQueryData<StopProgress>(STOP_PROGRESS) ?? null,
+    staleTime: Infinity,
+  });
+  return data?.operation_id === operationId ? data : null;
+}
+
+function Steps({ progress }: { progress: StopProgress | null }) {
+  const at = progress ? STEPS.findIndex((one) => one.step === progress.step) : 0;
+  return (
+    <ol className="steps">
+      {STEPS.map((one, index) => {
+        const state = progress?.finished || index < at ? "done" : index === at ? "now" : "";
+        return (
+          <li key={one.step} className={state}>
+            <span aria-hidden="true">{state === "done" ? "✓" : state === "now" ? "●" : "○"}</span>
+            <span>{one.text}{state === "done" && <span className="sr-only">, done</span>}</span>
+            <span className="num">{index === at && progress && progress.total > 0 ? `${String(progress.done)} of ${String(progress.total)}` : ""}</span>
+          </li>
+        );
+      })}
+      {progress?.failures.map((failure) => (
+        <li key={failure.object} className="down"><span>!</span><span>{words(failure.kind)}: {failure.object}</span><span>{failure.message}</span></li>
+      ))}
+    </ol>
+  );
+}
+
+function Slow({ since }: { since: string | undefined }) {
+  const now = useNow();
+  if (!since || now - Date.parse(since) < SLOW_MS) return null;
+  return (
+    <div role="alert" className="stack-s">
+      <strong className="warn">This takes longer than 10 s. New orders are blocked already; the server goes on trying.</strong>
+      <VenueSteps />
+    </div>
+  );
+}
+
+const resultTitle = (result: StopResult): string => (result.failed_actions.length > 0 ? "Stopped, with failures" : "Everything is stopped");
+
+function Result({ result, operation }: { result: StopResult; operation: StopOperation }) {
+  return (
+    <>
+      <dl className="facts">
+        <dt>Algorithms stopped</dt><dd>{counted(result.stopped_algorithms, "algorithm")}</dd>
+        <dt>Orders cancelled</dt><dd>{counted(result.cancelled_orders, "order")}</dd>
+        <dt>Positions closed</dt><dd>{counted(result.liquidated_positions, "position")}</dd>
+        <dt>Final P&amp;L</dt><dd>{money(result.final_pnl, true)}</dd>
+        <dt>Accepted</dt><dd>{stamp(operation.accepted_at)}</dd>
+        <dt>Nothing moves since</dt><dd>{stamp(operation.quiesced_at)}</dd>
+        <dt>Operation</dt><dd className="mono">{operation.operation_id}</dd>
+      </dl>
+      {result.failed_actions.length > 0 && (
+        <>
+          <h3 className="down">Could not be done</h3>
+          <ul className="stack-s">
+            {result.failed_actions.map((failure) => <li key={failure.object}>{words(failure.kind)}, {failure.object}: {failure.message}</li>)}
+          </ul>
+          <VenueSteps />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,202 @@
+/** Strategies, runs, cards and promotions as the API tells them. */
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type {
+  Backtest,
+  BacktestPoint,
+  BacktestRequest,
+  Limits,
+  Page,
+  Promotion,
+  ReportCard,
+  Series,
+  Spec,
+  StrategyDetail,
+  StrategySummary,
+  StrategyVersion,
+  Template,
+  Trade,
+  Validation,
+} from "@/lib/api/types";
+import { useChannel, useLiveStatus } from "@/lib/live/context";
+import { useApi } from "@/lib/services";
+
+export const isRunning = (run: Pick<Backtest, "state">): boolean => run.state === "PENDING" || run.state === "RUNNING";
+
+export function useTemplates() {
+  const api = useApi();
+  return useQuery({ queryKey: ["templates"], queryFn: () => api.get<Page<Template>>("/v1/strategy-templates"), staleTime: 600_000 });
+}
+
+export function useSeriesList() {
+  const api = useApi();
+  return useQuery({ queryKey: ["series"], queryFn: () => api.get<Page<Series>>("/v1/ledgers/exchange/series"), staleTime: 60_000 });
+}
+
+export function useStrategies() {
+  const api = useApi();
+  return useQuery({ queryKey: ["strategies"], queryFn: () => api.get<Page<StrategySummary>>("/v1/strategies") });
+}
+
+export function useStrategy(id: string) {
+  const api = useApi();
+  return useQuery({ queryKey: ["strategy", id], queryFn: () => api.get<StrategyDetail>(`/v1/strategies/${id}`) });
+}
+
+export function useVersions(id: string) {
+  const api = useApi();
+  return useQuery({ queryKey: ["strategy", id, "versions"], queryFn: () => api.get<Page<StrategyVersion>>(`/v1/strategies/${id}/versions`) });
+}
+
+const PAUSE_MS = 400;
+
+/** What the server says of a spec, asked again once typing has paused. */
+export function useValidation(spec: Spec) {
+  const api = useApi();
+  const text = useSettled(JSON.stringify(spec));
+  return useQuery({
+    queryKey: ["validate", text],
+    queryFn: () => api.post<Validation>("/v1/strategies/validate", { spec: JSON.parse(text) as Spec }),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    gcTime: 60_000,
+  });
+}
+
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(setSettled, PAUSE_MS, value);
+    return () => { clearTimeout(timer); };
+  }, [value]);
+  return settled;
+}
+
+/** A new strategy, or a new version on top of the latest one this page has seen. */
+export function useSaveStrategy(base: { id: string; version: number } | null) {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (spec: Spec) =>
+      base === null
+        ? api.post<StrategyVersion>("/v1/strategies", { spec })
+        : api.post<StrategyVersion>(`/v1/strategies/${base.id}/versions`, { spec, based_on: base.version }),
+    onSuccess: () => Promise.all([
+      queries.invalidateQueries({ queryKey: ["strategies"] }),
+      queries.invalidateQueries({ queryKey: ["strategy", base?.id] }),
+    ]),
+  });
+}
+
+export function useBacktests() {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["backtests"],
+    queryFn: () => api.get<Page<Backtest>>("/v1/backtests"),
+    refetchInterval: (query) => (query.state.data?.items.some(isRunning) ? 3000 : false),
+  });
+}
+
+export function useStartBacktest() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (request: BacktestRequest) => api.post<{ run_id: string }>("/v1/backtests", request),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["backtests"] }),
+  });
+}
+
+/** Progress by push, and by asking: every 2 s with the socket, each second without. */
+export function useBacktest(runId: string) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const live = useLiveStatus() === "live";
+  const key = ["backtest", runId];
+  const query = useQuery({
+    queryKey: key,
+    queryFn: () => api.get<Backtest>(`/v1/backtests/${runId}`),
+    refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? (live ? 2000 : 1000) : false),
+  });
+  useChannel(`backtest:${runId}`, (messages) => {
+    const last = messages[messages.length - 1];
+    queries.setQueryData<Backtest>(key, (run) => run && { ...run, ...(last?.data as Partial<Backtest>) });
+    if (messages.some((message) => !isRunning({ state: (message.data as Backtest).state }))) void queries.invalidateQueries({ queryKey: key });
+  });
+  return query;
+}
+
+export function useCancelBacktest(runId: string) {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.post(`/v1/backtests/${runId}/cancel`, {}),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["backtest", runId] }),
+  });
+}
+
+export function useCard(runId: string, enabled: boolean) {
+  const api = useApi();
+  return useQuery({ queryKey: ["card", runId], enabled, queryFn: () => api.get<ReportCard>(`/v1/report-cards/${runId}`), staleTime: Infinity });
+}
+
+/** All pages of a finished run's list; it does not change any more. */
+function useWhole<T>(runId: string, list: "trades" | "equity", enabled: boolean) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["backtest", runId, list],
+    enabled,
+    staleTime: Infinity,
+    queryFn: async () => {
+      const items: T[] = [];
+      let cursor: string | null = "";
+      while (cursor !== null) {
+        const page: Page<T> = await api.get(`/v1/backtests/${runId}/${list}${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
+        items.push(...page.items);
+        cursor = page.next_cursor;
+      }
+      return items;
+    },
+  });
+}
+
+export const useRunTrades = (runId: string, enabled: boolean) => useWhole<Trade>(runId, "trades", enabled);
+export const useRunEquity = (runId: string, enabled: boolean) => useWhole<BacktestPoint>(runId, "equity", enabled);
+
+export function usePromotions() {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["promotions"],
+    queryFn: () => api.get<Page<Promotion>>("/v1/promotions"),
+    refetchInterval: (query) => (query.state.data?.items.some(isMoving) ? 3000 : 30_000),
+  });
+}
+
+const MOVING = new Set(["PENDING", "PENDING_REVIEW", "APPROVED", "DEPLOYING"]);
+const isMoving = (promotion: Promotion): boolean => MOVING.has(promotion.state);
+export const awaitsDecision = (promotion: Promotion): boolean => promotion.state === "PENDING_REVIEW";
+
+export interface PromotionRequest {
+  run_id: string;
+  target: "simulation" | "paper";
+  capital: string;
+  limits?: Limits;
+  note: string;
+}
+
+export function usePromote() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (request: PromotionRequest) => api.post<Promotion>("/v1/promotions", request),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["promotions"] }),
+  });
+}
+
+export function useDecide(promotionId: string) {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (said: { decision: "approve" | "reject"; reason: string }) => api.post<Promotion>(`/v1/promotions/${promotionId}/decide`, said),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["promotions"] }),
+  });
+}

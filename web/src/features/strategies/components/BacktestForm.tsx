@@ -1,0 +1,80 @@
+/** What a run needs: series, period, capital, costs, and what a pass leads to. */
+import { useState, type FormEvent } from "react";
+import { useNavigate } from "react-router";
+import type { BacktestRequest, Spec } from "@/lib/api/types";
+import { day } from "@/lib/format";
+import { Button } from "@/ui/basic";
+import { SelectField, TextField } from "@/ui/Field";
+import { FormProblem } from "@/ui/states";
+import { useSeriesList, useStartBacktest } from "../api/queries";
+import { seriesOptions } from "./SpecEditor";
+
+const AFTER_PASS = [
+  { value: "none", text: "Nothing: I decide" },
+  { value: "ask", text: "Ask me, then trade on paper" },
+  { value: "auto", text: "Trade on paper by itself" },
+];
+
+const START = { start: "", end: "", capital: "10000", maker: "10", taker: "20", spread: "5", slippage: "5", after: "none" };
+
+export function BacktestForm({ strategyId, version, spec }: { strategyId: string; version: number; spec: Spec }) {
+  const [form, setForm] = useState({ ...START, series: `${spec.venue}:${spec.symbol}:${spec.timeframe}` });
+  const set = (change: Partial<typeof form>) => { setForm((now) => ({ ...now, ...change })); };
+  const series = useSeriesList();
+  const chosen = series.data?.items.find((one) => one.series === form.series);
+  const start = useStartBacktest();
+  const navigate = useNavigate();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    start.mutate(requestOf(strategyId, version, form), { onSuccess: ({ run_id }) => void navigate(`/backtests/${run_id}`) });
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <SelectField
+        label="Series"
+        value={form.series}
+        options={seriesOptions(series.data?.items ?? [], form.series)}
+        hint={chosen?.first ? `${String(chosen.bars ?? "")} bars, ${day(chosen.first)} to ${day(chosen.last)}${chosen.simulated ? ", simulated" : ""}` : undefined}
+        onValue={(value) => { set({ series: value }); }}
+      />
+      <div className="fields">
+        <TextField label="From (UTC)" type="date" value={form.start} hint="Blank: the first bar" onValue={(value) => { set({ start: value }); }} />
+        <TextField label="To (UTC)" type="date" value={form.end} hint="Blank: the last bar" onValue={(value) => { set({ end: value }); }} />
+      </div>
+      <TextField label={`Capital, ${spec.symbol.split("/")[1] ?? ""}`} inputMode="decimal" required value={form.capital} onValue={(capital) => { set({ capital }); }} />
+      <fieldset>
+        <legend>Costs, basis points a side</legend>
+        <div className="fields" style={{ gridTemplateColumns: "repeat(auto-fit, minmax(88px, 1fr))" }}>
+          <TextField label="Maker fee" inputMode="decimal" value={form.maker} onValue={(maker) => { set({ maker }); }} />
+          <TextField label="Taker fee" inputMode="decimal" value={form.taker} onValue={(taker) => { set({ taker }); }} />
+          <TextField label="Half spread" inputMode="decimal" value={form.spread} onValue={(spread) => { set({ spread }); }} />
+          <TextField label="Slippage" inputMode="decimal" value={form.slippage} onValue={(slippage) => { set({ slippage }); }} />
+        </div>
+      </fieldset>
+      <SelectField label="If every gate passes" value={form.after} options={AFTER_PASS} onValue={(after) => { set({ after }); }} />
+      <FormProblem error={start.error} />
+      <Button look="primary" type="submit" busy={start.isPending && "Starting…"}>Run backtest</Button>
+    </form>
+  );
+}
+
+type Form = typeof START & { series: string };
+
+function requestOf(strategyId: string, version: number, form: Form): BacktestRequest {
+  return {
+    strategy_id: strategyId,
+    version,
+    series: form.series,
+    ...(form.start ? { start: `${form.start}T00:00:00Z` } : {}),
+    ...(form.end ? { end: `${form.end}T00:00:00Z` } : {}),
+    initial_capital: form.capital.trim(),
+    costs: {
+      maker_bps: form.maker.trim(),
+      taker_bps: form.taker.trim(),
+      half_spread_bps: form.spread.trim(),
+      slippage_bps: form.slippage.trim(),
+    },
+    auto_promote: form.after !== "none",
+    approval: form.after === "auto" ? "auto" : "ask",
+  };
+}

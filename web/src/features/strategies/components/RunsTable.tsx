@@ -1,0 +1,32 @@
+import { Link, useNavigate } from "react-router";
+import type { Backtest } from "@/lib/api/types";
+import { percent, plain, stamp, words } from "@/lib/format";
+import { GainPercent, Skeleton } from "@/ui/basic";
+import { DataTable, type Column } from "@/ui/DataTable";
+import { Empty } from "@/ui/states";
+import { isRunning } from "../api/queries";
+import { VerdictWord } from "./VerdictWord";
+
+const COLUMNS: readonly Column<Backtest>[] = [
+  { key: "created", header: "Started", value: (row) => row.created_at, cell: (row) => <Link to={`/backtests/${row.run_id}`}>{stamp(row.created_at)}</Link> },
+  { key: "strategy", header: "Strategy", value: (row) => row.strategy_name, cell: (row) => <>{row.strategy_name}<small>version {row.version}</small></> },
+  { key: "series", header: "Series", value: (row) => row.series, cell: (row) => row.series.replaceAll(":", " ") },
+  { key: "return", header: "Return", numeric: true, value: (row) => row.metrics?.["total_return"], cell: (row) => <GainPercent fraction={row.metrics?.["total_return"]} /> },
+  { key: "sharpe", header: "Sharpe", numeric: true, value: (row) => row.metrics?.["sharpe"], cell: (row) => plain(row.metrics?.["sharpe"]) },
+  { key: "drawdown", header: "Drawdown", numeric: true, value: (row) => row.metrics?.["max_drawdown"], cell: (row) => percent(row.metrics?.["max_drawdown"], 1) },
+  { key: "trades", header: "Trades", numeric: true, value: (row) => row.metrics?.["trades"], cell: (row) => plain(row.metrics?.["trades"], 0) },
+  { key: "state", header: "State", numeric: true, value: (row) => row.verdict ?? row.state, cell: (row) => <RunState run={row} /> },
+];
+
+function RunState({ run }: { run: Backtest }) {
+  if (isRunning(run)) return <span className="gold">{words(run.state)}, {percent(run.progress_fraction, 0)}</span>;
+  if (run.verdict) return <VerdictWord verdict={run.verdict} />;
+  return <span className={run.state === "FAILED" ? "down" : "muted"}>{words(run.state)}</span>;
+}
+
+export function RunsTable({ runs }: { runs: readonly Backtest[] | undefined }) {
+  const navigate = useNavigate();
+  if (!runs) return <Skeleton height={120} />;
+  if (runs.length === 0) return <Empty title="No backtest yet">Run one: it says what the rules would have done, with costs, and which gates they pass.</Empty>;
+  return <DataTable caption="Backtests" columns={COLUMNS} rows={runs} rowKey={(row) => row.run_id} onOpen={(row) => void navigate(`/backtests/${row.run_id}`)} csvName="backtests" />;
+}

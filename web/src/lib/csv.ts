@@ -1,0 +1,25 @@
+/** RFC 4180 text and its download. Cells that a spreadsheet would run as a formula are quoted as text. */
+
+export type Cell = string | number | null | undefined;
+
+const FORMULA = /^[=@\t\r]|^[+-](?![\d.])/;
+
+function field(cell: Cell): string {
+  const raw = cell === null || cell === undefined ? "" : String(cell);
+  const text = FORMULA.test(raw) ? `'${raw}` : raw;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export function toCsv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [header, ...rows].map((row) => row.map(field).join(",")).join("\r\n") + "\r\n";
+}
+
+export function download(name: string, text: string, type = "text/csv"): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, 1000);
+}

@@ -1,0 +1,37 @@
+/** What a chart shows, without saying how it is drawn. Times are seconds UTC, ascending and unique. */
+
+export type Ink = "up" | "down" | "gold" | "muted";
+
+export interface Point {
+  time: number;
+  value: number;
+}
+
+export interface Bar {
+  time: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+}
+
+export interface ChartLine {
+  name: string;
+  ink: Ink;
+  points?: readonly Point[];
+  candles?: readonly Bar[];
+  filled?: boolean;
+  /** The fill hangs from the top, as a drawdown does. */
+  below?: boolean;
+  dashed?: boolean;
+  pane?: number;
+  markers?: readonly { time: number; ink: Ink }[];
+  format?: (value: number) => string;
+}
+
+export interface ChartSpec {
+  /** Title, trend, period and current value in words, for those who do not see it. */
+  label: string;
+  lines: readonly ChartLine[];
+  format: (value: number) => string;
+}
