@@ -5,6 +5,7 @@ stand in the OpenAPI document: path parameters are looked up in Ada's things, bo
 schema, with Ada's ids where a field asks for an id. A path parameter that is in no table fails the walk.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -12,18 +13,20 @@ from typing import Any, TypeAlias
 Json: TypeAlias = Any
 # Parameters that name no one's thing: walked with a harmless value.
 HARMLESS = {"version": "1"}
-# Bodies whose meaning goes beyond their schema.
-PHRASES = {"/v1/floor/resume": {"confirmation": "RESUME"}}
 # Answer without sign-in.
 OPEN = {"/v1/health"}
 
 
 @dataclass(frozen=True)
 class Things:
-    """What Ada owns: ids by parameter name, and texts that only her answers may contain."""
+    """What Ada owns: ids by parameter name, and texts that only her answers may contain.
+
+    `bodies` completes, by path, bodies whose meaning goes beyond their schema.
+    """
 
     ids: Mapping[str, str]
     marks: frozenset[str] = frozenset()
+    bodies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def secrets(self) -> frozenset[str]:
@@ -79,11 +82,19 @@ def leaks(reply: Reply, step: Step, things: Things) -> str | None:
     seen = sorted(secret for secret in things.secrets if secret in reply.text)
     if reply.status >= 500:
         return f"failed with {reply.status}: {reply.text[:200]}"
-    if step.names_ada and reply.status != 404:
-        return f"expected 404 for a thing of somebody else's, got {reply.status}: {reply.text[:200]}"
     if seen and reply.status < 400:
         return f"told of somebody else's {seen}"
+    if step.names_ada and reply.status != 404 and not _empty(step, reply):
+        return f"expected 404 for a thing of somebody else's, got {reply.status}: {reply.text[:200]}"
     return None
+
+
+def _empty(step: Step, reply: Reply) -> bool:
+    """A list below somebody else's thing may also be empty; nothing may be done to it."""
+    if step.method != "GET" or reply.status != 200:
+        return False
+    body = json.loads(reply.text)
+    return isinstance(body, dict) and body.get("items") == []
 
 
 def _step(
@@ -124,7 +135,7 @@ def _body(document: Mapping[str, Any], template: str, operation: Mapping[str, An
     if "requestBody" not in operation:
         return None
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    return {**sample(document, schema, things), **PHRASES.get(template, {})}
+    return {**sample(document, schema, things), **things.bodies.get(template, {})}
 
 
 def sample(document: Mapping[str, Any], schema: Mapping[str, Any], things: Things, name: str = "") -> Json:

@@ -1,6 +1,6 @@
 """The walk itself: it finds leaks, and covers routes nobody told it about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,32 +9,11 @@ from local.openapi import contexts, merged
 from omc.contracts.http.common import Page, Wire
 from omc.kernel.errors import NotFound
 from omc.wiring.http import Api, build_resolver, caller
-from omc.wiring.http.openapi import routes_of
-from tests.fakes.gateway import ADA, BEN, Context, http_event
-from tests.ownership import Door, Reply, Step, Things, steps, walk
+from tests.fakes.gateway import ADA, BEN
+from tests.ownership import Things, steps, walk
+from tests.unit.api.doors import door
 
 THINGS = Things(ids={"note_id": "note-of-ada"}, marks=frozenset({"adas words"}))
-ALL_ROLES = ("viewer", "trader", "reviewer", "admin")
-
-
-def door(apps: Iterable[Api], sub: str | None) -> Door:
-    """The functions called directly, with the claims of `sub`."""
-    serving = {(route.method, route.openapi_path): app for app in apps for route in routes_of(app)}
-
-    def ask(step: Step) -> Reply:
-        event = http_event(
-            step.method,
-            step.path,
-            body=step.body,
-            query=step.query,
-            headers={"idempotency-key": "walk-0001"},
-            sub=sub,
-            groups=ALL_ROLES,
-        )
-        answer = serving[step.method, step.template].resolve(event, Context())
-        return Reply(answer["statusCode"], str(answer.get("body") or ""))
-
-    return ask
 
 
 class Note(Wire):
