@@ -33,8 +33,9 @@ class Evaluation:
     """One spec's trees over one run of bars.
 
     Overflow and division by zero are part of the meaning: callers silence numpy's warnings about them.
-    columns: results of calls that name no feature, by bound node; hand in one mapping for many parameter
-    sets over the same bars and tick, and each indicator is computed once per distinct length.
+    columns: price columns in ticks and results of calls that name no feature, by bound node; hand in one
+    mapping for many parameter sets over the same bars and tick: each indicator is then computed once per
+    distinct length.
     """
 
     bars: BarArrays
@@ -111,11 +112,12 @@ class Evaluation:
         left, right = self.number(node.left), self.number(node.right)
         if not node.above:
             left, right = right, left
-        left_before, right_before = _before(left, 1), _before(right, 1)
-        crossed = (left > right) & (left_before <= right_before)
+        crossed = np.zeros(len(left), dtype=np.bool_)
+        np.logical_and(left[1:] > right[1:], left[:-1] <= right[:-1], out=crossed[1:])
         if wanted:
             return crossed
-        return ~crossed & np.isfinite(left + right + left_before + right_before)
+        known = np.isfinite(left + right)
+        return ~crossed & known & _bool_before(known, 1)
 
     def _logic(self, node: tree.Logic, wanted: bool) -> BoolArray:
         parts = [self.holds(operand, wanted) for operand in node.operands]
@@ -184,13 +186,16 @@ class Evaluation:
         return indicators.from_ticks(result, self.tick) if is_price else result
 
     def _ticks(self, node: Node, values: FloatArray) -> FloatArray:
-        return indicators.to_ticks(values, self.tick) if _is_price(node) else values
+        """A price column in ticks, made once; any other series as it is."""
+        if not _is_price(node):
+            return values
+        if node not in self.columns:
+            self.columns[node] = indicators.to_ticks(values, self.tick)
+        return self.columns[node]
 
     def _atr(self, length: int) -> FloatArray:
-        high, low, close = (
-            indicators.to_ticks(column, self.tick)
-            for column in (self.bars.high, self.bars.low, self.bars.close)
-        )
+        columns = (tree.Column("high"), tree.Column("low"), tree.Column("close"))
+        high, low, close = (self._ticks(column, self.number(column)) for column in columns)
         return indicators.from_ticks(indicators.atr(high, low, close, length), self.tick)
 
 

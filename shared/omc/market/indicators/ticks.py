@@ -13,7 +13,8 @@ _LIMIT = float(2**50)
 def to_ticks(prices: FloatArray, tick: Decimal) -> FloatArray:
     """Whole numbers of ticks as float64; NaN where a price is not finite or beyond 2**50 ticks."""
     ticks: FloatArray = np.rint(prices / float(tick))
-    return np.where(np.abs(ticks) < _LIMIT, ticks, np.nan)
+    known = np.abs(ticks) < _LIMIT
+    return ticks if known.all() else np.where(known, ticks, np.nan)
 
 
 def from_ticks(ticks: FloatArray, tick: Decimal) -> FloatArray:
@@ -23,4 +24,4 @@ def from_ticks(ticks: FloatArray, tick: Decimal) -> FloatArray:
     which 10010 * 0.01 is not.
     """
     numerator, denominator = tick.as_integer_ratio()
-    return ticks * float(numerator) / float(denominator)
+    return (ticks if numerator == 1 else ticks * float(numerator)) / float(denominator)

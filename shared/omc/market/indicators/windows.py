@@ -12,9 +12,12 @@ _BLOCK = 1024
 def exact_mean(ticks: FloatArray, length: int) -> FloatArray:
     """Simple average of whole numbers: exact sums, one rounding (the division)."""
     known = np.isfinite(ticks)
+    whole = bool(known.all())
     # A sum over the whole run may wrap around; differences of sums are right all the same.
-    sums = window_sum(np.where(known, ticks, 0.0).astype(np.int64), length)
-    return np.where(_full(known, length), sums / length, np.nan)
+    sums = window_sum((ticks if whole else np.where(known, ticks, 0.0)).astype(np.int64), length)
+    result = sums / length
+    result[: length - 1] = np.nan
+    return result if whole else np.where(_full(known, length), result, np.nan)
 
 
 def mean(values: FloatArray, length: int) -> FloatArray:
@@ -43,8 +46,9 @@ def count_true(flags: BoolArray, length: int) -> IntArray:
 def window_sum(values: IntArray, length: int) -> IntArray:
     """Sum of the last `length` values; over the values so far where there are fewer."""
     total = np.cumsum(values)
-    total[length:] -= total[:-length].copy()
-    return total
+    sums = total.copy()
+    sums[length:] -= total[:-length]
+    return sums
 
 
 def _full(known: BoolArray, length: int) -> BoolArray:
