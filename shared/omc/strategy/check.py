@@ -12,6 +12,7 @@ from omc.strategy.tree import COLUMNS
 
 MAX_FEATURES = 50
 MAX_PARAMS = 20
+MAX_VALUES = 1000
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _RESERVED = frozenset({*COLUMNS, *FUNCTIONS, "and", "or", "not"})
 
@@ -62,6 +63,8 @@ def _param(path: str, param: Param) -> Iterator[FieldError]:
         return
     if search.step <= 0:
         yield FieldError(f"{path}.search.step", f"must be above 0, got {search.step:f}")
+    elif search.high - search.low > search.step * MAX_VALUES:
+        yield FieldError(f"{path}.search.step", f"a range has at most {MAX_VALUES} steps; take a larger one")
     elif not search.low <= param.default <= search.high:
         inside = f"the default must lie in its search range {search.low:f} to {search.high:f}"
         yield FieldError(f"{path}.default", f"{inside}, got {param.default:f}")

@@ -166,5 +166,11 @@ def test_a_default_must_lie_in_its_search_range() -> None:
     assert "5 to 9, got 2" in faults(spec)["params.fast.default"]
 
 
+def test_a_search_range_may_not_be_endless() -> None:
+    search = ParamRange(Decimal(0), Decimal(10) ** 15, Decimal("0.000000000001"))
+    spec = replace(CROSS, params=dict(CROSS.params) | {"fast": Param(Decimal(2), search)})
+    assert "at most 1000 steps" in faults(spec)["params.fast.search.step"]
+
+
 def test_a_risk_sized_spec_with_an_atr_stop_compiles() -> None:
     assert compile_spec(replace(CROSS, sizing=RISK, stop=ATR_STOP)).warmup_bars == 15
