@@ -18,6 +18,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 
 from omc.contracts.http.problem import Problem
 from omc.kernel.errors import InvalidInput, NotFound, OmcError
+from omc.wiring.http.bodies import read_json
 from omc.wiring.http.callers import caller_of
 from omc.wiring.http.problems import INTERNAL, internal, invalid_request, problem_of, status_of
 
@@ -41,7 +42,9 @@ class Api(APIGatewayHttpResolver):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            enable_validation=True, response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR
+            enable_validation=True,
+            response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
+            json_body_deserializer=read_json,
         )
         self.name = name
         self.log = Logger(service=f"api-{name}")
@@ -60,13 +63,15 @@ class Api(APIGatewayHttpResolver):
             self.log.exception("unexpected failure", extra={"request_id": request_id})
             self._failure = "internal"
             answer = _answer(_problem(internal(request_id), INTERNAL))
-        answer["headers"] = {**answer.get("headers", {}), **self._headers(event)}
+        answer["headers"] = {**answer.get("headers", {}), **self._headers(event, answer["statusCode"])}
         self._note(event, answer["statusCode"], round((time.monotonic() - started) * 1000))
         return answer
 
-    def _headers(self, event: Mapping[str, Any]) -> dict[str, str]:
+    def _headers(self, event: Mapping[str, Any], status: int) -> dict[str, str]:
         ids = {"x-request-id": request_id_of(event), "x-correlation-id": correlation_id_of(event)}
-        validators = {"etag": self.etag, "cache-control": "private, no-cache"} if self.etag else {}
+        validators = (
+            {"etag": self.etag, "cache-control": "private, no-cache"} if self.etag and status < 400 else {}
+        )
         return {**_HEADERS, **ids, **validators}
 
     def _handle_errors(self) -> None:
