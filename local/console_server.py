@@ -58,10 +58,11 @@ class _Page(SimpleHTTPRequestHandler):
 
 
 class ConsoleServer:
-    """The console at http://127.0.0.1:port until stop()."""
+    """The console at http://127.0.0.1:port until stop(); port 0 takes a free one."""
 
     def __init__(self, folder: Path, config: Mapping[str, Any], *, port: int, connect: str) -> None:
-        require_free(port)
+        if port:
+            require_free(port)
         page = partial(_Page, directory=str(folder), config=config, policy=content_policy(connect))
         self._server = ThreadingHTTPServer((LOOPBACK, port), page)
         self._thread = threading.Thread(target=self._server.serve_forever, name="console", daemon=True)

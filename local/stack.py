@@ -34,6 +34,12 @@ class Stack:
     def socket_url(self) -> str:
         return socket_url(self.aws.endpoint_url, self.outputs["SocketApiId"], self.outputs["SocketStage"])
 
+    @property
+    def connect_sources(self) -> str:
+        """What the console's page may talk to, as its content policy wants it."""
+        http = self.aws.endpoint_url
+        return f"{http} {http.replace('http', 'ws', 1)}"
+
     def environment(self) -> dict[str, str]:
         """What `omc.wiring` reads, for our own processes that work beside the functions."""
         names = {
