@@ -8,7 +8,7 @@ from omc.wiring import speech
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Publish a batch in order; from the first failure on, the stream delivers again."""
     publisher, log = speech.publisher(), speech.log()
-    for record in speech.batch_of(event):
+    for record in speech.batch_of(event, log):
         try:
             publisher.publish(record.push)
         except Exception:

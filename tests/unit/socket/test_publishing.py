@@ -79,6 +79,15 @@ def test_what_is_no_new_push_is_passed_over(heard: FakeSender) -> None:
     assert heard.sent["c-ada"] == []
 
 
+def test_a_push_nobody_can_read_does_not_block_the_next(
+    heard: FakeSender, caplog: pytest.LogCaptureFixture
+) -> None:
+    unreadable = marshal({"pk": "PUSH#floor", "sk": "p-1", "data": "{"})
+    assert publish(stream_event(unreadable, _order("p-2")), None) == ALL_DONE
+    assert _seqs(heard) == [1]
+    assert "unreadable push" in caplog.text
+
+
 def test_of_profit_and_loss_only_the_latest_of_a_batch_is_sent_and_of_orders_every_one(
     heard: FakeSender,
 ) -> None:

@@ -21,7 +21,7 @@ from omc.adapters.dynamodb.client import (
     unmarshal,
 )
 from omc.adapters.dynamodb.push import Push
-from omc.kernel.errors import Transient
+from omc.kernel.errors import Bug, Transient
 from omc.kernel.instants import SECOND_MS, Ms
 
 if TYPE_CHECKING:
@@ -79,25 +79,25 @@ class Feed(FeedReader):
 
         Transient when other publishers kept taking the next number; nothing is written then.
         """
-        given = self._given(push)
         for _ in range(_ATTEMPTS):
-            if given is not None:
-                return given
             seq = self.head(push.owner_id, push.channel) + 1
             try:
                 transact(self._client, self._writes(push, seq))
             except TransactionRefused as refused:
-                given = self._given(push) if refused.refused(_NEW_PUSH) else None
+                if refused.refused(_NEW_PUSH):
+                    return self._given(push)
             except Transient:
                 continue
             else:
                 return seq
         raise Transient(f"expected to number a push within {_ATTEMPTS} attempts, others were always faster")
 
-    def _given(self, push: Push) -> int | None:
+    def _given(self, push: Push) -> int:
         pk = _feed_key(push.owner_id, push.channel)
         item = get_item(self._client, self._table, pk, _push_key(push))
-        return None if item is None else integer(item, "seq")
+        if item is None:
+            raise Bug(f"expected the number of push {push.push_id}, which is known, got none")
+        return integer(item, "seq")
 
     def _writes(self, push: Push, seq: int) -> "list[TransactWriteItemTypeDef]":
         pk = _feed_key(push.owner_id, push.channel)

@@ -24,7 +24,9 @@ _AT_ONCE = 8
 
 
 class Log(Protocol):
-    """Where a missed delivery is noted."""
+    """Where is noted what did not arrive."""
+
+    def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
 
     def warning(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
 
@@ -66,11 +68,24 @@ class Publisher:
             self._log.warning("not delivered", extra={"connection_id": connection_id, "error": str(error)})
 
 
-def batch_of(event: Mapping[str, Any]) -> list[Record]:
-    """The new pushes among a stream's records; what is no push, or not new, is passed over."""
-    inserted = (record["dynamodb"] for record in event["Records"] if record["eventName"] == "INSERT")
-    pushes = ((image["SequenceNumber"], push_of(image["NewImage"])) for image in inserted)
-    return merged([Record(position, push) for position, push in pushes if push is not None])
+def batch_of(event: Mapping[str, Any], log: Log) -> list[Record]:
+    """The new pushes among a stream's records; what is no push, or not new, is passed over.
+
+    A push that cannot be read never will be: it is noted and left out, or it would block its shard.
+    """
+    records = []
+    for change in event["Records"]:
+        if change["eventName"] != "INSERT":
+            continue
+        position = change["dynamodb"]["SequenceNumber"]
+        try:
+            push = push_of(change["dynamodb"]["NewImage"])
+        except (KeyError, ValueError) as error:
+            log.error("unreadable push", extra={"position": position, "error": repr(error)})
+            continue
+        if push is not None:
+            records.append(Record(position, push))
+    return merged(records)
 
 
 def merged(records: Sequence[Record]) -> list[Record]:
