@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from omc.floor.accounts import Account
 from omc.floor.algorithms import Algorithm
+from omc.floor.operations import Operation, Scope
 from omc.floor.orders import Mode
 from omc.floor.ports import AfterStep, Venue, go_on
+from omc.floor.services.bookkeeper import Bookkeeper
 from omc.floor.services.decide import Decider
 from omc.floor.services.deploy import Deployer, Deployment
 from omc.floor.services.execute import Executor
 from omc.floor.services.history import History
+from omc.floor.services.liquidate import Liquidator
+from omc.floor.services.reconcile import Reconciler
+from omc.floor.services.resume import Resumer
+from omc.floor.services.settle import Patience, Settler
+from omc.floor.services.stop import Person, Stopper, StopRequest
+from omc.floor.services.watch import Watcher
 from omc.floor.venues.memory import MemoryVenue
 from omc.kernel.instants import Ms
 from omc.market.model import Bar, Instrument, Series
@@ -49,6 +58,37 @@ class FloorWorld:
         return Executor(
             self.store, self.venue, self.health, self.waker, self.clock, after_step=self.after_step
         )
+
+    def settler(self) -> Settler:
+        books = Bookkeeper(self.store, self.clock)
+        return Settler(self.store, self.venue, books, self.clock, Patience())
+
+    def reconciler(self) -> Reconciler:
+        return Reconciler(
+            self.store, self.venue, self.market, self.executor(), self.settler(), self.waker, self.clock
+        )
+
+    def stopper(self) -> Stopper:
+        return Stopper(self.store, self.waker, self.clock)
+
+    def liquidator(self) -> Liquidator:
+        return Liquidator(
+            self.store, self.venue, self.executor(), self.settler(), self.schedules, self.clock, self.sleep
+        )
+
+    def resumer(self) -> Resumer:
+        return Resumer(self.store, self.venue, self.market, self.schedules, self.clock)
+
+    def watcher(self) -> Watcher:
+        return Watcher(self.store, self.health, self.stopper(), self.liquidator(), self.waker, self.clock)
+
+    def sleep(self, duration: Ms) -> None:
+        self.clock.instant += duration
+
+    def stop(self, key: str = "key-1", **chosen: Any) -> Operation:
+        """Ask for an emergency stop as a person would."""
+        request = StopRequest(Person(OWNER, OWNER), Scope.ACCOUNT, "STOP", "enough for today", key)
+        return self.stopper().stop(replace(request, **chosen))
 
     def deploy(
         self, spec: StrategySpec, *, capital: Decimal = Decimal(10_000), limits: RiskLimits | None = None,

@@ -1,6 +1,7 @@
 """The whole Floor, bar by bar through orders, venue and books, makes the trades of the backtest."""
 
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
@@ -30,9 +31,11 @@ def test_the_floor_makes_the_trades_of_the_backtest(case: Case) -> None:
     instrument = Instrument(
         "simulated", "BTC/USDT", decimal(case.tick), decimal(case.step), decimal(case.min_notional)
     )
-    limits = RiskLimits(
-        **{k: v if k in _COUNTED or v is None else decimal(v) for k, v in case.limits.items()}
-    )
+    numbers: dict[str, Any] = {
+        name: value if name in _COUNTED or value is None else decimal(value)
+        for name, value in case.limits.items()
+    }
+    limits = RiskLimits(**numbers)
     costs = CostSchedule(**{f"{name}_bps": decimal(value) for name, value in case.costs_bps.items()})
     spec, bars, capital = spec_of(case), bars_of(case), decimal(case.capital)
 

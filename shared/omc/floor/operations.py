@@ -53,8 +53,10 @@ class Liquidation:
 @dataclass(frozen=True)
 class Operation:
     """One emergency stop and its result (REQ-FL-016). retire: its algorithms end STOPPED, not PAUSED.
+    everyone: an admin's stop of all owners.
 
-    orders_sent_between: orders on their way to a venue when the flag was set.
+    open_orders: all that had not ended when the flag was set; orders_sent_between: those of them that were
+    on their way to a venue at that moment.
     """
 
     operation_id: str
@@ -65,11 +67,13 @@ class Operation:
     requested_at: Ms
     algorithm_id: str | None = None
     retire: bool = False
+    everyone: bool = False
     state: OperationState = OperationState.REQUESTED
     accepted_at: Ms | None = None
     quiesced_at: Ms | None = None
     finished_at: Ms | None = None
     account_ids: tuple[str, ...] = ()
+    open_orders: tuple[str, ...] = ()
     orders_sent_between: tuple[str, ...] = ()
     stopped_algorithms: tuple[str, ...] = ()
     cancelled_orders: tuple[str, ...] = ()

@@ -70,8 +70,9 @@ class Intent:
     @property
     def intent_id(self) -> str:
         """The same decision has the same id, however often it is taken."""
-        origin = self.operation_id or self.algorithm_id
-        return derived_id("int", origin, self.account_id, self.signal_ts, self.purpose, self.attempt)
+        if self.operation_id is not None:
+            return stop_intent_id(self.operation_id, self.account_id, self.attempt)
+        return derived_id("int", self.algorithm_id, self.signal_ts, self.purpose, self.attempt)
 
     @property
     def side(self) -> Side:
@@ -127,6 +128,11 @@ class Order:
     def sendable(self) -> bool:
         """True while it is proven that nobody has sent it."""
         return self.state is OrderState.SUBMITTING and self.send_claimed_at is None
+
+
+def stop_intent_id(operation_id: str, account_id: str, attempt: int) -> str:
+    """The flatten intents of an emergency stop depend on nothing else, so that its work may be repeated."""
+    return derived_id("int", operation_id, account_id, Purpose.FLATTEN, attempt)
 
 
 def order_id_of(identifier: str) -> str:
