@@ -1,0 +1,86 @@
+"""Builds the collector: live sources by the configured series, or the replay of one."""
+
+import os
+import random
+import time
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from omc.adapters.dynamodb.lease import Leases
+from omc.adapters.sources.ccxt_candles.source import CcxtCandles, open_exchange
+from omc.adapters.sources.replay.source import ReplaySource
+from omc.contracts.collect import Replayed, parse_configured, parse_request
+from omc.kernel.errors import Forbidden
+from omc.kernel.instants import SECOND_MS, Ms
+from omc.kernel.ports import Clock
+from omc.market.collecting import SeriesReport, Surroundings, collect
+from omc.market.model import Series
+from omc.market.watching import Watcher
+from omc.wiring.clients import dynamodb, setting
+from omc.wiring.clock import SystemClock
+from omc.wiring.market import market
+
+_MINUTE_MS = 50 * SECOND_MS
+_PATIENCE_MS = 10 * SECOND_MS
+_clock = SystemClock()
+
+
+class _At:
+    """A clock that stands at the close of the bar a replay has reached."""
+
+    def __init__(self, instant: Ms) -> None:
+        self._instant = instant
+
+    def now(self) -> Ms:
+        return self._instant
+
+
+@cache
+def log() -> Logger:
+    return Logger(service="ledgers")
+
+
+@cache
+def _live() -> CcxtCandles:
+    return CcxtCandles(lambda venue: open_exchange(venue, os.environ.get("OMC_SOURCE_URL")))
+
+
+@cache
+def _replay() -> ReplaySource:
+    return ReplaySource(market().replay)
+
+
+def run(event: dict[str, Any], request_id: str) -> dict[str, Any]:
+    """Serves one request; the answer reports each series, failed ones among them."""
+    request = parse_request(event)
+    reports = _replayed(request) if isinstance(request, Replayed) else _scheduled(request_id)
+    for report in reports:
+        if report.error is not None:
+            log().warning("collection stopped short", extra=_told(report))
+    return {"reports": [_told(report) for report in reports]}
+
+
+def _replayed(request: Replayed) -> list[SeriesReport]:
+    if setting("OMC_STAGE") == "prod":
+        raise Forbidden("expected a stage other than prod for a replay, got prod")
+    series = Series.parse(request.series)
+    closes = series.timeframe.close_of(request.through)
+    return [collect(_replay(), market().store, series, _around(_At(closes), closes + _PATIENCE_MS))]
+
+
+def _scheduled(holder: str) -> list[SeriesReport]:
+    wanted = [Series.parse(one.series) for one in parse_configured(os.environ.get("OMC_COLLECT_SERIES", ""))]
+    leases = Leases(dynamodb(), setting("OMC_MARKET_TABLE"))
+    deadline = _clock.now() + _MINUTE_MS
+    return Watcher(_live(), market().store, leases, holder).watch(wanted, _around(_clock, deadline))
+
+
+def _around(clock: Clock, deadline: Ms) -> Surroundings:
+    return Surroundings(clock, time.sleep, random.Random(), deadline)
+
+
+def _told(report: SeriesReport) -> dict[str, Any]:
+    return {**asdict(report), "series": report.series.key}
