@@ -5,8 +5,8 @@ from functools import cache
 
 from aws_lambda_powertools import Logger
 
-from omc.adapters.dynamodb.client import get_item
 from omc.adapters.dynamodb.feed import Feed
+from omc.adapters.dynamodb.run_owner import owner_of_run
 from omc.adapters.socket.addresses import management_url
 from omc.adapters.socket.desk import Desk
 from omc.adapters.socket.publisher import Publisher, batch_of
@@ -49,4 +49,4 @@ def publisher() -> Publisher:
 
 def owns_run(owner_id: str, run_id: str) -> bool:
     """True if the owner has a backtest run of that id."""
-    return get_item(dynamodb(), setting("OMC_LAB_TABLE"), f"OWNER#{owner_id}", f"RUN#{run_id}") is not None
+    return owner_of_run(dynamodb(), setting("OMC_LAB_TABLE"), run_id) == owner_id

@@ -1,6 +1,6 @@
 """Numbers stay gapless and single when publishers race, on the real adapter's transactions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -32,20 +32,6 @@ class Raced:
     def transact_write_items(self, **request: Any) -> Any:
         self._first()
         return self._client.transact_write_items(**request)
-
-
-@pytest.fixture
-def client(monkeypatch: pytest.MonkeyPatch) -> "Iterator[DynamoDBClient]":
-    for name, value in (
-        ("AWS_DEFAULT_REGION", "eu-west-1"),
-        ("AWS_ACCESS_KEY_ID", "testing"),
-        ("AWS_SECRET_ACCESS_KEY", "testing"),
-    ):
-        monkeypatch.setenv(name, value)
-    with mock_aws():
-        made = boto3.client("dynamodb")
-        create_table(made, "sockets")
-        yield made
 
 
 def _push(name: str) -> Push:
