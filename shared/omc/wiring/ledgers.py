@@ -1,0 +1,40 @@
+"""Builds what the ledgers' API reads, and finds the series a caller names."""
+
+from dataclasses import dataclass
+
+from omc.kernel.errors import FieldError, InvalidInput, NotFound
+from omc.kernel.instants import Ms
+from omc.market.model import Series
+from omc.market.ports import SeriesHead
+from omc.wiring.http import Caller, decode_cursor, encode_cursor
+from omc.wiring.market import market
+
+__all__ = ["Cursors", "head_of", "market"]
+
+
+@dataclass(frozen=True)
+class Cursors:
+    """Cursors of one list that go by open time."""
+
+    person: Caller
+    listing: str
+
+    def read(self, cursor: str | None, otherwise: Ms | None = None) -> Ms | None:
+        position = decode_cursor(self.person, self.listing, cursor)
+        return int(position["ts"]) if position else otherwise
+
+    def write(self, ts: Ms | None) -> str | None:
+        return encode_cursor(self.person, self.listing, None if ts is None else {"ts": str(ts)})
+
+
+def head_of(key: str) -> SeriesHead:
+    """The head of the series named; InvalidInput if the name is malformed, NotFound if nothing is stored."""
+    try:
+        series = Series.parse(key)
+    except ValueError as error:
+        field = FieldError("query.series", str(error), key)
+        raise InvalidInput(str(error), fields=[field], code="bad_series") from error
+    head = market().store.head(series)
+    if head is None:
+        raise NotFound(f"expected a series with stored bars, got {key!r}", code="series_unknown")
+    return head
