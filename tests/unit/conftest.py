@@ -1,29 +1,53 @@
-"""The tables of the API, emulated in process."""
+"""The house's cloud, emulated in process and empty."""
 
+import sys
 from collections.abc import Iterator
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from omc.wiring import aws
 from tests.fakes.tables import create_table
 
 TABLES = ("market", "floor", "lab", "account", "sockets")
+ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "OMC_STAGE": "test",
+    "OMC_LAKE_BUCKET": "lake",
+    "OMC_EVENT_BUS": "bus",
+    "OMC_SOCKET_ENDPOINT": "https://w1.execute-api.eu-west-1.amazonaws.com/live",
+    **{f"OMC_{name.upper()}_TABLE": name for name in TABLES},
+}
 
 
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every table of the house, empty, and the environment that names them."""
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    for name in TABLES:
-        monkeypatch.setenv(f"OMC_{name.upper()}_TABLE", name)
-    aws.dynamodb.cache_clear()
+    """Tables, lake and queues, empty, and the environment that names them."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    _forget_clients()
     with mock_aws():
         client = boto3.client("dynamodb")
         for name in TABLES:
             create_table(client, name)
+        boto3.client("s3").create_bucket(
+            Bucket="lake", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+        sqs = boto3.client("sqs")
+        decide = sqs.create_queue(QueueName="decide")
+        execute = sqs.create_queue(QueueName="execute.fifo", Attributes={"FifoQueue": "true"})
+        monkeypatch.setenv("OMC_DECIDE_QUEUE_URL", decide["QueueUrl"])
+        monkeypatch.setenv("OMC_EXECUTE_QUEUE_URL", execute["QueueUrl"])
         yield
-    aws.dynamodb.cache_clear()
+    _forget_clients()
+
+
+def _forget_clients() -> None:
+    """What wiring keeps for the life of a process would outlive a test's cloud."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("omc.wiring"):
+            for kept in vars(module).values():
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()

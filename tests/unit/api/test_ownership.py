@@ -17,10 +17,8 @@ ANY_ROLE = {"/v1/ws-ticket", "/v1/strategies/validate"}
 
 
 @pytest.fixture
-def apps(tables: None, monkeypatch: pytest.MonkeyPatch) -> list[Api]:
+def apps(tables: None) -> list[Api]:
     """Every context, on empty tables."""
-    monkeypatch.setenv("OMC_STAGE", "local")
-    monkeypatch.setenv("OMC_SOCKET_ENDPOINT", "https://w1.execute-api.eu-west-1.amazonaws.com/live")
     return contexts()
 
 

@@ -16,9 +16,8 @@ pytestmark = pytest.mark.usefixtures("tables")
 
 
 @pytest.fixture
-def ticket(monkeypatch: pytest.MonkeyPatch) -> str:
+def ticket() -> str:
     """A ticket as the API gives it to Ada."""
-    monkeypatch.setenv("OMC_SOCKET_ENDPOINT", "https://w1.execute-api.eu-west-1.amazonaws.com/live")
     answer = read(app.resolve(http_event("POST", "/v1/ws-ticket", groups=("trader", "viewer")), Context()))
     assert answer.status == 201
     assert answer.body["url"] == "wss://w1.execute-api.eu-west-1.amazonaws.com/live"
