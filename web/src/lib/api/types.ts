@@ -56,9 +56,10 @@ export interface Limits {
   drawdown_fraction?: string | null;
 }
 
-export interface ReasonText {
+export interface Reason {
+  code: string;
   text: string;
-  operands: Record<string, string>;
+  values: Record<string, string>;
 }
 
 export interface Order {
@@ -73,19 +74,23 @@ export interface Order {
   filled_quantity: string;
   average_price: string | null;
   fees: string;
-  slippage_bps: string | null;
-  reasons: string[];
-  reject_code: string | null;
+  slippage_bps?: string | null;
+  /** Code of the last word on it; a push has only this one. */
+  reason: string;
+  reasons?: Reason[];
   mode: string;
-  decided_at: string;
+  decided_at?: string;
   occurred_at: string;
 }
 
 export interface AuditEntry {
+  seq: number;
   at: string;
-  action: string;
   actor: string;
-  detail: string;
+  action: string;
+  before: string;
+  after: string;
+  reasons: Reason[];
 }
 
 export interface OrderDetail extends Order {
@@ -96,16 +101,16 @@ export interface Position {
   algorithm_id: string;
   symbol: string;
   venue: string;
-  side: "long" | "short";
+  side: "long" | "short" | null;
   quantity: string;
-  average_entry: string;
+  average_entry: string | null;
   mark: string | null;
   mark_time: string | null;
-  unrealised_pnl: string | null;
+  unrealised: string;
   unrealised_fraction: string | null;
   stop: string | null;
   target: string | null;
-  opened_at: string;
+  opened_at: string | null;
 }
 
 export interface FloorSync {
@@ -143,12 +148,12 @@ export interface StopProgress {
 }
 
 export interface StopResult {
-  stopped_algorithms: number;
-  cancelled_orders: number;
-  liquidated_positions: number;
+  stopped_algorithms: string[];
+  cancelled_orders: string[];
+  liquidated_positions: { algorithm_id: string; symbol: string; quantity: string; price: string }[];
   final_pnl: string | null;
   partial_success: boolean;
-  completed_actions: string[];
+  completed_actions: Failure[];
   failed_actions: Failure[];
 }
 

@@ -1,5 +1,5 @@
 /** How a pushed message changes the Floor's state. Pure; unknown types change nothing. */
-import type { Algorithm, FloorSync, Order, Pnl, Position } from "@/lib/api/types";
+import type { Algorithm, FloorSync, Order, Position } from "@/lib/api/types";
 import type { Envelope } from "@/lib/live/socket";
 
 const CLOSED = new Set(["FILLED", "CANCELLED", "REJECTED", "EXPIRED", "MISSED"]);
@@ -16,7 +16,13 @@ export function upsert<T extends object>(rows: readonly T[], change: Partial<T>,
 type Apply = (floor: FloorSync, data: never) => FloorSync;
 
 const APPLY: Record<string, Apply> = {
-  pnl_update: (floor, data: Partial<Pnl>) => ({ ...floor, pnl: { ...floor.pnl, ...data } }),
+  // Told per account: the owner's sums are read again, at most once a second.
+  pnl_update: (floor, data: { algorithm_id: string; total: string; trades: number }) => ({
+    ...floor,
+    algorithms: floor.algorithms.map((one) =>
+      one.algorithm_id === data.algorithm_id ? { ...one, pnl: data.total, trades: data.trades } : one,
+    ),
+  }),
   algorithm_status: (floor, data: Partial<Algorithm>) => ({
     ...floor,
     algorithms: upsert(floor.algorithms, data, "algorithm_id"),

@@ -13,6 +13,8 @@ export const FLOOR = ["floor", "sync"];
 const ORDERS = ["floor", "orders"];
 export const STOP_PROGRESS = ["floor", "stop-progress"];
 const RECHECK_MS = 60_000;
+const REFRESH_MS = 1000;
+const EQUITY_MS = 20_000;
 
 export type EquityRange = "day" | "week" | "month" | "all";
 
@@ -52,7 +54,7 @@ export function useEquity(range: EquityRange) {
   return useQuery({
     queryKey: ["floor", "equity", range],
     queryFn: () => api.get<Page<EquityPoint>>(`/v1/floor/equity?range=${range}`),
-    refetchInterval: RECHECK_MS,
+    refetchInterval: EQUITY_MS,
   });
 }
 
@@ -60,6 +62,7 @@ export function useEquity(range: EquityRange) {
 export function useFloorPushes(): void {
   const queries = useQueryClient();
   const sequence = useRef(new Sequence());
+  const refresh = useRefresh();
   const live = useLiveStatus() === "live";
   useEffect(() => {
     if (live) void queries.invalidateQueries({ queryKey: ["floor"] });
@@ -73,8 +76,21 @@ export function useFloorPushes(): void {
     news.forEach((message) => {
       spread(queries, message);
     });
-    if (arrivals.some((one) => one.how === "gap")) void queries.invalidateQueries({ queryKey: ["floor"] });
+    if (news.some((message) => message.type !== "emergency_progress")) refresh();
   });
+}
+
+/** Reads the sums again, at most once a second however much is pushed; it also mends any hole. */
+function useRefresh(): () => void {
+  const queries = useQueryClient();
+  const waiting = useRef<ReturnType<typeof setTimeout> | null>(null);
+  return () => {
+    waiting.current ??= setTimeout(() => {
+      waiting.current = null;
+      void queries.invalidateQueries({ queryKey: FLOOR });
+      void queries.invalidateQueries({ queryKey: ORDERS });
+    }, REFRESH_MS);
+  };
 }
 
 const arrival = (sequence: Sequence, message: Envelope) => (message.seq === null ? "next" : sequence.take(message.seq));
@@ -83,7 +99,6 @@ function spread(queries: ReturnType<typeof useQueryClient>, message: Envelope): 
   if (message.type === "order_update") {
     queries.setQueryData<InfiniteData<Page<Order>>>(ORDERS, (pages) => pages && withOrder(pages, message.data as Order));
   }
-  if (message.type === "pnl_update") void queries.invalidateQueries({ queryKey: ["floor", "equity"] });
   if (message.type === "emergency_progress") queries.setQueryData(STOP_PROGRESS, message.data as StopProgress);
 }
 

@@ -36,9 +36,11 @@ function Story({ order }: { order: OrderDetail }) {
       <h3>Audit trail</h3>
       <ol className="audit">
         {order.audit.map((entry) => (
-          <li key={entry.at + entry.action}>
+          <li key={entry.seq}>
             <span className="muted">{stamp(entry.at)}</span>
-            <span>{words(entry.action)} <span className="muted">by {entry.actor}. {entry.detail}</span></span>
+            <span>
+              {words(entry.action)} <span className="muted">by {entry.actor}{entry.after && entry.after !== entry.before ? `, now ${words(entry.after).toLowerCase()}` : ""}. {entry.reasons.map((reason) => reason.text).join("; ")}</span>
+            </span>
           </li>
         ))}
       </ol>

@@ -31,22 +31,22 @@ export function OrdersTable({ algorithms }: { algorithms: readonly Algorithm[] }
   );
 }
 
-export const whyOf = (order: Order): string => order.reasons.join("; ") || NOTHING;
+export const whyOf = (order: Order): string => order.reasons?.map((reason) => reason.text).join("; ") ?? words(order.reason);
 
 export function stateOf(order: Order): string {
-  const refused = order.reject_code ? `: ${words(order.reject_code).toLowerCase()}` : "";
-  return (order.state === "REJECTED" ? "Refused" : words(order.state)) + refused;
+  const refused = order.state === "REJECTED";
+  return refused ? `Refused: ${words(order.reason).toLowerCase()}` : words(order.state);
 }
 
 function columnsFor(algorithms: readonly Algorithm[]): readonly Column<Order>[] {
   const nameOf = (id: string) => algorithms.find((one) => one.algorithm_id === id)?.name ?? id;
   return [
-    { key: "time", header: "Time", value: (row) => row.decided_at, cell: (row) => <span className="nowrap" title={clock(row.occurred_at)}>{dayTime(row.decided_at)}</span> },
+    { key: "time", header: "Time", value: (row) => row.decided_at ?? row.occurred_at, cell: (row) => <span className="nowrap" title={clock(row.occurred_at)}>{dayTime(row.decided_at ?? row.occurred_at)}</span> },
     { key: "order", header: "Order", value: (row) => `${row.side} ${row.symbol}`, cell: (row) => <>{words(row.side)} {row.symbol}<small>{nameOf(row.algorithm_id)}, {row.type.toLowerCase()}</small></> },
     { key: "why", header: "Why", value: whyOf, cell: (row) => <div className="why">{whyOf(row)}</div> },
     { key: "quantity", header: "Quantity", numeric: true, value: (row) => row.quantity, cell: (row) => quantity(row.quantity) },
     { key: "average", header: "Average", numeric: true, value: (row) => row.average_price, cell: (row) => price(row.average_price) },
-    { key: "slippage", header: "Slippage", numeric: true, value: (row) => row.slippage_bps, cell: (row) => (row.slippage_bps === null ? NOTHING : `${decimal(row.slippage_bps, { places: 1, sign: true })} bps`) },
+    { key: "slippage", header: "Slippage", numeric: true, value: (row) => row.slippage_bps, cell: (row) => (row.slippage_bps ? `${decimal(row.slippage_bps, { places: 1, sign: true })} bps` : NOTHING) },
     { key: "state", header: "State", numeric: true, value: (row) => row.state, cell: (row) => <span className={TONE[row.state] ?? ""}>{stateOf(row)}</span> },
   ];
 }

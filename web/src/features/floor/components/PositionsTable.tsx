@@ -1,5 +1,5 @@
 import type { Algorithm, Position } from "@/lib/api/types";
-import { age, price, quantity, words } from "@/lib/format";
+import { age, NOTHING, price, quantity, words } from "@/lib/format";
 import { useNow } from "@/lib/live/context";
 import { Card, Gain, GainPercent, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
@@ -13,10 +13,10 @@ export function PositionsTable({ positions, algorithms }: { positions: readonly 
     { key: "quantity", header: "Quantity", numeric: true, value: (row) => row.quantity, cell: (row) => quantity(row.quantity) },
     { key: "entry", header: "Entry", numeric: true, value: (row) => row.average_entry, cell: (row) => price(row.average_entry) },
     { key: "mark", header: "Mark", numeric: true, value: (row) => row.mark, cell: (row) => price(row.mark) },
-    { key: "pnl", header: "Open P&L", numeric: true, value: (row) => row.unrealised_pnl, cell: (row) => <><Gain amount={row.unrealised_pnl} /><small><GainPercent fraction={row.unrealised_fraction} /></small></> },
+    { key: "pnl", header: "Open P&L", numeric: true, value: (row) => row.unrealised, cell: (row) => <><Gain amount={row.unrealised} /><small><GainPercent fraction={row.unrealised_fraction} /></small></> },
     { key: "stop", header: "Stop", numeric: true, value: (row) => row.stop, cell: (row) => price(row.stop) },
     { key: "target", header: "Target", numeric: true, value: (row) => row.target, cell: (row) => price(row.target) },
-    { key: "opened", header: "Age", numeric: true, value: (row) => row.opened_at, cell: (row) => age(now - Date.parse(row.opened_at)) },
+    { key: "opened", header: "Age", numeric: true, value: (row) => row.opened_at, cell: (row) => (row.opened_at ? age(now - Date.parse(row.opened_at)) : NOTHING) },
   ];
   return (
     <Card title="Positions">

@@ -92,9 +92,9 @@ function Result({ result, operation }: { result: StopResult; operation: StopOper
   return (
     <>
       <dl className="facts">
-        <dt>Algorithms stopped</dt><dd>{counted(result.stopped_algorithms, "algorithm")}</dd>
-        <dt>Orders cancelled</dt><dd>{counted(result.cancelled_orders, "order")}</dd>
-        <dt>Positions closed</dt><dd>{counted(result.liquidated_positions, "position")}</dd>
+        <dt>Algorithms stopped</dt><dd>{counted(result.stopped_algorithms.length, "algorithm")}</dd>
+        <dt>Orders cancelled</dt><dd>{counted(result.cancelled_orders.length, "order")}</dd>
+        <dt>Positions closed</dt><dd>{counted(result.liquidated_positions.length, "position")}</dd>
         <dt>Final P&amp;L</dt><dd>{money(result.final_pnl, true)}</dd>
         <dt>Accepted</dt><dd>{stamp(operation.accepted_at)}</dd>
         <dt>Nothing moves since</dt><dd>{stamp(operation.quiesced_at)}</dd>

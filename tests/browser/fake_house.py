@@ -1,0 +1,188 @@
+"""A house behind the console that lives in the browser's own requests: files from web/dist, answers from
+fixtures, a socket that says what a test wants. No server, no network.
+"""
+
+import copy
+import json
+import mimetypes
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
+
+from tests.browser.chromium import DIST
+from tests.browser.curves import candles, floor_equity, run_equity, run_trades
+
+ORIGIN = "http://console.test"
+API = "http://api.test"
+SOCKET = "ws://socket.test/live"
+COGNITO = "http://cognito.test/"
+DEMO = {"email": "demo@ohmycoins.local", "password": "Not-a-secret-1"}
+FIXTURES = Path(__file__).parent / "fixtures"
+
+_CONFIG = {
+    "apiUrl": API,
+    "socketUrl": SOCKET,
+    "region": "eu-west-1",
+    "userPoolClientId": "client",
+    "cognitoUrl": COGNITO,
+    "stage": "test",
+    "demo": DEMO,
+}
+_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    f"connect-src 'self' {API} {COGNITO} ws://socket.test; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+_CORS = {
+    "Access-Control-Allow-Origin": ORIGIN,
+    "Access-Control-Allow-Headers": "authorization,content-type,idempotency-key,if-none-match",
+    "Access-Control-Allow-Methods": "GET,POST",
+    "Access-Control-Expose-Headers": "etag",
+}
+Answer = Callable[[Request], tuple[int, Any]]
+
+
+def fixture(name: str) -> Any:
+    """A fresh copy of a fixture's content."""
+    return json.loads((FIXTURES / f"{name}.json").read_text())
+
+
+def page_of(items: list[Any]) -> dict[str, Any]:
+    return {"items": items, "next_cursor": None}
+
+
+class FakeHouse:
+    """`answers`: path -> what GET or POST gives; a test changes it at will. `posts`: what was sent."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Any] = full_house()
+        self.problem: tuple[int, dict[str, Any]] | None = None
+        self.silent = False
+        self.socket_up = True
+        self.posts: list[tuple[str, Any]] = []
+        self.sockets: list[WebSocketRoute] = []
+
+    def move_into(self, context: BrowserContext) -> None:
+        context.route(f"{ORIGIN}/**", self._file)
+        context.route(f"{API}/**", self._api)
+        context.route(f"{COGNITO}**", self._sign_in)
+        context.route_web_socket(f"{SOCKET}**", self._socket)
+
+    def empty(self) -> None:
+        """Nothing was ever made here."""
+        self.answers |= empty_house()
+
+    def push(self, kind: str, data: Mapping[str, Any], *, channel: str = "floor", seq: int | None = None) -> None:
+        message = {"type": kind, "channel": channel, "seq": seq, "timestamp": "2026-03-02T09:00:00.000Z", "data": data}
+        for socket in self.sockets:
+            socket.send(json.dumps(message))
+
+    def cut(self) -> None:
+        """The socket breaks and does not come back."""
+        self.socket_up = False
+        for socket in self.sockets:
+            socket.close()
+        self.sockets.clear()
+
+    def _file(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path == "/config.json":
+            route.fulfill(json=_CONFIG)
+            return
+        wanted = DIST / path.lstrip("/")
+        found = wanted if wanted.is_file() else DIST / "index.html"
+        kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+        route.fulfill(
+            body=found.read_bytes(), headers={"Content-Type": kind, "Content-Security-Policy": _POLICY}
+        )
+
+    def _api(self, route: Route) -> None:
+        request, path = route.request, urlsplit(route.request.url).path
+        if request.method == "OPTIONS":
+            route.fulfill(status=204, headers=_CORS)
+            return
+        if self.silent:
+            return
+        if request.method == "POST":
+            self.posts.append((path, request.post_data_json))
+        if self.problem and path != "/v1/ws-ticket":
+            status, body = self.problem
+        else:
+            status, body = self._answer(path, request)
+        route.fulfill(status=status, json=body, headers=_CORS)
+
+    def _answer(self, path: str, request: Request) -> tuple[int, Any]:
+        if path == "/v1/ws-ticket":
+            return (200, {"ticket": "t", "expires_at": "2030-01-01T00:00:00Z", "url": SOCKET}) if self.socket_up else (503, {})
+        given = self.answers.get(f"{request.method} {path}", self.answers.get(path))
+        if given is None:
+            return 404, {"code": "not_found", "message": f"no such thing: {path}", "fields": [], "request_id": "r"}
+        if callable(given):
+            status, body = given(request)
+            return int(status), body
+        return 200, given
+
+    def _sign_in(self, route: Route) -> None:
+        if route.request.method == "OPTIONS":
+            route.fulfill(status=204, headers={**_CORS, "Access-Control-Allow-Headers": "content-type,x-amz-target"})
+            return
+        said = route.request.post_data_json or {}
+        if said.get("AuthParameters", {}).get("PASSWORD") == DEMO["password"]:
+            tokens = {"AccessToken": "a", "RefreshToken": "r", "ExpiresIn": 3600}
+            route.fulfill(json={"AuthenticationResult": tokens}, headers=_CORS)
+            return
+        route.fulfill(
+            status=400, json={"__type": "NotAuthorizedException", "message": "Incorrect username or password."}, headers=_CORS
+        )
+
+    def _socket(self, socket: WebSocketRoute) -> None:
+        self.sockets.append(socket)
+
+        def heard(text: str | bytes) -> None:
+            said = json.loads(text)
+            answer = {"ping": "pong", "subscribe": "subscribed", "unsubscribe": "unsubscribed"}[said["action"]]
+            socket.send(json.dumps({"type": answer, "channel": said.get("channel"), "data": {}, "seq": None, "timestamp": ""}))
+
+        socket.on_message(heard)
+
+
+def full_house() -> dict[str, Any]:
+    """Everything there is, in use."""
+    lab, floor = fixture("lab"), fixture("floor")
+    run_id, strategy_id = lab["run"]["run_id"], lab["strategy"]["strategy"]["strategy_id"]
+    return {
+        "/v1/floor/sync": floor["sync"],
+        "/v1/floor/orders": page_of(floor["orders"]),
+        f"/v1/floor/orders/{floor['orders'][0]['order_id']}": floor["order"],
+        "/v1/floor/equity": page_of(floor_equity()),
+        "POST /v1/floor/emergency-stop": floor["stop"],
+        f"/v1/floor/emergency-stop/{floor['stop']['operation_id']}": floor["stopped"],
+        "POST /v1/floor/resume": {},
+        "/v1/ledgers/exchange/series": page_of(floor["series"]),
+        "/v1/ledgers/exchange/candles": page_of(candles()),
+        "/v1/strategy-templates": page_of(lab["templates"]),
+        "GET /v1/strategies": page_of([lab["strategy"]["strategy"]]),
+        "POST /v1/strategies": lab["strategy"]["latest"],
+        "/v1/strategies/validate": {"valid": True, "errors": [], "normalised": None},
+        f"/v1/strategies/{strategy_id}": lab["strategy"],
+        f"/v1/strategies/{strategy_id}/versions": page_of([lab["strategy"]["latest"]]),
+        "GET /v1/backtests": page_of([lab["run"]]),
+        "POST /v1/backtests": {"run_id": run_id, "state": "PENDING", "channel": f"backtest:{run_id}"},
+        f"/v1/backtests/{run_id}": copy.deepcopy(lab["run"]),
+        f"/v1/backtests/{run_id}/equity": page_of(run_equity()),
+        f"/v1/backtests/{run_id}/trades": page_of(run_trades()),
+        f"/v1/report-cards/{run_id}": lab["card"],
+        "GET /v1/promotions": page_of(lab["promotions"]),
+        "POST /v1/promotions": lab["promotions"][0],
+        f"/v1/promotions/{lab['promotions'][0]['promotion_id']}/decide": lab["promotions"][0],
+    }
+
+
+def empty_house() -> dict[str, Any]:
+    """The same before anything was made."""
+    sync = fixture("floor")["sync"]
+    nothing = {"algorithms": [], "positions": [], "open_orders": []}
+    lists = ["/v1/floor/orders", "/v1/floor/equity", "GET /v1/strategies", "GET /v1/backtests", "GET /v1/promotions"]
+    return {"/v1/floor/sync": {**sync, **nothing, "pnl": fixture("floor")["no_pnl"]}} | {name: page_of([]) for name in lists}
