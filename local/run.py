@@ -1,0 +1,117 @@
+"""`omc run`: the house on this laptop until Ctrl-C, going on from yesterday's state."""
+
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+
+from local.api import Api, ApiError
+from local.aws.deployer import Step
+from local.aws.ports import require_free
+from local.aws.settings import ROOT
+from local.aws.site import sync_site
+from local.console import console_config
+from local.console_server import ConsoleServer
+from local.demo import verdict_of
+from local.feed import Feed
+from local.market import replay_in, seed_sample
+from local.market_data.catalog import SIMULATED_HOURLY
+from local.people import DEMO_EMAIL, DEMO_PASSWORD, person
+from local.stack import Stack, deployed
+from local.story import bar_line, line_of
+from local.terminal import Terminal
+from local.thread import backtest, demo_strategy, promote
+from local.web import DIST, build_console
+from omc.kernel.instants import Ms, to_iso
+from omc.market.model import Series
+
+STATE = ROOT / ".local"
+_FEED_EVERY_S = 1.0
+
+
+class _Stopping(Exception):
+    """Ctrl-C or SIGTERM: the way out of the replay."""
+
+
+def run(
+    terminal: Terminal, *, port: int, console_port: int, bars_per_second: float, state: Path = STATE
+) -> int:
+    """Start, serve, tell; returns the exit status after a clean stop."""
+    require_free(console_port)
+    terminal.step(build_console())
+    with deployed(port=port, state_dir=state, progress=terminal.step) as stack:
+        sync_site(stack.aws.client("s3"), DIST, stack.outputs["SiteBucket"])
+        with terminal.working("sample market", "loading") as done:
+            done(seed_sample(stack))
+        console = ConsoleServer(DIST, console_config(stack), port=console_port, connect=stack.connect_sources)
+        console.start()
+        try:
+            _until_stopped(terminal, stack, console.url, bars_per_second)
+        except _Stopping:
+            terminal.line("\nstopping: the state is being saved")
+        finally:
+            console.stop()
+    terminal.step(Step("stopped", "nothing runs any more; `make run` goes on from here", 0.0))
+    return 0
+
+
+def _until_stopped(terminal: Terminal, stack: Stack, url: str, bars_per_second: float) -> None:
+    stop = threading.Event()
+    with Api(stack, person(stack)) as api:
+        _ensure_algorithm(terminal, api)
+        terminal.line(f"\n  console   [bold]{url}[/bold]")
+        terminal.line(f"  sign in   {DEMO_EMAIL} with {DEMO_PASSWORD}")
+        terminal.line("  market    simulated, one bar a second; Ctrl-C stops\n")
+        _on_signals()
+        teller = threading.Thread(target=_tell, args=(terminal, api, stop), name="story", daemon=True)
+        teller.start()
+        try:
+            _replay(terminal, stack, bars_per_second)
+        finally:
+            stop.set()
+            teller.join(timeout=5)
+
+
+def _ensure_algorithm(terminal: Terminal, api: Api) -> None:
+    """A first start shows the whole thread: a strategy is tested and put on the Floor."""
+    if api.get("/v1/floor/algorithms")["items"]:
+        return
+    series = SIMULATED_HOURLY.series
+    with terminal.working("backtest", f"running on {series.key}") as done:
+        run = backtest(api, demo_strategy(api, series), series)
+        done(verdict_of(run))
+    with terminal.working("promotion", "to the Floor, in simulation") as done:
+        done(f"{promote(api, run['run_id'])['name']} is on the Floor, simulated")
+
+
+def _replay(terminal: Terminal, stack: Stack, bars_per_second: float) -> None:
+    replay = replay_in(stack, bars_per_second=bars_per_second)
+    closes = replay.market.replay
+
+    def told(series: Series, ts: Ms) -> None:
+        bar = closes.range(series, ts, ts + 1)[0]
+        terminal.line(bar_line(to_iso(ts), series.symbol, bar.close), "dim")
+
+    replay.run(SIMULATED_HOURLY.series, told=told)
+    terminal.line("the sample market has been told to its end; the console stays up until Ctrl-C")
+    threading.Event().wait()
+
+
+def _tell(terminal: Terminal, api: Api, stop: threading.Event) -> None:
+    feed = Feed(api)
+    while not stop.wait(_FEED_EVERY_S):
+        try:
+            for message in feed.news():
+                line = line_of(message)
+                if line:
+                    terminal.line(line)
+        except (ApiError, OSError) as error:
+            terminal.line(f"the feed could not be read: {error}", "yellow")
+
+
+def _on_signals() -> None:
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        raise _Stopping
+
+    signal.signal(signal.SIGINT, leave)
+    signal.signal(signal.SIGTERM, leave)
