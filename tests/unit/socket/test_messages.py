@@ -7,6 +7,7 @@ import pytest
 from functions.socket.message.handler import handler as message
 from functions.socket.publish.handler import handler as publish
 from omc.adapters.dynamodb.push import push_item
+from omc.adapters.socket.desk import MAX_CHANNELS
 from omc.wiring import socket, speech
 from tests.fakes.gateway import ADA
 from tests.fakes.sockets import FakeSender
@@ -66,6 +67,15 @@ def test_nonsense_is_answered_with_what_was_expected(sender: FakeSender, body: A
     answer = _say(sender, "c-ada", body)
     assert (answer["type"], answer["data"]["code"]) == ("error", "invalid_input")
     assert hint in answer["data"]["message"]
+
+
+def test_a_socket_listens_to_a_bounded_number_of_channels(sender: FakeSender) -> None:
+    for number in range(MAX_CHANNELS):
+        socket.sockets().subscribe("c-ada", f"*#candles:sample:C{number}/USDT:1d", now=0)
+    one_more = {"action": "subscribe", "channel": "floor"}
+    known = {"action": "subscribe", "channel": "candles:sample:C0/USDT:1d"}
+    assert "at most 50" in _say(sender, "c-ada", one_more)["data"]["message"]
+    assert _say(sender, "c-ada", known)["type"] == "subscribed"
 
 
 def test_an_unknown_connection_cannot_subscribe(sender: FakeSender) -> None:

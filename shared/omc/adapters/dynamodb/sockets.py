@@ -115,6 +115,11 @@ class SocketTable:
         self._delete(_channel_key(audience), connection_id)
         self._delete(_connection_key(connection_id), _channel_key(audience))
 
+    def audiences(self, connection_id: str) -> list[str]:
+        """What the connection listens to."""
+        entries = self._entries(_connection_key(connection_id))
+        return [entry.removeprefix(_channel_key("")) for entry in entries if entry != _CONNECTION]
+
     def subscribers(self, audience: str) -> list[str]:
         """The connections of an audience; some may have ended without a word."""
         return list(self._entries(_channel_key(audience)))

@@ -18,6 +18,7 @@ from omc.kernel.errors import InvalidInput, NotFound, OmcError
 from omc.kernel.ports import Clock
 
 MAX_CHARS = 4096
+MAX_CHANNELS = 50
 
 
 class Request(BaseModel):
@@ -68,10 +69,16 @@ class Desk:
         if request.action == "unsubscribe":
             self._sockets.unsubscribe(connection_id, audience)
             return "unsubscribed", None
+        self._refuse_too_many(connection_id, audience)
         self._sockets.subscribe(connection_id, audience, self._clock.now())
         # Read after subscribing: whatever is numbered later reaches this connection.
         numbered = request.channel == FLOOR
         return "subscribed", self._feed.head(listener.owner_id, FLOOR) if numbered else None
+
+    def _refuse_too_many(self, connection_id: str, audience: str) -> None:
+        others = set(self._sockets.audiences(connection_id)) - {audience}
+        if len(others) >= MAX_CHANNELS:
+            raise InvalidInput(f"expected at most {MAX_CHANNELS} channels on one socket, got one more")
 
     def _listener(self, connection_id: str) -> Listener:
         listener = self._sockets.listener(connection_id)
