@@ -10,20 +10,22 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from omc.kernel.errors import OmcError, Transient
-from omc.kernel.instants import SECOND_MS, Ms
+from omc.kernel.instants import DAY_MS, SECOND_MS, Ms
 from omc.kernel.ports import Clock, Rng
+from omc.market.gaps import end_of
 from omc.market.model import Bar, Series
-from omc.market.ports import AppendResult, BarReader, BarSource, BarWriter
+from omc.market.ports import AppendResult, BarReader, BarSource, BarWriter, GapBook
 
 FIRST_LOOK_BARS = 500
 _BACKOFF_S = (1.0, 2.0, 4.0)
 _LONGEST_WAIT_S = 30.0
 _PAGES = 20
+_MENDED_MS = DAY_MS
 
 T = TypeVar("T")
 
 
-class Store(BarReader, BarWriter, Protocol):
+class Store(BarReader, BarWriter, GapBook, Protocol):
     """Where collected bars go."""
 
 
@@ -51,10 +53,10 @@ class Surroundings:
     deadline: Ms
 
 
-def due(store: BarReader, series: Series, now: Ms) -> bool:
-    """True if a bar after the last stored is over."""
+def due_at(store: BarReader, series: Series) -> Ms:
+    """When the bar after the last stored is over; at once if none is stored."""
     head = store.head(series)
-    return head is None or series.timeframe.close_of(head.last_ts + series.timeframe.ms) <= now
+    return 0 if head is None else series.timeframe.close_of(head.last_ts + series.timeframe.ms)
 
 
 def collect(source: BarSource, store: Store, series: Series, around: Surroundings) -> SeriesReport:
@@ -67,6 +69,21 @@ def collect(source: BarSource, store: Store, series: Series, around: Surrounding
                 break
             result = patience.act(partial(store.append, series, page))
             report = _counted(report, len(page), result)
+    except OmcError as error:
+        report = replace(report, error=f"{error.code}: {error.message}")
+    return replace(report, retries=patience.retries)
+
+
+def mend(source: BarSource, store: Store, series: Series, around: Surroundings) -> SeriesReport:
+    """Asks once more for bars missing since yesterday: venues tell some of them late."""
+    report, patience = SeriesReport(series), _Patience(around)
+    try:
+        since = around.clock.now() - _MENDED_MS
+        missing = [record.gap for record in store.gaps(series) if record.gap.first_ts >= since]
+        if missing:
+            page = patience.act(partial(source.closed_bars, series, missing[0].first_ts, around.clock.now()))
+            late = [bar for bar in page if any(gap.first_ts <= bar.ts < end_of(gap) for gap in missing)]
+            report = _counted(report, len(late), patience.act(partial(store.append, series, late)))
     except OmcError as error:
         report = replace(report, error=f"{error.code}: {error.message}")
     return replace(report, retries=patience.retries)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from omc.kernel.instants import SECOND_MS, Ms
-from omc.market.collecting import SeriesReport, Store, Surroundings, collect, due
+from omc.market.collecting import SeriesReport, Store, Surroundings, collect, due_at, mend
 from omc.market.model import Series
 from omc.market.ports import BarSource
 
@@ -31,25 +31,32 @@ class Watcher:
     poll_s: float = 10.0
 
     def watch(self, wanted: Sequence[Series], around: Surroundings) -> list[SeriesReport]:
-        """Polls until the next poll would pass the deadline; a series another watcher holds is left to it."""
+        """Works while a bar is due before the deadline; a series another watcher holds is left to it."""
         now = around.clock.now()
-        ours = [
-            series for series in wanted if self.leases.take(_name(series), self.holder, now, now + LEASE_MS)
-        ]
-        reports: dict[Series, SeriesReport] = {}
+        ours = [one for one in wanted if self.leases.take(_name(one), self.holder, now, now + LEASE_MS)]
+        reports: dict[Series, SeriesReport] = {one: self._mended(one, around) for one in ours}
         try:
             while ours:
                 for series in ours:
-                    if due(self.store, series, around.clock.now()):
+                    if due_at(self.store, series) <= around.clock.now():
                         report = collect(self.source, self.store, series, around)
-                        reports[series] = _added(reports.get(series), report)
-                if around.clock.now() + self.poll_s * SECOND_MS > around.deadline:
+                        reports[series] = _added(reports[series], report)
+                wait_ms = self._wait_ms(ours, around.clock.now())
+                if around.clock.now() + wait_ms > around.deadline:
                     break
-                around.sleep(self.poll_s)
+                around.sleep(wait_ms / SECOND_MS)
         finally:
             for series in ours:
                 self.leases.release(_name(series), self.holder)
         return list(reports.values())
+
+    def _mended(self, series: Series, around: Surroundings) -> SeriesReport:
+        return mend(self.source, self.store, series, around)
+
+    def _wait_ms(self, ours: Sequence[Series], now: Ms) -> Ms:
+        """Until the next bar is over; a bar that is over but not told yet is asked for every `poll_s`."""
+        next_due = min(due_at(self.store, series) for series in ours)
+        return max(next_due - now, int(self.poll_s * SECOND_MS))
 
 
 def _name(series: Series) -> str:

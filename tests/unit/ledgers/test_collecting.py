@@ -125,13 +125,40 @@ class Leases:
         self.taken.discard(name)
 
 
-def test_a_minute_holds_several_polls_and_a_bar_that_closes_within_it_is_stored_within_it() -> None:
+def test_a_bar_that_closes_within_the_minute_is_stored_within_it_and_not_asked_for_before() -> None:
     store, room, leases = MemoryMarket(), Room(100 * M + 30_000), Leases()
     source = Source(bars(SERIES, range(90, 102)), page=50)
     reports = Watcher(source, store, leases, "me").watch([SERIES], room.around)
-    assert room.slept == [10.0] * 5
+    assert room.slept == [30.0]
     assert [report.stored for report in reports] == [11]
     assert leases.taken == set()
+
+
+def test_a_bar_that_is_over_but_not_told_is_asked_for_again_and_again() -> None:
+    store, room = MemoryMarket(), Room(100 * M)
+    store.append(SERIES, bars(SERIES, [98]))
+    source = Source([])
+    Watcher(source, store, Leases(), "me").watch([SERIES], room.around)
+    assert room.slept == [10.0] * 5
+    assert len(source.asked) == 6
+
+
+def test_a_watch_ends_at_once_when_no_bar_closes_before_its_deadline() -> None:
+    hourly = Series.parse("binance:BTC/USDT:1h")
+    store, room = MemoryMarket(), Room(10 * hourly.timeframe.ms)
+    store.append(hourly, bars(hourly, [9]))
+    Watcher(Source([]), store, Leases(), "me").watch([hourly], room.around)
+    assert room.slept == []
+
+
+def test_a_bar_missing_since_yesterday_is_asked_for_once_more_and_an_older_one_is_not() -> None:
+    numbers = range(10_000, 12_001)
+    store, source = MemoryMarket(), Source(bars(SERIES, numbers), page=3_000)
+    kept = [number for number in numbers if number not in (10_010, 11_990)]
+    store.append(SERIES, bars(SERIES, kept))
+    (report,) = Watcher(source, store, Leases(), "me").watch([SERIES], Room(12_001 * M).around)
+    assert report.stored == 1
+    assert [record.gap for record in store.gaps(SERIES)] == [Gap(SERIES, 10_010 * M, 1)]
 
 
 def test_a_series_another_watcher_holds_is_left_to_it() -> None:
