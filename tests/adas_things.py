@@ -44,12 +44,12 @@ def bodies() -> dict[str, dict[str, Any]]:
     }
 
 
-def make(document: Mapping[str, Any], post: Post, *, runs: bool) -> Things:
-    """Ada's strategy, and with `runs` a backtest run of it."""
+def make(document: Mapping[str, Any], post: Post) -> Things:
+    """Ada's strategy, and a backtest run of it."""
     ids = dict(_MADE_UP)
     strategy = post("/v1/strategies", {"spec": spec()})
     ids["strategy_id"] = strategy["strategy_id"]
-    if runs and "/v1/backtests" in document["paths"]:
+    if "/v1/backtests" in document["paths"]:
         run = post("/v1/backtests", {"strategy_id": ids["strategy_id"], **bodies()["/v1/backtests"]})
         ids["run_id"] = run["run_id"]
     return Things(ids=ids, marks=frozenset({SECRET_NAME}), bodies=bodies())

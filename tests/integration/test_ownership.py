@@ -45,6 +45,6 @@ def test_the_wrong_person_learns_nothing_by_any_deployed_route(
         assert reply.status < 300, reply.text
         return json.loads(reply.text)
 
-    things = make(document, post, runs=True)
+    things = make(document, post)
     assert SECRET_NAME in hers(Step("GET", "/v1/strategies", "/v1/strategies")).text
     assert walk(document, things, _door(http, ben), _door(http, None)) == []

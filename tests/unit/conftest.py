@@ -24,7 +24,7 @@ ENVIRONMENT = {
 
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Tables, lake and queues, empty, and the environment that names them."""
+    """Every table, empty, and the environment that names them."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     _forget_clients()
@@ -32,16 +32,26 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         client = boto3.client("dynamodb")
         for name in TABLES:
             create_table(client, name)
-        boto3.client("s3").create_bucket(
-            Bucket="lake", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-        )
-        sqs = boto3.client("sqs")
-        decide = sqs.create_queue(QueueName="decide")
-        execute = sqs.create_queue(QueueName="execute.fifo", Attributes={"FifoQueue": "true"})
-        monkeypatch.setenv("OMC_DECIDE_QUEUE_URL", decide["QueueUrl"])
-        monkeypatch.setenv("OMC_EXECUTE_QUEUE_URL", execute["QueueUrl"])
         yield
     _forget_clients()
+
+
+@pytest.fixture
+def cloud(tables: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables, and what else the API reaches: lake, queues, a machine that does nothing."""
+    lake = {"LocationConstraint": "eu-west-1"}
+    boto3.client("s3").create_bucket(Bucket="lake", CreateBucketConfiguration=lake)  # type: ignore[arg-type]
+    sqs = boto3.client("sqs")
+    decide = sqs.create_queue(QueueName="decide")
+    execute = sqs.create_queue(QueueName="execute.fifo", Attributes={"FifoQueue": "true"})
+    machine = boto3.client("stepfunctions").create_state_machine(
+        name="backtest",
+        definition='{"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}',
+        roleArn="arn:aws:iam::123456789012:role/backtest",
+    )
+    monkeypatch.setenv("OMC_DECIDE_QUEUE_URL", decide["QueueUrl"])
+    monkeypatch.setenv("OMC_EXECUTE_QUEUE_URL", execute["QueueUrl"])
+    monkeypatch.setenv("OMC_STATE_MACHINE_ARN", machine["stateMachineArn"])
 
 
 def _forget_clients() -> None:

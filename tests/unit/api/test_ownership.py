@@ -17,7 +17,7 @@ ANY_ROLE = {"/v1/ws-ticket", "/v1/strategies/validate"}
 
 
 @pytest.fixture
-def apps(tables: None) -> list[Api]:
+def apps(cloud: None) -> list[Api]:
     """Every context, on empty tables."""
     return contexts()
 
@@ -32,7 +32,7 @@ def things(apps: list[Api]) -> Things:
         assert reply.status < 300, reply.text
         return json.loads(reply.text)
 
-    return make(merged(apps), post, runs=False)
+    return make(merged(apps), post)
 
 
 def test_nobody_reaches_what_is_somebody_elses_by_any_route(apps: list[Api], things: Things) -> None:
