@@ -4,7 +4,7 @@ Policy: returns are daily, UTC, a year has 365 days; what is annualised or a rat
 under 20 days. A null always carries its reason.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ import numpy as np
 from omc.backtest.metrics import ratios
 from omc.backtest.metrics.daily import daily_returns
 from omc.backtest.metrics.drawdown import deepest
+from omc.backtest.metrics.model import Metric, MetricBlock
 from omc.backtest.metrics.trades import mean, trade_stats
 from omc.kernel.instants import DAY_MS
 from omc.kernel.money import ZERO
@@ -21,19 +22,6 @@ from omc.trading.model import Trade
 
 DAYS_PER_YEAR = 365
 MINIMUM_DAYS = 20
-
-Value = Decimal | float | int
-
-
-@dataclass(frozen=True)
-class Metric:
-    """A figure, or None and why there is none."""
-
-    value: Value | None
-    reason: str | None = None
-
-
-MetricBlock = Mapping[str, Metric]
 
 
 @dataclass(frozen=True)

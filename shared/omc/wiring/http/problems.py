@@ -17,7 +17,13 @@ from omc.kernel.errors import (
 )
 from omc.wiring.http.callers import Unauthenticated
 
-_BY_CODE = {"idempotency_key_reused": 422, "invalid_spec": 422, "rate_limited": 429}
+_BY_CODE = {
+    "idempotency_key_reused": 422,
+    "invalid_run": 422,
+    "invalid_spec": 422,
+    "rate_limited": 429,
+    "rejected_by_gates": 422,
+}
 _BY_KIND: tuple[tuple[type[OmcError], int], ...] = (
     (InvalidInput, 400),
     (Unauthenticated, 401),

@@ -1,0 +1,89 @@
+"""Backtests: start, follow, call off, and look into; report cards."""
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from omc.contracts.http.backtests import (
+    BacktestIn,
+    BacktestOut,
+    BacktestStarted,
+    EquityCurve,
+    ReportCardOut,
+    TradeOut,
+)
+from omc.contracts.http.common import Page
+from omc.kernel.ids import derived_id
+from omc.wiring.backtest import Points, equity_curve, report_card, trades
+from omc.wiring.http import Limit, caller, decode_cursor, encode_cursor, idempotency_key, idempotent, require
+from omc.wiring.promotions import requests, runs
+from omc.wiring.strategies import strategies
+
+# The library's constructor carries no annotations.
+router = Router()  # type: ignore[no-untyped-call]
+
+
+@router.post("/v1/backtests", status_code=202, middlewares=[idempotent])
+def start_backtest(body: BacktestIn) -> BacktestStarted:
+    """Run a strategy's version over stored bars.
+
+    At most two of yours run at once (429).
+    """
+    person = caller(router)
+    require(person, "trader")
+    kept = strategies().version(person.owner_id, body.strategy_id, body.version)
+    run_id = derived_id("bt", person.owner_id, idempotency_key(router))
+    return BacktestStarted.of(requests().start(run_id, body.request(person.owner_id, kept.spec)))
+
+
+@router.get("/v1/backtests")
+def list_backtests(cursor: str | None = None, limit: Limit = 50) -> Page[BacktestOut]:
+    """List your backtests, newest first."""
+    person = caller(router)
+    position = decode_cursor(person, "backtests", cursor)
+    found, after = runs().page(person.owner_id, position["after"] if position else None, limit)
+    next_cursor = encode_cursor(person, "backtests", None if after is None else {"after": after})
+    return Page(items=[BacktestOut.of(run) for run in found], next_cursor=next_cursor)
+
+
+@router.get("/v1/backtests/<run_id>")
+def get_backtest(run_id: str) -> BacktestOut:
+    """Show how far a backtest is, or what it came to."""
+    return BacktestOut.of(requests().of(caller(router).owner_id, run_id))
+
+
+@router.get("/v1/backtests/<run_id>/trades")
+def list_backtest_trades(run_id: str, cursor: str | None = None, limit: Limit = 100) -> Page[TradeOut]:
+    """List a backtest's trades in the order they closed."""
+    person, listing = caller(router), f"trades:{run_id}"
+    requests().of(person.owner_id, run_id)
+    position = decode_cursor(person, listing, cursor)
+    items, after = trades(run_id, int(position["after"]) if position else 0, limit)
+    next_cursor = encode_cursor(person, listing, None if after is None else {"after": str(after)})
+    return Page(items=items, next_cursor=next_cursor)
+
+
+@router.get("/v1/backtests/<run_id>/equity")
+def get_backtest_equity(run_id: str, points: Points = 1000) -> EquityCurve:
+    """Draw a backtest's equity, drawdown and buy and hold.
+
+    Evenly thinned to at most `points`.
+    """
+    requests().of(caller(router).owner_id, run_id)
+    return equity_curve(run_id, points)
+
+
+@router.post("/v1/backtests/<run_id>/cancel", middlewares=[idempotent])
+def cancel_backtest(run_id: str) -> BacktestOut:
+    """Call a backtest off.
+
+    One that has ended stays as it ended.
+    """
+    person = caller(router)
+    require(person, "trader")
+    return BacktestOut.of(requests().cancel(person.owner_id, run_id))
+
+
+@router.get("/v1/report-cards/<run_id>")
+def get_report_card(run_id: str) -> ReportCardOut:
+    """Show the report card of a completed backtest."""
+    requests().of(caller(router).owner_id, run_id)
+    return report_card(run_id)

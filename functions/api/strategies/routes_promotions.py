@@ -1,0 +1,53 @@
+"""Promotions: from a report card to the Floor."""
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from omc.backtest.service.promoting import promotion_of
+from omc.contracts.http.common import Page
+from omc.contracts.http.promotions import DecisionIn, PromotionIn, PromotionOut
+from omc.wiring.http import Limit, caller, decode_cursor, encode_cursor, idempotent, require
+from omc.wiring.promotions import clock, promoting, promotions, requests
+
+# The library's constructor carries no annotations.
+router = Router()  # type: ignore[no-untyped-call]
+
+
+@router.post("/v1/promotions", status_code=201, middlewares=[idempotent])
+def create_promotion(body: PromotionIn) -> PromotionOut:
+    """Ask for a run's strategy to trade on the Floor.
+
+    What passed its gates is deployed at once; what passed conditionally waits for a reviewer. One
+    promotion for each run and target.
+    """
+    person = caller(router)
+    require(person, "trader")
+    run = requests().of(person.owner_id, body.run_id)
+    limits = body.limits.domain() if body.limits else run.request.settings.limits
+    asked = promotion_of(run, body.target, body.capital, limits, body.note, clock.now())
+    return PromotionOut.of(promoting().request(asked))
+
+
+@router.get("/v1/promotions")
+def list_promotions(cursor: str | None = None, limit: Limit = 50) -> Page[PromotionOut]:
+    """List your promotions, newest first."""
+    person = caller(router)
+    position = decode_cursor(person, "promotions", cursor)
+    found, after = promotions().page(person.owner_id, position["after"] if position else None, limit)
+    next_cursor = encode_cursor(person, "promotions", None if after is None else {"after": after})
+    return Page(items=[PromotionOut.of(promotion) for promotion in found], next_cursor=next_cursor)
+
+
+@router.get("/v1/promotions/<promotion_id>")
+def get_promotion(promotion_id: str) -> PromotionOut:
+    """Show a promotion."""
+    return PromotionOut.of(promoting().of(caller(router).owner_id, promotion_id))
+
+
+@router.post("/v1/promotions/<promotion_id>/decide", middlewares=[idempotent])
+def decide_promotion(promotion_id: str, body: DecisionIn) -> PromotionOut:
+    """Approve or reject a waiting promotion, with a reason."""
+    person = caller(router)
+    require(person, "reviewer")
+    promotion = promoting().of(person.owner_id, promotion_id)
+    decided = promoting().decide(promotion, body.decision == "approve", person.owner_id, body.reason)
+    return PromotionOut.of(decided)

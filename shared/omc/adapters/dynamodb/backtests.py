@@ -1,0 +1,226 @@
+"""Backtest runs in the `lab` table.
+
+RUN#{run_id}   / RUN      state, phase, progress, request and summary as JSON text
+OWNER#{owner}  / RUNS     `active`: ids of the owner's running runs, the seats that limit them
+gsi1: RUNS#{owner} / {created:013}#{run_id}
+
+A state moves only by condition, a seat is taken and left in the transaction that moves it, and what
+watchers hear is written with it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from omc.adapters.dynamodb.client import (
+    Item,
+    TransactionRefused,
+    get_item,
+    integer,
+    marshal,
+    transact,
+    unmarshal,
+)
+from omc.adapters.dynamodb.outbox import outbox_put
+from omc.adapters.dynamodb.push import push_put
+from omc.backtest.judging.verdict import Verdict
+from omc.backtest.service.runs import RUNNING_PER_OWNER, Phase, Run, RunCancelled, RunState
+from omc.contracts.backtest import RunDocument, strategy_qualified
+from omc.kernel.errors import NotFound, Transient
+from omc.kernel.instants import Ms
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+_ACTIVE = {":pending": RunState.PENDING.value, ":running": RunState.RUNNING.value}
+_IS_ACTIVE = "#state IN (:pending, :running)"
+_ADVANCE = "SET #state = :state, phase = :phase, progress_fraction = :progress"
+_COMPLETE = f"{_ADVANCE}, summary = :summary, ended_at = :at"
+_END = "SET #state = :state, #error = :error, ended_at = :at"
+
+
+class RunTable:
+    """A RunStore; see the port for how its moves fail."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def create(self, run: Run) -> Run:
+        owner = run.request.owner_id
+        put: TransactWriteItemTypeDef = {
+            "Put": {
+                "TableName": self._table,
+                "Item": marshal(_item(run)),
+                "ConditionExpression": "attribute_not_exists(pk)",
+            }
+        }
+        try:
+            transact(self._client, [put, self._seat(owner, run.run_id)])
+        except TransactionRefused as refused:
+            if refused.refused(0):
+                return self.get(run.run_id)
+            raise Transient(
+                f"expected at most {RUNNING_PER_OWNER} running backtests, got one more; wait for one to end",
+                code="rate_limited",
+                retry_after_s=10,
+            ) from None
+        return run
+
+    def get(self, run_id: str) -> Run:
+        item = get_item(self._client, self._table, *_key(run_id))
+        if item is None:
+            raise NotFound(f"no backtest {run_id}")
+        return _run(item)
+
+    def advance(self, run_id: str, phase: Phase, facts: Mapping[str, Any]) -> Run:
+        run = self.get(run_id)
+        values = {":state": RunState.RUNNING.value, ":phase": phase.value, ":progress": phase.progress}
+        update = self._update(run_id, _ADVANCE, _IS_ACTIVE, values)
+        news = {"state": "RUNNING", "phase": phase.value, "progress_fraction": phase.progress, **facts}
+        # A phase told with new facts is another message; told again it is the same one.
+        push_id = f"{run_id}#{phase.value}#{len(facts)}"
+        self._move(run, [update, self._push(run, news, push_id)])
+        return self.get(run_id)
+
+    def complete(self, run_id: str, summary: Mapping[str, Any], at: Ms) -> Run:
+        run = self.get(run_id)
+        values = {
+            ":state": RunState.COMPLETED.value,
+            ":phase": Phase.GATES.value,
+            ":progress": Phase.GATES.progress,
+            ":summary": json.dumps(summary),
+            ":at": at,
+        }
+        update = self._update(run_id, _COMPLETE, _IS_ACTIVE, values)
+        news = {"state": "COMPLETED", "phase": "gates", "progress_fraction": 1, **summary}
+        moves = [update, self._leave(run), self._push(run, news, f"{run_id}#end")]
+        if summary["verdict"] == Verdict.PASS:
+            moves.append(outbox_put(self._table, strategy_qualified(run, summary, at)))
+        with suppress(RunCancelled):
+            self._move(run, moves)
+        ended = self.get(run_id)
+        if ended.state is not RunState.COMPLETED:
+            raise RunCancelled(f"expected a running backtest, {run_id} is {ended.state.value}")
+        return ended
+
+    def end(self, run_id: str, state: RunState, error: str | None, at: Ms) -> Run:
+        run = self.get(run_id)
+        if not run.state.active:
+            return run
+        update = self._update(
+            run_id, _END, _IS_ACTIVE, {":state": state.value, ":error": error, ":at": at}, {"#error": "error"}
+        )
+        news = {"state": state.value, "phase": run.phase.value, "error": error}
+        with suppress(RunCancelled):
+            self._move(run, [update, self._leave(run), self._push(run, news, f"{run_id}#end")])
+        return self.get(run_id)
+
+    def page(self, owner_id: str, after: str | None, limit: int) -> tuple[Sequence[Run], str | None]:
+        request: dict[str, Any] = {}
+        if after is not None:
+            pk, sk = _key(after.split("#", 1)[1])
+            request["ExclusiveStartKey"] = marshal(
+                {"pk": pk, "sk": sk, "gsi1pk": f"RUNS#{owner_id}", "gsi1sk": after}
+            )
+        answer = self._client.query(
+            TableName=self._table,
+            IndexName="gsi1",
+            KeyConditionExpression="gsi1pk = :pk",
+            ExpressionAttributeValues=marshal({":pk": f"RUNS#{owner_id}"}),
+            ScanIndexForward=False,
+            Limit=limit,
+            **request,
+        )
+        last = answer.get("LastEvaluatedKey")
+        return [_run(unmarshal(item)) for item in answer["Items"]], unmarshal(last)[
+            "gsi1sk"
+        ] if last else None
+
+    def _move(self, run: Run, moves: "list[TransactWriteItemTypeDef]") -> None:
+        try:
+            transact(self._client, moves)
+        except TransactionRefused:
+            raise RunCancelled(f"expected a running backtest, {run.run_id} has ended") from None
+
+    def _update(
+        self, run_id: str, expression: str, condition: str, values: Mapping[str, Any],
+        names: Mapping[str, str] | None = None,
+    ) -> "TransactWriteItemTypeDef":  # fmt: skip
+        pk, sk = _key(run_id)
+        return {
+            "Update": {
+                "TableName": self._table,
+                "Key": marshal({"pk": pk, "sk": sk}),
+                "UpdateExpression": expression,
+                "ConditionExpression": condition,
+                "ExpressionAttributeNames": {"#state": "state", **(names or {})},
+                "ExpressionAttributeValues": marshal({**values, **_ACTIVE}),
+            }
+        }
+
+    def _seat(self, owner_id: str, run_id: str) -> "TransactWriteItemTypeDef":
+        condition = "attribute_not_exists(active) OR size(active) < :most OR contains(active, :run)"
+        values = {":run": run_id, ":most": RUNNING_PER_OWNER, ":runs": {run_id}}
+        return self._seats(owner_id, "ADD active :runs", values, condition)
+
+    def _leave(self, run: Run) -> "TransactWriteItemTypeDef":
+        return self._seats(
+            run.request.owner_id, "DELETE active :runs", {":runs": {run.run_id}}, "attribute_exists(pk)"
+        )
+
+    def _seats(
+        self, owner_id: str, expression: str, values: Mapping[str, Any], condition: str
+    ) -> "TransactWriteItemTypeDef":
+        return {
+            "Update": {
+                "TableName": self._table,
+                "Key": marshal({"pk": f"OWNER#{owner_id}", "sk": "RUNS"}),
+                "UpdateExpression": expression,
+                "ConditionExpression": condition,
+                "ExpressionAttributeValues": marshal(values),
+            }
+        }
+
+    def _push(self, run: Run, data: Mapping[str, Any], push_id: str) -> "TransactWriteItemTypeDef":
+        channel = f"backtest:{run.run_id}"
+        facts = {"run_id": run.run_id, **data}
+        return push_put(self._table, run.request.owner_id, channel, "backtest_progress", facts, push_id)
+
+
+def _key(run_id: str) -> tuple[str, str]:
+    return f"RUN#{run_id}", "RUN"
+
+
+def _item(run: Run) -> dict[str, Any]:
+    pk, sk = _key(run.run_id)
+    return {
+        "pk": pk,
+        "sk": sk,
+        "gsi1pk": f"RUNS#{run.request.owner_id}",
+        "gsi1sk": f"{run.created_at:013}#{run.run_id}",
+        "run_id": run.run_id,
+        "owner_id": run.request.owner_id,
+        "created_at": run.created_at,
+        "state": run.state.value,
+        "phase": run.phase.value,
+        "progress_fraction": run.progress_fraction,
+        "request": RunDocument.of(run.request).model_dump_json(),
+        "summary": json.dumps(run.summary),
+        "error": run.error,
+    }
+
+
+def _run(item: Item) -> Run:
+    return Run(
+        run_id=item["run_id"],
+        request=RunDocument.model_validate_json(item["request"]).request(item["owner_id"]),
+        created_at=integer(item, "created_at"),
+        state=RunState(item["state"]),
+        phase=Phase(item["phase"]),
+        progress_fraction=item["progress_fraction"],
+        summary=json.loads(item["summary"]),
+        error=item["error"],
+    )

@@ -1,0 +1,139 @@
+"""Promotions in the `lab` table.
+
+PROMOTION#{id} / PROMOTION     the promotion; task_token while a state machine waits for its decision
+gsi1: PROMOTIONS#{owner} / {created:013}#{id}
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from omc.adapters.dynamodb.client import (
+    CONDITION_FAILED,
+    Item,
+    get_item,
+    integer,
+    marshal,
+    unmarshal,
+)
+from omc.backtest.judging.verdict import Verdict
+from omc.backtest.service.promotions import Promotion, PromotionState
+from omc.contracts.backtest import LimitsModel
+from omc.kernel.errors import Conflict, NotFound
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_TEXTS = ("promotion_id", "run_id", "owner_id", "strategy_id", "target", "note", "decided_by", "reason")
+
+
+class PromotionTable:
+    """A PromotionStore; see the port for how its moves fail."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def create(self, promotion: Promotion) -> Promotion:
+        self._put(_item(promotion), "attribute_not_exists(pk)", {})
+        return self.get(promotion.promotion_id)
+
+    def get(self, promotion_id: str) -> Promotion:
+        return _promotion(self._stored(promotion_id))
+
+    def wait(self, promotion: Promotion, task_token: str) -> Promotion:
+        stored = self.create(promotion)
+        self._client.update_item(
+            TableName=self._table,
+            Key=marshal(_key(promotion.promotion_id)),
+            UpdateExpression="SET task_token = :token",
+            ExpressionAttributeValues=marshal({":token": task_token}),
+        )
+        return stored
+
+    def token(self, promotion_id: str) -> str | None:
+        return self._stored(promotion_id).get("task_token")
+
+    def save(self, promotion: Promotion, expected: Sequence[str]) -> Promotion:
+        stored = self._stored(promotion.promotion_id)
+        names = {f":s{at}": state for at, state in enumerate(expected)}
+        item = {**stored, **_item(promotion)}
+        if not self._put(item, f"#state IN ({', '.join(names)})", names):
+            came = self.get(promotion.promotion_id).state.value
+            raise Conflict(f"expected a promotion in {' or '.join(expected)}, got {came}", code="decided")
+        return promotion
+
+    def page(self, owner_id: str, after: str | None, limit: int) -> tuple[Sequence[Promotion], str | None]:
+        request: dict[str, Any] = {}
+        if after is not None:
+            key = {**_key(after.split("#", 1)[1]), "gsi1pk": f"PROMOTIONS#{owner_id}", "gsi1sk": after}
+            request["ExclusiveStartKey"] = marshal(key)
+        answer = self._client.query(
+            TableName=self._table,
+            IndexName="gsi1",
+            KeyConditionExpression="gsi1pk = :pk",
+            ExpressionAttributeValues=marshal({":pk": f"PROMOTIONS#{owner_id}"}),
+            ScanIndexForward=False,
+            Limit=limit,
+            **request,
+        )
+        last = answer.get("LastEvaluatedKey")
+        found = [_promotion(unmarshal(item)) for item in answer["Items"]]
+        return found, unmarshal(last)["gsi1sk"] if last else None
+
+    def _stored(self, promotion_id: str) -> Item:
+        key = _key(promotion_id)
+        item = get_item(self._client, self._table, key["pk"], key["sk"])
+        if item is None:
+            raise NotFound(f"no promotion {promotion_id}")
+        return item
+
+    def _put(self, item: Item, condition: str, values: dict[str, str]) -> bool:
+        """False when the condition did not hold."""
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "Item": marshal(item),
+            "ConditionExpression": condition,
+        }
+        if values:
+            request["ExpressionAttributeNames"] = {"#state": "state"}
+            request["ExpressionAttributeValues"] = marshal(values)
+        try:
+            self._client.put_item(**request)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != f"{CONDITION_FAILED}Exception":
+                raise
+            return False
+        return True
+
+
+def _key(promotion_id: str) -> dict[str, str]:
+    return {"pk": f"PROMOTION#{promotion_id}", "sk": "PROMOTION"}
+
+
+def _item(promotion: Promotion) -> Item:
+    return {
+        **_key(promotion.promotion_id),
+        "gsi1pk": f"PROMOTIONS#{promotion.owner_id}",
+        "gsi1sk": f"{promotion.created_at:013}#{promotion.promotion_id}",
+        **asdict(promotion),
+        "limits": LimitsModel.of(promotion.limits).model_dump_json(),
+        "verdict": promotion.verdict.value,
+        "state": promotion.state.value,
+    }
+
+
+def _promotion(item: Item) -> Promotion:
+    return Promotion(
+        **{name: item[name] for name in _TEXTS},
+        version=integer(item, "version"),
+        capital=item["capital"],
+        limits=LimitsModel.model_validate_json(item["limits"]).domain(),
+        verdict=Verdict(item["verdict"]),
+        created_at=integer(item, "created_at"),
+        state=PromotionState(item["state"]),
+        decided_at=None if item["decided_at"] is None else integer(item, "decided_at"),
+        algorithm_id=item["algorithm_id"],
+    )

@@ -1,0 +1,93 @@
+"""What a run leaves in the lake: runs/{run_id}/{trades,equity}.parquet, evidence.json and card.json.
+
+Amounts of trades are decimal strings, exact; an absent one is an empty string. Equity is float64, quote
+currency, at close_ts. Writing again replaces a file by its equal.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from omc.adapters.s3.client import get_object, put_object
+from omc.adapters.s3.parquet import from_parquet, to_parquet
+from omc.backtest.judging.evidence import Evidence
+from omc.backtest.metrics.drawdown import drawdowns
+from omc.backtest.service.evidence import TRADE_COLUMNS, TRADE_NUMBERS, evidence_document, trade_row
+from omc.kernel.errors import NotFound
+from omc.market.model import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.client import S3Client
+
+EQUITY = ("ts", "equity", "drawdown_fraction", "benchmark")
+
+
+class RunLake:
+    """A RunFiles, and the reader of its tables."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put_evidence(self, run_id: str, evidence: Evidence) -> None:
+        self._put(run_id, "trades.parquet", to_parquet(_trade_columns(evidence)))
+        self._put(run_id, "equity.parquet", to_parquet(_equity_columns(evidence)))
+        # Last: who finds the evidence finds the tables too.
+        self._put(run_id, "evidence.json", json.dumps(evidence_document(evidence)).encode())
+
+    def evidence(self, run_id: str) -> dict[str, Any]:
+        return self._json(run_id, "evidence.json")
+
+    def put_card(self, run_id: str, card: Mapping[str, Any]) -> None:
+        self._put(run_id, "card.json", json.dumps(card).encode())
+
+    def card(self, run_id: str) -> dict[str, Any] | None:
+        body = get_object(self._client, self._bucket, _name(run_id, "card.json"))
+        return None if body is None else json.loads(body)
+
+    def trades(self, run_id: str) -> Sequence[dict[str, Any]]:
+        """Rows as `trade_row` made them, in the order the trades closed."""
+        columns = from_parquet(self._get(run_id, "trades.parquet"), TRADE_COLUMNS)
+        rows = zip(*(columns[name].tolist() for name in TRADE_COLUMNS), strict=True)
+        return [dict(zip(TRADE_COLUMNS, row, strict=True)) for row in rows]
+
+    def equity(self, run_id: str) -> dict[str, IntArray | FloatArray]:
+        """Columns of EQUITY: ts int64 (when each bar closed), the others float64."""
+        return from_parquet(self._get(run_id, "equity.parquet"), EQUITY)
+
+    def _json(self, run_id: str, name: str) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self._get(run_id, name))
+        return document
+
+    def _put(self, run_id: str, name: str, body: bytes) -> None:
+        put_object(self._client, self._bucket, _name(run_id, name), body)
+
+    def _get(self, run_id: str, name: str) -> bytes:
+        body = get_object(self._client, self._bucket, _name(run_id, name))
+        if body is None:
+            raise NotFound(f"backtest {run_id} has no {name} yet")
+        return body
+
+
+def _name(run_id: str, name: str) -> str:
+    return f"runs/{run_id}/{name}"
+
+
+def _trade_columns(evidence: Evidence) -> dict[str, np.ndarray[Any, Any]]:
+    rows = [trade_row(at, trade) for at, trade in enumerate(evidence.whole.trades)]
+    return {
+        name: np.array([row[name] for row in rows], dtype=np.int64 if name in TRADE_NUMBERS else object)
+        for name in TRADE_COLUMNS
+    }
+
+
+def _equity_columns(evidence: Evidence) -> dict[str, np.ndarray[Any, Any]]:
+    run = evidence.whole
+    market, initial = run.book.market, float(run.book.initial)
+    start = min(run.first_decision, len(market) - 1)
+    benchmark = np.full(len(market), initial)
+    benchmark[start:] = initial * market.close[start:] / market.close[start]
+    falls = drawdowns(run.equity, initial)
+    return {"ts": market.close_ts, "equity": run.equity, "drawdown_fraction": falls, "benchmark": benchmark}

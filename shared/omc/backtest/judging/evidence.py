@@ -1,0 +1,107 @@
+"""What a run lays before the judge: three runs of one strategy over one series.
+
+whole: all bars. in_sample: the first 70 %. out_of_sample: the rest, traded from its first bar on while
+features still see all bars from the anchor. Judged is the out-of-sample block.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from omc.backtest.engine import run
+from omc.backtest.metrics.block import Window, metric_block
+from omc.backtest.metrics.model import Metric, MetricBlock
+from omc.backtest.result import RunResult
+from omc.backtest.settings import RunSettings
+from omc.market.model import BarArrays, Instrument
+from omc.strategy.compile import CompiledStrategy
+
+HOLDOUT_FRACTION = 0.3
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """data_version: SHA-256 of the bars. split: index of the first held-out bar. warnings in words."""
+
+    whole: RunResult
+    whole_block: MetricBlock
+    in_sample: MetricBlock
+    out_of_sample: MetricBlock
+    split: int
+    data_version: str
+    warnings: tuple[str, ...]
+
+
+def split_at(count: int) -> int:
+    """Index of the first held-out bar of `count`."""
+    return count - int(count * HOLDOUT_FRACTION)
+
+
+def gather(
+    strategy: CompiledStrategy, bars: BarArrays, instrument: Instrument, settings: RunSettings
+) -> Evidence:
+    """Run the strategy three times and measure each."""
+    split = split_at(len(bars))
+    whole = run(strategy, bars, instrument, settings)
+    learned = run(strategy, bars.head(split), instrument, settings)
+    held_out = run(strategy, bars, instrument, replace(settings, trade_from=split))
+    ahead = looked_ahead(strategy, bars, instrument, split)
+    judged = dict(_block(held_out, bars)) | {"look_ahead": Metric(ahead), "cost_ratio": _cost_ratio(held_out)}
+    warnings = [text for text in (held_out.costs.warning, _few_trades(held_out)) if text]
+    return Evidence(
+        whole,
+        _block(whole, bars),
+        _block(learned, bars.head(split)),
+        judged,
+        split,
+        data_version(bars),
+        tuple(warnings),
+    )
+
+
+def looked_ahead(strategy: CompiledStrategy, bars: BarArrays, instrument: Instrument, split: int) -> int:
+    """How many of the first `split` bars' signals change once the bars after them are known (OMC-BT-156)."""
+    early = strategy.evaluate(bars.head(split), instrument.tick)
+    late = strategy.evaluate(bars, instrument.tick)
+    changed = np.zeros(split, dtype=np.bool_)
+    for name in vars(early):
+        before, after = getattr(early, name), getattr(late, name)
+        if before is not None:
+            same = before == after[:split]
+            changed |= ~(same | ((before != before) & (after[:split] != after[:split])))
+    return int(changed.sum())
+
+
+def data_version(bars: BarArrays) -> str:
+    """Equal for equal bars, whatever they were read from."""
+    digest = hashlib.sha256()
+    for column in (bars.ts, bars.open, bars.high, bars.low, bars.close, bars.volume):
+        digest.update(np.ascontiguousarray(column).tobytes())
+    return digest.hexdigest()
+
+
+def _block(result: RunResult, bars: BarArrays) -> MetricBlock:
+    """Measured from the first bar on whose close a decision was allowed."""
+    start = min(result.first_decision, len(bars) - 1)
+    return metric_block(
+        Window(
+            close_ts=result.book.market.close_ts[start:],
+            equity=result.equity[start:],
+            close=bars.close[start:],
+            initial=result.book.initial,
+            close_before=float(bars.close[start]),
+            held=result.book.exposure(),
+            trades=result.trades,
+        )
+    )
+
+
+def _cost_ratio(result: RunResult) -> Metric:
+    ratio = result.costs.cost_ratio
+    return Metric(ratio, None if ratio is not None else "no gross profit to compare costs with")
+
+
+def _few_trades(result: RunResult) -> str | None:
+    count = len(result.trades)
+    return f"{count} out-of-sample trades say little; 30 would say more" if count < 30 else None

@@ -1,0 +1,19 @@
+"""A figure as cards show it; apart from what computes, so that readers of cards need no numpy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+Value: TypeAlias = Decimal | float | int
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure, or None and why there is none."""
+
+    value: Value | None
+    reason: str | None = None
+
+
+MetricBlock: TypeAlias = Mapping[str, Metric]

@@ -1,0 +1,120 @@
+"""Promotions: who may decide, what follows, and the one deployment (OMC-BT-094, 097)."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from omc.backtest.judging.verdict import Verdict
+from omc.backtest.service.ports import Deployer, Machine, PromotionStore, RunStore
+from omc.backtest.service.promotions import Promotion, PromotionState, promotion_id_of
+from omc.backtest.service.runs import Run, RunState, Target
+from omc.kernel.errors import Conflict, InvalidInput, NotFound
+from omc.kernel.instants import Ms
+from omc.kernel.ports import Clock
+from omc.trading.risk import RiskLimits
+
+BY_GATES = "gates"
+
+
+@dataclass(frozen=True)
+class Promoting:
+    runs: RunStore
+    promotions: PromotionStore
+    deployer: Deployer
+    machine: Machine
+    clock: Clock
+
+    def of_run(self, run_id: str) -> Promotion:
+        """Deploy what passed, or what a person approved; again: the same deployment."""
+        promotion = self.promotions.create(self._asked(self.runs.get(run_id)))
+        return self.deploy(promotion)
+
+    def ask(self, run_id: str, task_token: str) -> Promotion:
+        """Leave the promotion where a person finds it; the machine waits on the token."""
+        stored = self.promotions.wait(self._asked(self.runs.get(run_id)), task_token)
+        if stored.state is not PromotionState.WAITING:
+            # Asked again after the answer came: the new token shall not wait for another.
+            self.machine.decided(task_token, _word(stored.state))
+        return stored
+
+    def deploy(self, promotion: Promotion) -> Promotion:
+        """Put it on the Floor once; Conflict when it was turned down or waits for a person."""
+        if promotion.state is PromotionState.DEPLOYED:
+            return promotion
+        approved = promotion.state is PromotionState.APPROVED
+        if not approved and (
+            promotion.verdict is not Verdict.PASS or promotion.state is PromotionState.REJECTED
+        ):
+            came = f"{promotion.state.value} after {promotion.verdict.value}"
+            raise Conflict(
+                f"expected a promotion that passed or was approved, got {came}", code="not_approved"
+            )
+        algorithm_id = self.deployer.deploy(promotion, self.runs.get(promotion.run_id).request)
+        done = replace(
+            promotion,
+            state=PromotionState.DEPLOYED,
+            algorithm_id=algorithm_id,
+            decided_by=promotion.decided_by or BY_GATES,
+            decided_at=promotion.decided_at or self.clock.now(),
+        )
+        return self.promotions.save(
+            done, [PromotionState.WAITING, PromotionState.APPROVED, PromotionState.DEPLOYED]
+        )
+
+    def decide(self, promotion: Promotion, approve: bool, person: str, reason: str) -> Promotion:
+        """A reviewer's word. A waiting machine goes on by it; otherwise what follows happens here."""
+        state = PromotionState.APPROVED if approve else PromotionState.REJECTED
+        decided = self.promotions.save(
+            replace(promotion, state=state, decided_by=person, decided_at=self.clock.now(), reason=reason),
+            [PromotionState.WAITING],
+        )
+        token = self.promotions.token(promotion.promotion_id)
+        if token is not None and self.machine.decided(token, _word(state)):
+            return decided
+        return self.deploy(decided) if approve else decided
+
+    def of(self, owner_id: str, promotion_id: str) -> Promotion:
+        """The owner's promotion; NotFound for anybody else's."""
+        promotion = self.promotions.get(promotion_id)
+        if promotion.owner_id != owner_id:
+            raise NotFound(f"no promotion {promotion_id}")
+        return promotion
+
+    def request(self, promotion: Promotion) -> Promotion:
+        """A person asks for it: what passed is deployed at once, what nearly passed waits for a reviewer."""
+        stored = self.promotions.create(promotion)
+        return self.deploy(stored) if stored.verdict is Verdict.PASS else stored
+
+    def _asked(self, run: Run) -> Promotion:
+        asked, settings = run.request, run.request.settings
+        return promotion_of(
+            run, asked.promote_to, settings.initial_capital, settings.limits, "", self.clock.now()
+        )
+
+
+def _word(state: PromotionState) -> str:
+    return "reject" if state is PromotionState.REJECTED else "approve"
+
+
+def promotion_of(
+    run: Run, target: Target, capital: Decimal, limits: RiskLimits, note: str, at: Ms
+) -> Promotion:
+    """The promotion of a run with a card; Conflict before, InvalidInput when it was rejected."""
+    if run.state is not RunState.COMPLETED:
+        raise Conflict(f"expected a completed run, got {run.state.value}", code="run_not_completed")
+    verdict = Verdict(run.summary["verdict"])
+    if verdict is Verdict.REJECT:
+        raise InvalidInput("expected a run that passed its gates, got REJECT", code="rejected_by_gates")
+    asked = run.request
+    return Promotion(
+        promotion_id=promotion_id_of(run.run_id, target),
+        run_id=run.run_id,
+        owner_id=asked.owner_id,
+        strategy_id=asked.strategy_id,
+        version=asked.version,
+        target=target,
+        capital=capital,
+        limits=limits,
+        verdict=verdict,
+        created_at=at,
+        note=note,
+    )

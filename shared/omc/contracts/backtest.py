@@ -1,0 +1,217 @@
+"""Wire forms of what a backtest is told: settings and gates, as clients send and tables keep them.
+
+Fractions are of equity, bps of notional; decimals are strings. Defaults are the house's own.
+"""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, ValidationError
+
+from omc.backtest.judging.gates import DEFAULT_GATES, Gate, GateSet, Severity
+from omc.backtest.service.runs import Approval, Run, RunRequest, Target
+from omc.backtest.settings import RunSettings
+from omc.contracts.events import invalid
+from omc.contracts.http.common import DecimalString, Wire
+from omc.contracts.spec import SpecModel
+from omc.kernel.events import Event
+from omc.kernel.ids import derived_id
+from omc.kernel.instants import Ms
+from omc.market.records import Series
+from omc.trading.costs import CostSchedule
+from omc.trading.risk import RiskLimits
+
+Bps = Annotated[DecimalString, Field(ge=0, le=1000, max_digits=12)]
+Share = Annotated[DecimalString, Field(gt=0, le=1, max_digits=12)]
+Capital = Annotated[DecimalString, Field(gt=0, le=Decimal(10) ** 12, max_digits=24, decimal_places=8)]
+
+STRATEGY_QUALIFIED = "strategy.qualified"
+
+_COSTS, _LIMITS = CostSchedule(), RiskLimits()
+
+
+class CostsModel(Wire):
+    """What a fill costs, in basis points of notional."""
+
+    taker_bps: Bps = _COSTS.taker_bps
+    maker_bps: Bps = _COSTS.maker_bps
+    half_spread_bps: Bps = _COSTS.half_spread_bps
+    slippage_bps: Bps = _COSTS.slippage_bps
+
+    def domain(self) -> CostSchedule:
+        return CostSchedule(**dict(self))
+
+
+class LimitsModel(Wire):
+    """The pure risk gates; null switches one off."""
+
+    position_fraction: Share | None = Field(default=_LIMITS.position_fraction, description="Largest position")
+    exposure_fraction: Share | None = Field(default=_LIMITS.exposure_fraction, description="Most held")
+    daily_loss_fraction: Share | None = Field(
+        default=_LIMITS.daily_loss_fraction, description="No entries after losing more since 00:00 UTC"
+    )
+    half_size_loss_fraction: Share | None = Field(
+        default=_LIMITS.half_size_loss_fraction, description="Half size from this loss of the day on"
+    )
+    drawdown_fraction: Share | None = Field(
+        default=_LIMITS.drawdown_fraction, description="No entries further below the peak"
+    )
+    losses_before_half_size: Annotated[int, Field(ge=1, le=100)] | None = Field(
+        default=_LIMITS.losses_before_half_size,
+        description="Losses in a row that halve the next trades",
+    )
+    half_size_trades: int = Field(
+        default=_LIMITS.half_size_trades, ge=0, le=100, description="How many are halved"
+    )
+    cooldown_ms: int = Field(default=_LIMITS.cooldown_ms, ge=0, le=10**10, description="Wait after an exit")
+
+    def domain(self) -> RiskLimits:
+        return RiskLimits(**dict(self))
+
+    @classmethod
+    def of(cls, limits: RiskLimits) -> "LimitsModel":
+        return cls(**vars(limits))
+
+
+class SettingsModel(Wire):
+    """A run's settings."""
+
+    initial_capital: Capital = Decimal(10_000)
+    costs: CostsModel = CostsModel()
+    limits: LimitsModel = LimitsModel()
+    minimum_warmup_bars: int = Field(default=50, ge=1, le=5000)
+
+    def domain(self) -> RunSettings:
+        return RunSettings(
+            self.initial_capital, self.costs.domain(), self.limits.domain(), self.minimum_warmup_bars
+        )
+
+    @classmethod
+    def of(cls, settings: RunSettings) -> "SettingsModel":
+        return cls(
+            initial_capital=settings.initial_capital,
+            costs=CostsModel(**vars(settings.costs)),
+            limits=LimitsModel.of(settings.limits),
+            minimum_warmup_bars=settings.minimum_warmup_bars,
+        )
+
+
+class GateModel(Wire):
+    name: str
+    tier: int = Field(ge=1, le=3)
+    metric: str
+    bound: Literal["at_least", "at_most"]
+    limit: DecimalString
+    severity: Severity = Severity.HARD
+    strict: bool = False
+
+
+class GateSetModel(Wire):
+    """The parameter's document: thresholds change by its value, not by code (OMC-BT-093)."""
+
+    version: str = Field(min_length=1)
+    gates: list[GateModel] = Field(min_length=1)
+
+
+def read_gates(text: str) -> GateSet:
+    """The gate set of a JSON text; InvalidInput when it is none."""
+    try:
+        model = GateSetModel.model_validate_json(text)
+    except ValidationError as error:
+        raise invalid("a gate set", error) from error
+    return GateSet(model.version, tuple(Gate(**dict(gate)) for gate in model.gates))
+
+
+def gates_document(gates: GateSet = DEFAULT_GATES) -> dict[str, Any]:
+    """JSON values of a gate set; of the defaults, what the parameter is created with."""
+    model = GateSetModel(version=gates.version, gates=[GateModel(**vars(gate)) for gate in gates.gates])
+    # Without what goes without saying: a parameter holds 4 KB.
+    return model.model_dump(mode="json", exclude_defaults=True)
+
+
+class RunDocument(Wire):
+    """A run's request as its item keeps it; the spec is the version as it was when asked."""
+
+    strategy_id: str
+    version: int
+    spec: SpecModel
+    series: str
+    start: int | None
+    end: int | None
+    settings: SettingsModel
+    auto_promote: bool
+    approval: Approval
+    promote_to: Target
+
+    @classmethod
+    def of(cls, request: RunRequest) -> "RunDocument":
+        return cls(
+            strategy_id=request.strategy_id,
+            version=request.version,
+            spec=SpecModel.of(request.spec),
+            series=request.series.key,
+            start=request.start,
+            end=request.end,
+            settings=SettingsModel.of(request.settings),
+            auto_promote=request.auto_promote,
+            approval=request.approval,
+            promote_to=request.promote_to,
+        )
+
+    def request(self, owner_id: str) -> RunRequest:
+        plain = {name: value for name, value in self if name not in ("spec", "series", "settings")}
+        return RunRequest(
+            owner_id=owner_id,
+            spec=self.spec.to_spec(),
+            series=Series.parse(self.series),
+            settings=self.settings.domain(),
+            **plain,
+        )
+
+
+def strategy_qualified(run: Run, summary: Mapping[str, Any], at: Ms) -> Event:
+    """The event of a run that passed its gates (OMC-BT-097), once for each run."""
+    asked = run.request
+    return Event(
+        event_id=derived_id("evt", STRATEGY_QUALIFIED, run.run_id),
+        type=STRATEGY_QUALIFIED,
+        occurred_at=at,
+        known_at=at,
+        owner_id=asked.owner_id,
+        correlation_id=run.run_id,
+        data={
+            "run_id": run.run_id,
+            "strategy_id": asked.strategy_id,
+            "version": asked.version,
+            "series": asked.series.key,
+            "tier_reached": summary["tier_reached"],
+            "card_hash": summary["card_hash"],
+        },
+    )
+
+
+class StepInput(BaseModel):
+    """What every step of the state machine is told; what else stands in the state is not its business."""
+
+    run_id: str
+
+
+class AskInput(StepInput):
+    task_token: str
+
+
+class FailInput(StepInput):
+    """error: the exception's name; cause: what it said, often JSON of the runtime."""
+
+    error: str
+    cause: str = ""
+
+    def words(self) -> str:
+        """What a person reads: the exception's message, without stack."""
+        try:
+            message = json.loads(self.cause)["errorMessage"]
+        except (ValueError, KeyError, TypeError):
+            message = self.cause
+        return f"{self.error}: {message}"[:1000]

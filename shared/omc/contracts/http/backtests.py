@@ -1,0 +1,250 @@
+"""Backtests and their results on the wire; metrics are decimal strings, a null one has its reason."""
+
+from typing import Any
+
+from pydantic import Field
+
+from omc.backtest.service.runs import Approval, Run, RunRequest, RunState, Target
+from omc.backtest.settings import RunSettings
+from omc.contracts.backtest import Capital, CostsModel, LimitsModel
+from omc.contracts.http.common import DecimalString, Instant, Wire
+from omc.kernel.errors import FieldError, InvalidInput
+from omc.market.records import Series
+from omc.strategy.model import StrategySpec
+
+
+class BacktestIn(Wire):
+    """What to run; what is left out has the house's defaults."""
+
+    strategy_id: str = Field(min_length=1, max_length=80)
+    version: int = Field(ge=1)
+    series: str = Field(
+        max_length=80, description="venue:BASE/QUOTE:timeframe", examples=["sample:BTC/USDT:1d"]
+    )
+    start: Instant | None = Field(default=None, description="First bar opens at or after it")
+    end: Instant | None = Field(default=None, description="Bars open before it")
+    initial_capital: Capital | None = Field(default=None, description="Quote currency; 10000")
+    costs: CostsModel | None = None
+    limits: LimitsModel | None = None
+    auto_promote: bool = Field(default=False, description="Go to the Floor without another request")
+    approval: Approval = Field(default="auto", description="ask: a person decides before that")
+    promote_to: Target = "simulation"
+
+    def request(self, owner_id: str, spec: StrategySpec) -> RunRequest:
+        """The domain's request; InvalidInput when the series cannot be read."""
+        plain = RunSettings()
+        return RunRequest(
+            owner_id=owner_id,
+            strategy_id=self.strategy_id,
+            version=self.version,
+            spec=spec,
+            series=_series(self.series),
+            start=self.start,
+            end=self.end,
+            settings=RunSettings(
+                self.initial_capital or plain.initial_capital,
+                self.costs.domain() if self.costs else plain.costs,
+                self.limits.domain() if self.limits else plain.limits,
+            ),
+            auto_promote=self.auto_promote,
+            approval=self.approval,
+            promote_to=self.promote_to,
+        )
+
+
+class BacktestStarted(Wire):
+    """Accepted: follow it on the socket's channel, or ask again."""
+
+    run_id: str
+    state: RunState
+    channel: str
+
+    @classmethod
+    def of(cls, run: Run) -> "BacktestStarted":
+        return cls(run_id=run.run_id, state=run.state, channel=f"backtest:{run.run_id}")
+
+
+class BacktestOut(Wire):
+    """How far a run is and, when completed, what it came to."""
+
+    run_id: str
+    strategy_id: str
+    version: int
+    name: str
+    series: str
+    state: RunState
+    phase: str
+    progress_fraction: DecimalString
+    created_at: Instant
+    initial_capital: DecimalString
+    auto_promote: bool
+    verdict: str | None = None
+    tier_reached: int | None = None
+    result_hash: str | None = None
+    whole: dict[str, str | None] = Field(default={}, description="Headline metrics over all bars")
+    out_of_sample: dict[str, str | None] = Field(default={}, description="The same over the held-out bars")
+    error: str | None = None
+
+    @classmethod
+    def of(cls, run: Run) -> "BacktestOut":
+        asked, summary = run.request, dict(run.summary)
+        summary.pop("card_hash", None)
+        return cls(
+            run_id=run.run_id,
+            strategy_id=asked.strategy_id,
+            version=asked.version,
+            name=asked.spec.name,
+            series=asked.series.key,
+            state=run.state,
+            phase=run.phase.value,
+            progress_fraction=run.progress_fraction,
+            created_at=run.created_at,
+            initial_capital=asked.settings.initial_capital,
+            auto_promote=asked.auto_promote,
+            error=run.error,
+            **summary,
+        )
+
+
+class TradeOut(Wire):
+    """One round trip; amounts in quote currency, quantity in base units."""
+
+    number: int
+    symbol: str
+    direction: str
+    quantity: DecimalString
+    entry_ts: Instant
+    entry_price: DecimalString
+    exit_ts: Instant
+    exit_price: DecimalString
+    exit_reason: str
+    entry_fee: DecimalString
+    exit_fee: DecimalString
+    slippage_cost: DecimalString
+    gross_pnl: DecimalString
+    net_pnl: DecimalString
+    r_multiple: DecimalString | None = Field(description="Net P&L in initial risks; null without a stop")
+    initial_stop: DecimalString | None
+    target: DecimalString | None
+    bars_held: int
+    mae: DecimalString = Field(description="Worst excursion per unit")
+    mfe: DecimalString = Field(description="Best excursion per unit")
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "TradeOut":
+        # The lake says "" where there is none.
+        return cls.model_validate({name: value if value != "" else None for name, value in row.items()})
+
+
+class EquityPoint(Wire):
+    """Marked at the close of a bar; for charts, so plain numbers."""
+
+    ts: Instant = Field(description="When the bar closed")
+    equity: float
+    drawdown_fraction: float
+    benchmark: float = Field(description="Buy and hold with the same money, without costs")
+
+
+class EquityCurve(Wire):
+    """Evenly thinned to at most the number of points asked for, the last always among them."""
+
+    items: list[EquityPoint]
+    bars: int = Field(description="Points before thinning")
+
+
+class MetricOut(Wire):
+    value: DecimalString | None
+    reason: str | None = Field(description="Why there is no value")
+
+
+class GateOut(Wire):
+    name: str
+    tier: int
+    metric: str
+    bound: str
+    strict: bool
+    limit: DecimalString
+    severity: str
+    value: DecimalString | None
+    outcome: str
+    reason: str | None
+
+
+class BreakdownOut(Wire):
+    trades: int
+    net_pnl: DecimalString
+
+
+class CostsOut(Wire):
+    gross_before_costs: DecimalString
+    spread_and_slippage: DecimalString
+    fees: DecimalString
+    net: DecimalString
+    cost_ratio: DecimalString | None
+    warning: str | None
+
+
+class NotMeasured(Wire):
+    reason: str
+
+
+class RefusalOut(Wire):
+    reason: str
+    ts: Instant
+    value: DecimalString
+    limit: DecimalString
+
+
+class RefusalsOut(Wire):
+    counts: dict[str, int]
+    examples: list[RefusalOut]
+
+
+class ReportCardOut(Wire):
+    """Everything a verdict rests on, as it was when it was given."""
+
+    card_id: str
+    run_id: str
+    strategy_id: str
+    spec_version: int
+    spec_hash: str
+    name: str
+    series: str
+    first_bar: Instant = Field(alias="from", serialization_alias="from")
+    after_last_bar: Instant = Field(alias="to", serialization_alias="to")
+    bars: int
+    holdout_from: Instant
+    data_version: str
+    engine_version: str
+    result_hash: str
+    whole: dict[str, MetricOut]
+    in_sample: dict[str, MetricOut]
+    out_of_sample: dict[str, MetricOut] = Field(description="What the gates judge")
+    costs: CostsOut
+    refusals: RefusalsOut
+    breakdown: dict[str, dict[str, BreakdownOut]]
+    warnings: list[str]
+    walk_forward: NotMeasured
+    regimes: NotMeasured
+    sensitivity: NotMeasured
+    gates_version: str
+    gates: list[GateOut]
+    tier_reached: int
+    verdict: str
+    confidence: DecimalString
+    reasons: list[str]
+    created_at: Instant
+    hash: str
+
+    @classmethod
+    def of(cls, card: dict[str, Any]) -> "ReportCardOut":
+        return cls.model_validate({name: value for name, value in card.items() if name != "owner_id"})
+
+
+def _series(key: str) -> Series:
+    try:
+        return Series.parse(key)
+    except ValueError as error:
+        raise InvalidInput(
+            str(error), fields=[FieldError("body.series", str(error), key)], code="invalid_run"
+        ) from None

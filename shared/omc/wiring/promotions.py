@@ -1,0 +1,87 @@
+"""Builds what starts, ends and promotes runs; nothing here computes, so nothing here needs numpy."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from omc.adapters.dynamodb.backtests import RunTable
+from omc.adapters.dynamodb.promotions import PromotionTable
+from omc.adapters.stepfunctions.machine import BacktestMachine
+from omc.backtest.service.promoting import Promoting
+from omc.backtest.service.promotions import Promotion
+from omc.backtest.service.requests import Requests
+from omc.backtest.service.runs import RunRequest
+from omc.contracts.backtest import AskInput, FailInput, StepInput
+from omc.wiring.clients import dynamodb, setting
+from omc.wiring.clock import SystemClock
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions.client import SFNClient
+
+__all__ = ["AskInput", "FailInput", "StepInput", "clock", "promoting", "promotions", "requests", "runs"]
+
+clock = SystemClock()
+
+
+def runs() -> RunTable:
+    return RunTable(dynamodb(), setting("OMC_LAB_TABLE"))
+
+
+def promotions() -> PromotionTable:
+    return PromotionTable(dynamodb(), setting("OMC_LAB_TABLE"))
+
+
+def requests() -> Requests:
+    """Runs, asked for, called off, given up."""
+    return Requests(runs(), _Machine(), clock)
+
+
+def promoting() -> Promoting:
+    """Promotions, decided and deployed."""
+    return Promoting(runs(), promotions(), _Floor(), _Machine(), clock)
+
+
+class _Machine:
+    """The machine by its address, asked for when needed: its own steps are not told it."""
+
+    def start(self, run_id: str) -> None:
+        self._at(setting("OMC_STATE_MACHINE_ARN")).start(run_id)
+
+    def stop(self, run_id: str) -> None:
+        self._at(setting("OMC_STATE_MACHINE_ARN")).stop(run_id)
+
+    def decided(self, task_token: str, decision: str) -> bool:
+        return self._at("").decided(task_token, decision)
+
+    def _at(self, machine_arn: str) -> BacktestMachine:
+        return BacktestMachine(_stepfunctions(), machine_arn)
+
+
+class _Floor:
+    """Hands a promotion to the Floor; imported late, for most of what is built here deploys nothing."""
+
+    def deploy(self, promotion: Promotion, run: RunRequest) -> str:
+        from omc.floor.orders import Mode
+        from omc.floor.services.deploy import Deployment
+        from omc.wiring.floor import deployer
+
+        wanted = Deployment(
+            owner_id=promotion.owner_id,
+            strategy_id=promotion.strategy_id,
+            version=promotion.version,
+            spec=run.spec,
+            series=run.series,
+            mode=Mode(promotion.target),
+            capital=promotion.capital,
+            promotion_id=promotion.promotion_id,
+            limits=promotion.limits,
+            costs=run.settings.costs,
+            minimum_warmup_bars=run.settings.minimum_warmup_bars,
+        )
+        return deployer().deploy(wanted)
+
+
+@cache
+def _stepfunctions() -> "SFNClient":
+    import boto3
+
+    return boto3.client("stepfunctions")

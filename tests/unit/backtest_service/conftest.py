@@ -1,0 +1,141 @@
+"""A lab with its tables and lake emulated in process, bars made up, and no cloud behind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import boto3
+import numpy as np
+import pytest
+from moto import mock_aws
+
+from omc.adapters.dynamodb.backtests import RunTable
+from omc.adapters.dynamodb.promotions import PromotionTable
+from omc.adapters.s3.runs import RunLake
+from omc.backtest.judging.gates import DEFAULT_GATES, GateSet
+from omc.backtest.service.promoting import Promoting
+from omc.backtest.service.promotions import Promotion
+from omc.backtest.service.requests import Requests
+from omc.backtest.service.runs import RunRequest
+from omc.backtest.service.steps import Steps
+from omc.market.columns import between
+from omc.market.model import BarArrays, Instrument, Series
+from omc.market.ports import SeriesHead
+from omc.market.timeframes import Timeframe
+from omc.market.validation import from_columns
+from omc.strategy.templates import moving_average_cross
+from tests.fakes.clock import FixedClock
+from tests.fakes.tables import create_table
+
+SERIES = Series("sample", "BTC/USDT", Timeframe.D1)
+DAY_MS = 86_400_000
+
+
+def waves(count: int = 400) -> BarArrays:
+    """Daily bars that swing around a rise, so that an average cross trades."""
+    day = np.arange(count)
+    close = np.round(20_000 + 10 * day + 4_000 * np.sin(day / 12), 2)
+    opened = np.concatenate(([20_000.0], close[:-1]))
+    ts = (1_500_000_000_000 // DAY_MS + day) * DAY_MS
+    high, low = np.maximum(opened, close) + 50, np.minimum(opened, close) - 50
+    return BarArrays(ts.astype(np.int64), opened, high, low, close, np.ones(count))
+
+
+@dataclass
+class FakeBars:
+    """BarReader and Instruments over one run of bars."""
+
+    stored: BarArrays = field(default_factory=waves)
+
+    def arrays(self, series: Series, start: int | None = None, end: int | None = None) -> BarArrays:
+        return between(self.stored, start, end)
+
+    def range(self, series: Series, start: int | None = None, end: int | None = None) -> object:
+        return from_columns(self.arrays(series, start, end))
+
+    def head(self, series: Series) -> SeriesHead | None:
+        return SeriesHead(series, int(self.stored.ts[0]), int(self.stored.ts[-1]), len(self.stored))
+
+    def get(self, venue: str, symbol: str) -> Instrument:
+        return Instrument(venue, symbol, Decimal("0.01"), Decimal("0.00001"), Decimal(5))
+
+
+@dataclass
+class FakeGates:
+    gates: GateSet = DEFAULT_GATES
+
+    def current(self) -> GateSet:
+        return self.gates
+
+
+@dataclass
+class FakeMachine:
+    started: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    answers: list[tuple[str, str]] = field(default_factory=list)
+    waiting: bool = True
+
+    def start(self, run_id: str) -> None:
+        self.started.append(run_id)
+
+    def stop(self, run_id: str) -> None:
+        self.stopped.append(run_id)
+
+    def decided(self, task_token: str, decision: str) -> bool:
+        self.answers.append((task_token, decision))
+        return self.waiting
+
+
+@dataclass
+class FakeFloor:
+    """Deploys each promotion once."""
+
+    deployed: dict[str, RunRequest] = field(default_factory=dict)
+
+    def deploy(self, promotion: Promotion, run: RunRequest) -> str:
+        self.deployed[promotion.promotion_id] = run
+        return f"algo-{promotion.promotion_id}"
+
+
+@dataclass
+class Lab:
+    """Everything a run passes through."""
+
+    runs: RunTable
+    promotions: PromotionTable
+    files: RunLake
+    client: object
+    bars: FakeBars = field(default_factory=FakeBars)
+    gates: FakeGates = field(default_factory=FakeGates)
+    machine: FakeMachine = field(default_factory=FakeMachine)
+    floor: FakeFloor = field(default_factory=FakeFloor)
+    clock: FixedClock = field(default_factory=lambda: FixedClock(1_700_000_000_000))
+
+    @property
+    def steps(self) -> Steps:
+        return Steps(self.runs, self.files, self.bars, self.bars, self.gates, self.clock)  # type: ignore[arg-type]
+
+    @property
+    def requests(self) -> Requests:
+        return Requests(self.runs, self.machine, self.clock)
+
+    @property
+    def promoting(self) -> Promoting:
+        return Promoting(self.runs, self.promotions, self.floor, self.machine, self.clock)
+
+
+@pytest.fixture
+def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with mock_aws():
+        client, s3 = boto3.client("dynamodb"), boto3.client("s3")
+        create_table(client, "lab")
+        s3.create_bucket(Bucket="lake", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        yield Lab(RunTable(client, "lab"), PromotionTable(client, "lab"), RunLake(s3, "lake"), client)
+
+
+@pytest.fixture
+def request_() -> RunRequest:
+    return RunRequest("ada", "s1", 1, moving_average_cross("sample", "BTC/USDT", Timeframe.D1), SERIES)
