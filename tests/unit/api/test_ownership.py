@@ -1,12 +1,18 @@
 """Ownership and roles, on every route there is, with the functions called in process."""
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from local.openapi import contexts, merged
+from omc.backtest.judging.verdict import Verdict
+from omc.backtest.service.promotions import Promotion, promotion_id_of
+from omc.trading.risk import RiskLimits
 from omc.wiring.http import Api
+from omc.wiring.promotions import promotions
 from tests.adas_things import SECRET_NAME, make
 from tests.fakes.gateway import ADA, BEN
 from tests.ownership import Step, Things, steps, walk
@@ -32,15 +38,37 @@ def things(apps: list[Api]) -> Things:
         assert reply.status < 300, reply.text
         return json.loads(reply.text)
 
-    return make(merged(apps), post)
+    made = make(merged(apps), post)
+    promotion_id = _promotion(made.ids["run_id"], made.ids["strategy_id"])
+    return replace(made, ids={**made.ids, "promotion_id": promotion_id})
+
+
+def _promotion(run_id: str, strategy_id: str) -> str:
+    """A promotion waiting for its decision; by the route it would take a completed run."""
+    promotion = Promotion(
+        promotion_id=promotion_id_of(run_id, "simulation"),
+        run_id=run_id,
+        owner_id=ADA,
+        strategy_id=strategy_id,
+        version=1,
+        target="simulation",
+        capital=Decimal(1000),
+        limits=RiskLimits(),
+        verdict=Verdict.CONDITIONAL_PASS,
+        created_at=0,
+        note=SECRET_NAME,
+    )
+    return promotions().create(promotion).promotion_id
 
 
 def test_nobody_reaches_what_is_somebody_elses_by_any_route(apps: list[Api], things: Things) -> None:
     assert walk(merged(apps), things, door(apps, BEN), door(apps, None)) == []
 
 
-def test_the_owner_does_see_what_the_others_do_not(apps: list[Api], things: Things) -> None:
-    assert SECRET_NAME in door(apps, ADA)(Step("GET", "/v1/strategies", "/v1/strategies")).text
+@pytest.mark.parametrize("path", ["/v1/strategies", "/v1/backtests", "/v1/promotions"])
+def test_the_owner_does_see_what_the_others_do_not(apps: list[Api], things: Things, path: str) -> None:
+    seen = door(apps, ADA)(Step("GET", path, path)).text
+    assert any(secret in seen for secret in things.secrets)
 
 
 def test_who_may_only_look_changes_nothing_by_any_route(apps: list[Api], things: Things) -> None:
