@@ -7,8 +7,8 @@ from aws_cdk import AssetHashType
 from aws_cdk import aws_lambda as lambda_
 
 from cdk.bundling import ROOT, Bundler
-from cdk.functions import FunctionSpec, Layer
-from cdk.layers import built_layer, marker_layer
+from cdk.functions import FunctionSpec
+from cdk.layers import Layer, built_layer, layers_for, marker_layer
 
 
 class Code:
@@ -35,6 +35,10 @@ class Code:
         return lambda_.Code.from_asset(
             str(bundle.folder), asset_hash=bundle.digest, asset_hash_type=AssetHashType.CUSTOM
         )
+
+    def layers(self, spec: FunctionSpec) -> tuple[Layer, ...]:
+        """The layers that bring what the function imports."""
+        return layers_for(self._bundler.third_party(spec.name))
 
     def layer(self, layer: Layer) -> lambda_.Code:
         """The layer's content."""

@@ -10,8 +10,10 @@ import argparse
 import hashlib
 import json
 import os
-import shutil
+import re
+import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,14 +54,23 @@ class Bundler:
         """The bundle of function `name` ("floor/execute"); BundleError when it cannot be complete."""
         modules = self.closure(name)
         files = sorted([_module_file(self._root, module) for module in modules] + self._data_files(name))
-        folder = self._out / name.replace("/", "-")
-        shutil.rmtree(folder, ignore_errors=True)
-        for relative in files:
-            _copy(_source(self._root, relative), folder / relative)
-        digest = _digest(folder, files)
-        precompile(folder, "/var/task")
-        _set_times(folder)
+        digest = _digest(self._root, files)
+        folder = self._out / name.replace("/", "-") / digest[:16]
+        if not folder.is_dir():
+            self._write(files, folder)
         return Bundle(folder, modules, digest)
+
+    def _write(self, files: list[str], folder: Path) -> None:
+        """All of it or nothing: two builds at once must not see each other's halves."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+            draft = Path(scratch) / "bundle"
+            for relative in files:
+                _copy(_source(self._root, relative), draft / relative)
+            precompile(draft, "/var/task")
+            _set_times(draft)
+            with suppress(OSError):  # the other build was first, with the same content
+                draft.rename(folder)
 
     def closure(self, name: str) -> frozenset[str]:
         """Our modules that importing the handler executes, and those its manifest names."""
@@ -86,6 +97,10 @@ class Bundler:
         }
         return frozenset(other.split(".")[0] for other in imported)
 
+    def sources(self, name: str) -> list[Path]:
+        """The files of the function's own closure, where they stand in the tree."""
+        return [_source(self._root, _module_file(self._root, module)) for module in self.closure(name)]
+
     def _ours(self, module: str) -> set[str]:
         imported = self._graph.find_modules_directly_imported_by(module)
         return {other for other in imported if other.split(".")[0] in _PACKAGES}
@@ -100,6 +115,12 @@ class Bundler:
         if absent:
             raise BundleError(f"Expected the files that bundle.json of {name} names; absent: {absent}.")
         return wanted
+
+
+def mentioned(bundler: Bundler, name: str, prefix: str) -> set[str]:
+    """Words in quotes that start with `prefix` in the function's closure, such as environment variables."""
+    words = re.compile(rf'"({prefix}\w+)"')
+    return {word for path in bundler.sources(name) for word in words.findall(path.read_text())}
 
 
 def _source(root: Path, relative: str) -> Path:
@@ -125,11 +146,11 @@ def _copy(source: Path, target: Path) -> None:
     target.write_bytes(source.read_bytes())
 
 
-def _digest(folder: Path, files: Iterable[str]) -> str:
+def _digest(root: Path, files: Iterable[str]) -> str:
     """SHA-256 over names and contents of the sources; the .pyc follow from them and the interpreter."""
     total = hashlib.sha256(f"pyc={bool(runtime_interpreter())}".encode())
     for relative in files:
-        content = hashlib.sha256((folder / relative).read_bytes()).hexdigest()
+        content = hashlib.sha256(_source(root, relative).read_bytes()).hexdigest()
         total.update(f"{relative}\0{content}\n".encode())
     return total.hexdigest()
 

@@ -8,6 +8,9 @@ from typing import Literal
 
 CollectSchedule = Literal["absent", "disabled", "enabled"]
 
+# What KMS allows at most: a stage that costs next to nothing keeps doing so.
+_LONGEST_ROTATION_DAYS = 2560
+
 
 @dataclass(frozen=True)
 class AuditLock:
@@ -22,7 +25,7 @@ class Stage:
     """Settings of one stage.
 
     retain_data: stacks that are deleted leave tables, buckets and keys behind.
-    key_rotation_days: None = never; each of the first two rotations adds one key's price a month.
+    key_rotation_days: each of the first two rotations adds one key's price a month.
     distribution: CloudFront before the site and the API. firewall: WAF on it, billed while it stands still.
     password_sign_in: the flow that sends the password itself; for a laptop, where there is no SRP library.
     execute_concurrency: reserved for floor/execute; None leaves it to the account's pool.
@@ -34,7 +37,7 @@ class Stage:
     log_retention_days: int
     point_in_time_recovery: bool
     audit_lock: AuditLock | None
-    key_rotation_days: int | None
+    key_rotation_days: int
     distribution: bool
     firewall: bool
     password_sign_in: bool
@@ -54,7 +57,7 @@ _STAGES = {
             log_retention_days=1,
             point_in_time_recovery=False,
             audit_lock=None,
-            key_rotation_days=None,
+            key_rotation_days=_LONGEST_ROTATION_DAYS,
             distribution=False,
             firewall=False,
             password_sign_in=True,
@@ -70,8 +73,7 @@ _STAGES = {
             log_retention_days=14,
             point_in_time_recovery=False,
             audit_lock=AuditLock(days=1, compliance=False),
-            # The longest period KMS allows: a stage that costs next to nothing keeps doing so.
-            key_rotation_days=2560,
+            key_rotation_days=_LONGEST_ROTATION_DAYS,
             distribution=True,
             firewall=False,
             password_sign_in=False,

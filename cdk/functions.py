@@ -1,7 +1,7 @@
 """Every Lambda function: what it needs, and therefore what it may touch.
 
-A function gets the environment variable, the grant and the layer of each need it declares, and no other:
-code that reaches for something undeclared fails on its first call, on the laptop as on AWS.
+A function gets the environment variable and the grant of each need it declares, and no other: code that
+reaches for something undeclared fails on its first call, on the laptop as on AWS.
 """
 
 from dataclasses import dataclass
@@ -36,15 +36,6 @@ class Need(StrEnum):
     USER_POOL = "user_pool"
 
 
-class Layer(StrEnum):
-    """Third-party code, by what it is for."""
-
-    BASE = "base"
-    DATA = "data"
-    SCIENCE = "science"
-    EXCHANGE = "exchange"
-
-
 @dataclass(frozen=True)
 class FunctionSpec:
     """One function; `name` is its folder below functions/. `writes` includes reading."""
@@ -56,7 +47,6 @@ class FunctionSpec:
     reads: tuple[Table, ...] = ()
     writes: tuple[Table, ...] = ()
     needs: tuple[Need, ...] = ()
-    layers: tuple[Layer, ...] = ()
 
     @property
     def module(self) -> str:
@@ -80,13 +70,8 @@ class FunctionSpec:
         """Name people read in consoles, logs and runbooks."""
         return f"omc-{stage}-{self.name.replace('/', '-')}"
 
-    @property
-    def all_layers(self) -> tuple[Layer, ...]:
-        """Its layers, the one every function has first."""
-        return (Layer.BASE, *self.layers)
 
-
-_T, _N, _L = Table, Need, Layer
+_T, _N = Table, Need
 
 FUNCTIONS = (
     FunctionSpec(
@@ -103,7 +88,6 @@ FUNCTIONS = (
         timeout_s=58,
         writes=(_T.MARKET,),
         needs=(_N.LAKE_WRITE,),
-        layers=(_L.DATA, _L.EXCHANGE),
     ),
     FunctionSpec(
         "backtest/plan",
@@ -113,7 +97,6 @@ FUNCTIONS = (
         reads=(_T.MARKET,),
         writes=(_T.LAB,),
         needs=(_N.LAKE_READ, _N.GATES),
-        layers=(_L.DATA, _L.SCIENCE),
     ),
     FunctionSpec(
         "backtest/run",
@@ -123,7 +106,6 @@ FUNCTIONS = (
         reads=(_T.MARKET,),
         writes=(_T.LAB,),
         needs=(_N.LAKE_WRITE,),
-        layers=(_L.DATA, _L.SCIENCE),
     ),
     FunctionSpec(
         "backtest/judge",
@@ -133,7 +115,6 @@ FUNCTIONS = (
         reads=(_T.MARKET,),
         writes=(_T.LAB,),
         needs=(_N.LAKE_WRITE, _N.GATES),
-        layers=(_L.DATA, _L.SCIENCE),
     ),
     FunctionSpec(
         "backtest/promote",
@@ -142,7 +123,6 @@ FUNCTIONS = (
         reads=(_T.MARKET,),
         writes=(_T.LAB, _T.FLOOR),
         needs=(_N.LAKE_READ, _N.GATES, _N.SCHEDULES),
-        layers=(_L.DATA, _L.SCIENCE),
     ),
     FunctionSpec(
         "backtest/ask",
@@ -150,6 +130,7 @@ FUNCTIONS = (
         timeout_s=30,
         writes=(_T.LAB,),
     ),
+    FunctionSpec("backtest/fail", "Ends a run that gave up.", timeout_s=30, writes=(_T.LAB,)),
     FunctionSpec(
         "floor/decide",
         "Decides for each algorithm of a series on its next bars.",
@@ -158,7 +139,6 @@ FUNCTIONS = (
         reads=(_T.MARKET,),
         writes=(_T.FLOOR,),
         needs=(_N.DECIDE_QUEUE,),
-        layers=(_L.SCIENCE,),
     ),
     FunctionSpec(
         "floor/execute",
@@ -192,7 +172,6 @@ FUNCTIONS = (
         reads=(_T.MARKET,),
         writes=(_T.LAB, _T.ACCOUNT, _T.FLOOR),
         needs=(_N.LAKE_READ, _N.BACKTEST, _N.GATES, _N.SCHEDULES),
-        layers=(_L.DATA, _L.SCIENCE),
     ),
     FunctionSpec(
         "api/floor",
@@ -211,7 +190,6 @@ FUNCTIONS = (
         reads=(_T.MARKET,),
         writes=(_T.ACCOUNT,),
         needs=(_N.LAKE_READ,),
-        layers=(_L.DATA,),
     ),
     FunctionSpec(
         "api/account",

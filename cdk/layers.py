@@ -8,10 +8,10 @@ import argparse
 import shutil
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 
 from cdk.bundling import ROOT
-from cdk.functions import Layer
 from cdk.interpreter import RUNTIME_PYTHON, precompile, tool_environment
 
 PLATFORM = "aarch64-manylinux_2_28"
@@ -23,8 +23,45 @@ _TARGET = ["--python-platform", PLATFORM, "--python-version", RUNTIME_PYTHON, "-
 _BALLAST = ("**/__pycache__", "**/tests", "bin", "**/*.c", "**/*.pxi", "**/*.pyx", "**/*.h", "**/*.pyi")
 
 
+class Layer(StrEnum):
+    """Third-party code, by what it is for."""
+
+    BASE = "base"
+    DATA = "data"
+    SCIENCE = "science"
+    EXCHANGE = "exchange"
+
+
+# Top packages each layer brings, as our code imports them. numpy comes with both that need it.
+PROVIDES = {
+    Layer.BASE: {"aws_lambda_powertools", "boto3", "botocore", "httpx", "pydantic", "pydantic_core"},
+    Layer.DATA: {"duckdb", "numpy"},
+    Layer.SCIENCE: {"numpy", "talib"},
+    Layer.EXCHANGE: {"ccxt"},
+}
+
+
 class LayerError(RuntimeError):
     """A layer is not there, or does not resolve for the runtime."""
+
+
+def layers_for(imported: frozenset[str]) -> tuple[Layer, ...]:
+    """The layers a function needs for what it imports; LayerError for what none brings.
+
+    >>> [str(layer) for layer in layers_for(frozenset({"duckdb", "numpy"}))]
+    ['base', 'data']
+    >>> [str(layer) for layer in layers_for(frozenset({"numpy"}))]
+    ['base', 'science']
+    """
+    foreign = {name for name in imported if name not in sys.stdlib_module_names}
+    unknown = foreign.difference(*PROVIDES.values())
+    if unknown:
+        raise LayerError(f"Expected every import to come from a layer; none brings {sorted(unknown)}.")
+    wanted = foreign - PROVIDES[Layer.BASE]
+    chosen = [layer for layer in Layer if (PROVIDES[layer] - {"numpy"}) & wanted]
+    if "numpy" in wanted and not {Layer.DATA, Layer.SCIENCE}.intersection(chosen):
+        chosen.append(Layer.SCIENCE)
+    return (Layer.BASE, *chosen)
 
 
 def requirements(layer: Layer) -> Path:
@@ -68,7 +105,7 @@ def build(layer: Layer, out: Path = _BUILD) -> Path:
         [*_UV, "pip", "install", "--require-hashes", "--no-deps", "-r", str(requirements(layer)), *_TARGET,
          "--target", str(target), "--link-mode", "copy"]
     )  # fmt: skip
-    _shed_ballast(target)
+    _shed_ballast(target, layer)
     if not precompile(target, "/opt/python"):
         print(
             f"WARNING: no Python {RUNTIME_PYTHON} here; {layer} ships without .pyc and starts slower.",
@@ -82,8 +119,15 @@ def size_mb(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def _shed_ballast(target: Path) -> None:
-    for pattern in _BALLAST:
+def unused(layer: Layer) -> list[str]:
+    """What the layer leaves out of its packages, from layers/<name>/unused.txt."""
+    path = requirements(layer).with_name("unused.txt")
+    lines = path.read_text().splitlines() if path.is_file() else []
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _shed_ballast(target: Path, layer: Layer) -> None:
+    for pattern in (*_BALLAST, *unused(layer)):
         for path in list(target.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 

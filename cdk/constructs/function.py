@@ -8,7 +8,8 @@ from constructs import Construct
 
 from cdk.constructs.logs import log_group
 from cdk.foundation import Foundation, allow
-from cdk.functions import FunctionSpec, Layer, Table
+from cdk.functions import FunctionSpec, Table
+from cdk.layers import Layer
 
 # Scan is missing on purpose: a query never scans.
 READ = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]
@@ -39,7 +40,7 @@ def python_function(
         architecture=lambda_.Architecture.ARM_64,
         handler=f"{spec.module}.handler",
         code=foundation.code.bundle(spec),
-        layers=[_layer(scope, layer, foundation) for layer in spec.all_layers],
+        layers=[_layer(scope, layer, foundation) for layer in foundation.code.layers(spec)],
         timeout=Duration.seconds(spec.timeout_s),
         memory_size=spec.memory_mb,
         environment=_environment(spec, foundation),

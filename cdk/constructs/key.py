@@ -11,13 +11,12 @@ from cdk.constructs.storage import removal
 
 def customer_key(scope: Construct, stage: Stage) -> kms.Key:
     """The key; roles of this account use it by their own policies, services by the key's."""
-    days = stage.key_rotation_days
     key = kms.Key(
         scope,
         "Key",
         description=f"Oh My Coins, stage {stage.name}",
-        enable_key_rotation=days is not None,
-        rotation_period=Duration.days(days) if days else None,
+        enable_key_rotation=True,
+        rotation_period=Duration.days(stage.key_rotation_days),
         removal_policy=removal(stage),
     )
     stack = Stack.of(scope)

@@ -1,5 +1,6 @@
 """The WebSocket API: a ticket opens it, one function per route, and an address to post back to."""
 
+from aws_cdk import Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -33,7 +34,11 @@ class SocketApi(Construct):
     @property
     def connections_arn(self) -> str:
         """What a function must be allowed to manage in order to post."""
-        return self.api.arn_for_execute_api_v2("/POST/@connections/*", STAGE_NAME)
+        return Stack.of(self).format_arn(
+            service="execute-api",
+            resource=self.api.api_id,
+            resource_name=f"{STAGE_NAME}/POST/@connections/*",
+        )
 
     def route(
         self,

@@ -14,7 +14,7 @@ from cdk.foundation import Foundation
 from cdk.functions import Need, function_spec
 from cdk.stacks.base import OmcStack
 
-_STEPS = ("plan", "run", "judge", "promote", "ask")
+_STEPS = ("plan", "run", "judge", "promote", "ask", "fail")
 # A promotion may wait for a person that long.
 _PATIENCE = Duration.days(14)
 
