@@ -1,0 +1,116 @@
+"""What is laid before the judge."""
+
+from dataclasses import fields, replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from omc.backtest.judging.evidence import data_version, gather, looked_ahead, split_at
+from omc.market.model import BarArrays
+from omc.strategy.compile import CompiledStrategy, Signals, compile_spec
+from tests.unit.backtest.builders import CENT, PLAIN, Row, bars, flat, spec
+
+
+def swinging(count: int = 24 * 100) -> list[Row]:
+    hours = np.arange(count)
+    return flat(*np.round(100 + hours / 200 + 12 * np.sin(hours / 40), 2).tolist())
+
+
+@pytest.fixture(scope="module")
+def long_bars() -> BarArrays:
+    return bars(swinging())
+
+
+def test_the_last_three_tenths_are_held_out() -> None:
+    assert [split_at(count) for count in (10, 100, 105, 3)] == [7, 70, 74, 3]
+
+
+def test_the_held_out_part_trades_only_its_own_bars_with_all_features(long_bars: BarArrays) -> None:
+    strategy = compile_spec(spec(enter="close > sma(close, 40)", leave="close < sma(close, 40)"))
+    found = gather(strategy, long_bars, CENT, PLAIN)
+
+    learned, held_out = found.in_sample["trades"].value, found.out_of_sample["trades"].value
+    assert isinstance(learned, int)
+    assert isinstance(held_out, int)
+    assert learned > 0
+    assert held_out > 0
+    assert found.out_of_sample["exposure"].value is not None
+    # One position at most straddles the split, and each part closes what is open at its end.
+    assert abs(learned + held_out - len(found.whole.trades)) <= 2
+
+
+def test_a_causal_strategy_does_not_look_ahead(long_bars: BarArrays) -> None:
+    strategy = compile_spec(spec(enter="ema(close, 9) > sma(close, 20)", leave="rsi(close, 7) > 70"))
+
+    assert looked_ahead(strategy, long_bars, CENT, 500) == 0
+
+
+def test_a_strategy_that_looks_ahead_is_found_out(long_bars: BarArrays) -> None:
+    class Peeking(CompiledStrategy):
+        def evaluate(self, bars: BarArrays, tick: Decimal, columns: object = None) -> Signals:
+            signals = super().evaluate(bars, tick)
+            return replace(signals, enter_long=bars.close < bars.close[-1])
+
+    honest = compile_spec(spec())
+    peeking = Peeking(**{part.name: getattr(honest, part.name) for part in fields(honest)})
+    assert looked_ahead(peeking, long_bars, CENT, 500) > 0
+
+
+def test_the_data_version_follows_the_bars(long_bars: BarArrays) -> None:
+    other = replace(long_bars, close=long_bars.close + 0.01)
+
+    assert data_version(long_bars) == data_version(bars(swinging()))
+    assert data_version(long_bars) != data_version(other)
+
+
+def test_few_trades_are_warned_of(long_bars: BarArrays) -> None:
+    found = gather(compile_spec(spec(enter="close > 1000")), long_bars, CENT, PLAIN)
+
+    assert "0 out-of-sample trades say little; 30 would say more" in found.warnings
+    assert found.whole_block["win_rate"].reason == "no trades"
+    assert found.whole_block["sharpe"].value is None
+
+
+def test_every_figure_is_there_or_says_why_not(long_bars: BarArrays) -> None:
+    wanted = set(
+        [
+            "total_return",
+            "cagr",
+            "sharpe",
+            "sortino",
+            "calmar",
+            "omega",
+            "volatility",
+            "max_drawdown",
+            "max_drawdown_days",
+            "win_rate",
+            "profit_factor",
+            "expectancy",
+            "expectancy_r",
+            "trades",
+            "average_win",
+            "average_loss",
+            "largest_win",
+            "largest_loss",
+            "average_bars",
+            "exposure",
+            "turnover",
+            "gross_pnl",
+            "fees",
+            "slippage_cost",
+            "net_pnl",
+        ]
+    )
+    for rows in (swinging(), flat(*[100.0] * 30)):
+        block = gather(compile_spec(spec()), bars(rows), CENT, PLAIN).whole_block
+        assert wanted <= set(block)
+        assert all((metric.value is None) == (metric.reason is not None) for metric in block.values())
+
+
+def test_annual_figures_are_null_under_twenty_days() -> None:
+    block = gather(compile_spec(spec()), bars(swinging(24 * 15)), CENT, PLAIN).whole_block
+
+    assert block["sharpe"].value is None
+    assert block["sharpe"].reason == "needs 20 days, has 15"
+    assert block["total_return"].value is not None
