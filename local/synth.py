@@ -83,11 +83,11 @@ def _files_below(folder: Path) -> list[Path]:
 
 
 def _clear(folder: Path) -> None:
-    """Old assets would pile up. Only an assembly, or an empty folder, is removed."""
+    """Old assets would pile up. Only an assembly is removed, or what a failed compilation left of one."""
     if not folder.exists():
         return
     if (
-        any(folder.iterdir())
+        any(not entry.name.startswith("asset.") for entry in folder.iterdir())
         and not (folder / "cdk.out").exists()
         and not (folder / "manifest.json").exists()
     ):
