@@ -4,9 +4,10 @@ import argparse
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from local.candles.cells import opened_at
 from local.candles.importing import ImportReport, import_file
 from omc.kernel.errors import InvalidInput
-from omc.kernel.instants import to_iso
+from omc.kernel.instants import Ms, to_iso
 from omc.market.gaps import end_of
 from omc.market.model import Instrument, Series
 from omc.wiring.market import Market, market
@@ -40,6 +41,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--min-notional", type=_decimal, default=Decimal("10"), help="smallest order, in quote"
     )
+    parser.add_argument(
+        "--replay-from", type=_instant, help="keep the bars opened from this time on for a replay"
+    )
     return parser
 
 
@@ -50,7 +54,7 @@ def run(args: argparse.Namespace, into: Market | None = None) -> int:
     if args.tick is not None:
         rules = Instrument(series.venue, series.symbol, args.tick, args.step, args.min_notional)
     try:
-        report = import_file(args.file, series, into or market(), print, rules)
+        report = import_file(args.file, series, into or market(), print, rules, args.replay_from)
     except InvalidInput as error:
         print(f"refused: {error.message}")
         for field in error.fields[1:_SHOWN]:
@@ -74,6 +78,7 @@ def lines(report: ImportReport) -> list[str]:
         f"{len(report.gaps)} gaps, {report.missing} bars missing",
         *shown,
         *more,
+        *([f"{report.kept_for_replay} bars kept for a replay"] if report.kept_for_replay else []),
     ]
 
 
@@ -89,3 +94,10 @@ def _decimal(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation:
         raise argparse.ArgumentTypeError(f"expected a decimal such as 0.01, got {text!r}") from None
+
+
+def _instant(text: str) -> Ms:
+    try:
+        return opened_at(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

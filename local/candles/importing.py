@@ -15,7 +15,7 @@ import numpy as np
 from local.candles.files import first_row, read_file
 from omc.kernel.errors import InvalidInput, NotFound
 from omc.kernel.instants import Ms
-from omc.market.columns import COLUMNS, differing, take
+from omc.market.columns import COLUMNS, between, differing, empty, take
 from omc.market.model import BarArrays, Gap, Instrument, Series
 from omc.market.validation import decimal_of, from_columns, problems, refuse
 from omc.wiring.market import Market
@@ -29,7 +29,10 @@ _FINEST = Decimal("1E-12")
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did. `rows` = `stored` + `duplicates` + `conflicts`; gaps are those open now."""
+    """What an import did; gaps are those open now.
+
+    `rows` = `stored` + `duplicates` + `conflicts` + `kept_for_replay`.
+    """
 
     series: Series
     rows: int
@@ -39,6 +42,7 @@ class ImportReport:
     gaps: tuple[Gap, ...]
     first_ts: Ms
     last_ts: Ms
+    kept_for_replay: int = 0
 
     @property
     def missing(self) -> int:
@@ -46,11 +50,19 @@ class ImportReport:
 
 
 def import_file(
-    path: Path, series: Series, market: Market, progress: Progress, instrument: Instrument | None = None
+    path: Path,
+    series: Series,
+    market: Market,
+    progress: Progress,
+    instrument: Instrument | None = None,
+    replay_from: Ms | None = None,
 ) -> ImportReport:
     """Imports a CSV or Parquet file; InvalidInput with row and reason if it is malformed."""
     progress(f"reading {path.name}")
-    return import_bars(read_file(path), series, market, progress, instrument, first_row(path))
+    rows = first_row(path)
+    return import_bars(
+        read_file(path), series, market, progress, instrument, first=rows, replay_from=replay_from
+    )
 
 
 def import_bars(
@@ -59,31 +71,46 @@ def import_bars(
     market: Market,
     progress: Progress,
     instrument: Instrument | None = None,
+    *,
     first: int = 1,
+    replay_from: Ms | None = None,
 ) -> ImportReport:
-    """Imports columns; `first` is the number of the first row in messages."""
+    """Imports columns; `first` is the number of the first row in messages.
+
+    Bars opened from `replay_from` on do not become history: they wait for a replay to tell them.
+    """
     _judge(series, arrays, first)
-    held = market.store.arrays(series, int(arrays.ts[0]), int(arrays.ts[-1]) + 1)
-    contradicted = np.isin(arrays.ts, differing(held, arrays))
-    progress(f"storing {len(arrays)} bars of {series.key}")
+    later = empty() if replay_from is None else between(arrays, replay_from, None)
+    history = between(arrays, None, replay_from)
+    progress(f"storing {len(history)} bars of {series.key}")
     _know_instrument(market, series, arrays, instrument)
-    added = market.lake.add(series, take(arrays, ~contradicted))
-    market.store.adopt_history(series, market.lake.arrays(series).ts)
-    refused = contradicted | np.isin(arrays.ts, added.conflicts)
-    # The store compares, refuses and keeps the revision on record.
-    market.store.append(series, from_columns(take(arrays, refused)), announce=False)
-    new = np.isin(added.stored, held.ts, invert=True)
-    conflicts = int(refused.sum())
+    market.replay.add(series, later)
+    new, conflicts = _store(market, series, history)
     return ImportReport(
         series=series,
         rows=len(arrays),
-        stored=int(new.sum()),
-        duplicates=len(arrays) - int(new.sum()) - conflicts,
+        stored=new,
+        duplicates=len(history) - new - conflicts,
         conflicts=conflicts,
         gaps=tuple(record.gap for record in market.store.gaps(series)),
         first_ts=int(arrays.ts[0]),
         last_ts=int(arrays.ts[-1]),
+        kept_for_replay=len(later),
     )
+
+
+def _store(market: Market, series: Series, history: BarArrays) -> tuple[int, int]:
+    """How many bars were new, and how many said otherwise than what is stored."""
+    if not len(history):
+        return 0, 0
+    held = market.store.arrays(series, int(history.ts[0]), int(history.ts[-1]) + 1)
+    contradicted = np.isin(history.ts, differing(held, history))
+    added = market.lake.add(series, take(history, ~contradicted))
+    market.store.adopt_history(series, market.lake.arrays(series).ts)
+    refused = contradicted | np.isin(history.ts, added.conflicts)
+    # The store compares, refuses and keeps the revision on record.
+    market.store.append(series, from_columns(take(history, refused)), announce=False)
+    return int(np.isin(added.stored, held.ts, invert=True).sum()), int(refused.sum())
 
 
 def _judge(series: Series, arrays: BarArrays, first: int) -> None:

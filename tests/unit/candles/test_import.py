@@ -128,12 +128,22 @@ def test_the_shipped_real_market_is_whole() -> None:
 
 def test_seeding_leaves_the_simulated_future_to_the_replay(market: Market) -> None:
     seed(market, quiet)
-    real, simulated = seed(market, quiet)
+    real, simulated = seed(market, quiet, live_bars=2_000)
     assert (real.rows, real.stored, real.missing) == (1_246, 0, 0)
-    assert simulated.last_ts < SIMULATED_HOURLY.live_from
+    head = market.store.head(simulated.series)
+    assert head is not None
+    assert head.last_ts < SIMULATED_HOURLY.live_from
     later = market.replay.arrays(SIMULATED_HOURLY.series)
     assert SIMULATED_HOURLY.live_from <= later.ts[0]
-    assert len(later) > 1_400
+    assert len(later) == simulated.kept_for_replay > 1_900
+
+
+def test_bars_from_a_given_time_on_wait_for_a_replay(tmp_path: Path, market: Market) -> None:
+    path = written(tmp_path, [1, 2, 5])
+    args = parsed(str(path), "--series", HOURLY.key, "--replay-from", "2020-03-12T10:00:00Z")
+    assert command.run(args, market) == 0
+    assert list(market.bars.range(HOURLY)) == bars(HOURLY, [BASE + 1])
+    assert list(market.replay.range(HOURLY)) == bars(HOURLY, [BASE + 2, BASE + 5])
 
 
 def test_the_gaps_of_a_real_market_are_found_to_the_bar(market: Market) -> None:
