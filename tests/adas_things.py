@@ -15,7 +15,7 @@ from tests.ownership import Things
 Post: TypeAlias = Callable[[str, Any], Any]
 
 SECRET_NAME = "adas-secret-plan"
-_MADE_UP = {
+MADE_UP = {
     "run_id": "run-of-ada",
     "promotion_id": "promotion-of-ada",
     "algorithm_id": "algorithm-of-ada",
@@ -46,7 +46,7 @@ def bodies() -> dict[str, dict[str, Any]]:
 
 def make(document: Mapping[str, Any], post: Post) -> Things:
     """Ada's strategy, and a backtest run of it."""
-    ids = dict(_MADE_UP)
+    ids = dict(MADE_UP)
     strategy = post("/v1/strategies", {"spec": spec()})
     ids["strategy_id"] = strategy["strategy_id"]
     if "/v1/backtests" in document["paths"]:

@@ -84,9 +84,14 @@ def leaks(reply: Reply, step: Step, things: Things) -> str | None:
         return f"failed with {reply.status}: {reply.text[:200]}"
     if seen and reply.status < 400:
         return f"told of somebody else's {seen}"
-    if step.names_ada and reply.status != 404 and not _empty(step, reply):
+    if step.names_ada and not (_refused(reply) or _empty(step, reply)):
         return f"expected 404 for a thing of somebody else's, got {reply.status}: {reply.text[:200]}"
     return None
+
+
+def _refused(reply: Reply) -> bool:
+    """Not there for him; or not for his role, which is asked first and says nothing of the thing."""
+    return reply.status == 404 or (reply.status == 403 and "role_missing" in reply.text)
 
 
 def _empty(step: Step, reply: Reply) -> bool:

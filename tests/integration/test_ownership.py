@@ -1,26 +1,68 @@
-"""Ben walks every route of the deployed API with his token, and learns nothing of Ada's."""
+"""Ben walks every route of the deployed API with his token, and learns nothing of Ada's.
+
+Ada has everything a person can have: a strategy, a completed backtest, a promotion, an algorithm that
+traded, its orders, an emergency stop.
+"""
 
 import json
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
 
+from local.api import Api, wait_until
+from local.market import replay_in, seed_sample
+from local.market_data.catalog import SIMULATED_HOURLY
 from local.openapi import DOCUMENT
 from local.people import Person
 from local.stack import Stack
-from tests.adas_things import SECRET_NAME, make
-from tests.ownership import Door, Reply, Step, walk
+from local.thread import Strategy, backtest, promote
+from tests.adas_things import MADE_UP, SECRET_NAME, bodies, spec
+from tests.ownership import Door, Reply, Step, Things, walk
 
 pytestmark = pytest.mark.integration
+SERIES = SIMULATED_HOURLY.series
+BARS = 200
+FLOOR = "/v1/floor/emergency-stop"
+CONTRACT = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+PATHS = CONTRACT["paths"]
 
 
 @pytest.fixture
 def http(stack: Stack) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=stack.api_url, trust_env=False, timeout=30) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def things(stack: Stack, ada: Person) -> Things:
+    """Made through the API and a replayed market."""
+    seed_sample(stack)
+    with Api(stack, ada) as api:
+        return Things(ids=_made(stack, api), marks=frozenset({SECRET_NAME}), bodies=bodies())
+
+
+def _made(stack: Stack, api: Api) -> dict[str, str]:
+    market = {"venue": SERIES.venue, "symbol": SERIES.symbol, "timeframe": SERIES.timeframe.value}
+    made = api.post("/v1/strategies", {"spec": {**spec(), **market}})
+    run = backtest(api, Strategy(made["strategy_id"], made["version"]), SERIES)
+    ids = {**MADE_UP, "strategy_id": made["strategy_id"], "run_id": run["run_id"]}
+    return {**ids, **_on_the_floor(stack, api, run["run_id"])} if FLOOR in PATHS else ids
+
+
+def _on_the_floor(stack: Stack, api: Api, run_id: str) -> dict[str, str]:
+    algorithm = promote(api, run_id)
+    replay_in(stack, bars_per_second=None).run(SERIES, BARS)
+    order = wait_until(lambda: api.get("/v1/floor/orders")["items"], within_s=60, what="an order")[0]
+    stop = {"scope": "algorithm", "algorithm_id": algorithm["algorithm_id"], "confirmation": "STOP"}
+    operation = api.post(FLOOR, {**stop, "reason": "end of the test"})
+    return {
+        "promotion_id": algorithm["promotion_id"],
+        "algorithm_id": algorithm["algorithm_id"],
+        "order_id": order["order_id"],
+        "operation_id": operation["operation_id"],
+    }
 
 
 def _door(http: httpx.Client, who: Person | None) -> Door:
@@ -35,16 +77,7 @@ def _door(http: httpx.Client, who: Person | None) -> Door:
 
 
 def test_the_wrong_person_learns_nothing_by_any_deployed_route(
-    http: httpx.Client, ada: Person, ben: Person
+    http: httpx.Client, things: Things, ada: Person, ben: Person
 ) -> None:
-    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
-    hers = _door(http, ada)
-
-    def post(path: str, body: Any) -> Any:
-        reply = hers(Step("POST", path, path, body))
-        assert reply.status < 300, reply.text
-        return json.loads(reply.text)
-
-    things = make(document, post)
-    assert SECRET_NAME in hers(Step("GET", "/v1/strategies", "/v1/strategies")).text
-    assert walk(document, things, _door(http, ben), _door(http, None)) == []
+    assert SECRET_NAME in _door(http, ada)(Step("GET", "/v1/strategies", "/v1/strategies")).text
+    assert walk(CONTRACT, things, _door(http, ben), _door(http, None)) == []
