@@ -1,0 +1,244 @@
+"""Backtests over HTTP, the steps between carried out by their own handlers."""
+
+import itertools
+import json
+from typing import Any
+
+import boto3
+import pytest
+
+from functions.api.strategies.handler import app
+from functions.backtest.ask import handler as ask_step
+from functions.backtest.fail import handler as fail_step
+from functions.backtest.judge import handler as judge_step
+from functions.backtest.plan import handler as plan_step
+from functions.backtest.promote import handler as promote_step
+from functions.backtest.run import handler as run_step
+from omc.backtest.judging.gates import DEFAULT_GATES
+from omc.backtest.service.promotions import Promotion
+from omc.backtest.service.runs import RunRequest
+from omc.contracts.backtest import gates_document
+from omc.wiring import promotions as wiring
+from omc.wiring.market import market
+from tests.fakes.gateway import BEN, Answer, Context, http_event, read
+from tests.unit.backtest_service.conftest import SERIES, FakeBars, waves
+
+pytestmark = pytest.mark.usefixtures("lab")
+_keys = itertools.count()
+
+
+@pytest.fixture
+def lab(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cloud with 400 bars in its lake, the default gates, and a Floor that takes everything."""
+    set_gates(gates_document(DEFAULT_GATES))
+    monkeypatch.setenv("OMC_GATES_PARAMETER", "/omc/test/gates")
+    market().lake.add(SERIES, waves())
+    market().store.put_instrument(FakeBars().get("sample", "BTC/USDT"))
+    monkeypatch.setattr(wiring, "_Floor", Floor)
+
+
+class Floor:
+    def deploy(self, promotion: Promotion, run: RunRequest) -> str:
+        return f"algo-{promotion.promotion_id}"
+
+
+def set_gates(document: dict[str, Any]) -> None:
+    boto3.client("ssm").put_parameter(
+        Name="/omc/test/gates", Value=json.dumps(document), Type="String", Overwrite=True
+    )
+
+
+def lenient() -> None:
+    gate = {"name": "trades", "tier": 2, "metric": "trades", "bound": "at_least", "limit": "1"}
+    set_gates({"version": "lenient", "gates": [gate]})
+
+
+def ask(method: str, path: str, **request: Any) -> Answer:
+    headers = {"idempotency-key": request.pop("key", f"key-{next(_keys):06}")} if method == "POST" else {}
+    return read(app.resolve(http_event(method, path, headers=headers, **request), Context()))
+
+
+@pytest.fixture
+def body() -> dict[str, Any]:
+    """What to run: the first template, kept."""
+    spec = ask("GET", "/v1/strategy-templates").body["items"][0]["spec"]
+    strategy_id = ask("POST", "/v1/strategies", body={"spec": spec}).body["strategy_id"]
+    return {"strategy_id": strategy_id, "version": 1, "series": SERIES.key}
+
+
+def completed(body: dict[str, Any]) -> str:
+    run_id = str(ask("POST", "/v1/backtests", body=body).body["run_id"])
+    for step in (plan_step, run_step, judge_step):
+        step.handler({"run_id": run_id}, None)
+    return run_id
+
+
+def test_a_backtest_is_accepted_and_names_its_channel(body: dict[str, Any]) -> None:
+    answer = ask("POST", "/v1/backtests", body=body)
+
+    assert (answer.status, answer.body["state"]) == (202, "PENDING")
+    assert answer.body["channel"] == f"backtest:{answer.body['run_id']}"
+
+
+def test_a_repeated_request_is_the_same_run(body: dict[str, Any]) -> None:
+    first, again = (ask("POST", "/v1/backtests", body=body, key="key-repeated") for _ in range(2))
+
+    assert first.body == again.body
+    assert len(ask("GET", "/v1/backtests").body["items"]) == 1
+
+
+def test_a_completed_backtest_shows_what_it_came_to(body: dict[str, Any]) -> None:
+    run_id = completed(body)
+    run = ask("GET", f"/v1/backtests/{run_id}").body
+
+    assert (run["state"], run["progress_fraction"]) == ("COMPLETED", "1")
+    assert run["verdict"] in ("PASS", "CONDITIONAL_PASS", "REJECT")
+    assert run["whole"]["trades"] == "5"
+    assert run["created_at"].endswith("Z")
+
+
+def test_trades_are_exact_and_paged(body: dict[str, Any]) -> None:
+    path = f"/v1/backtests/{completed(body)}/trades"
+    first = ask("GET", path, query={"limit": "3"}).body
+    rest = ask("GET", path, query={"limit": "3", "cursor": first["next_cursor"]}).body
+
+    rows = [*first["items"], *rest["items"]]
+    assert [row["number"] for row in rows] == [0, 1, 2, 3, 4]
+    assert rest["next_cursor"] is None
+    assert all(isinstance(row["net_pnl"], str) for row in rows)
+    assert rows[-1]["exit_reason"] in ("signal", "stop", "end_of_data")
+
+
+def test_equity_is_drawn_beside_buy_and_hold(body: dict[str, Any]) -> None:
+    curve = ask("GET", f"/v1/backtests/{completed(body)}/equity", query={"points": "50"}).body
+
+    assert (curve["bars"], len(curve["items"])) == (400, 50)
+    assert curve["items"][0]["equity"] == 10_000.0
+    assert all(point["drawdown_fraction"] >= 0 for point in curve["items"])
+    assert curve["items"][-1]["benchmark"] != 10_000.0
+
+
+def test_the_report_card_shows_every_gate(body: dict[str, Any]) -> None:
+    card = ask("GET", f"/v1/report-cards/{completed(body)}").body
+
+    assert len(card["gates"]) == len(DEFAULT_GATES.gates)
+    assert card["reasons"]
+    assert (card["from"] < card["holdout_from"] < card["to"], card["bars"]) == (True, 400)
+    assert all((m["value"] is None) == (m["reason"] is not None) for m in card["out_of_sample"].values())
+
+
+def test_before_it_is_judged_there_is_no_card(body: dict[str, Any]) -> None:
+    run_id = ask("POST", "/v1/backtests", body=body).body["run_id"]
+    for path in (f"/v1/report-cards/{run_id}", f"/v1/backtests/{run_id}/trades"):
+        assert ask("GET", path).status == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "word"),
+    [
+        ({"series": "sample:BTC/USDT:1h"}, 422, "expected a series of BTC/USDT:1d"),
+        ({"series": "nonsense"}, 422, "venue:BASE/QUOTE:timeframe"),
+        ({"start": "2021-01-01T00:00:00Z", "end": "2020-01-01T00:00:00Z"}, 422, "start before end"),
+        ({"initial_capital": 10}, 400, "decimal number in a string"),
+        ({"initial_capital": "-1"}, 400, "greater than"),
+        ({"version": 7}, 404, "no version 7"),
+        ({"surprise": 1}, 400, "surprise"),
+    ],
+)
+def test_what_is_wrong_is_said(body: dict[str, Any], change: dict[str, Any], status: int, word: str) -> None:
+    answer = ask("POST", "/v1/backtests", body=body | change)
+
+    assert answer.status == status
+    assert word in str(answer.body)
+
+
+def test_the_third_running_backtest_is_too_many(body: dict[str, Any]) -> None:
+    for _ in range(2):
+        assert ask("POST", "/v1/backtests", body=body).status == 202
+    refused = ask("POST", "/v1/backtests", body=body)
+
+    assert (refused.status, refused.body["code"]) == (429, "rate_limited")
+    assert int(refused.headers["retry-after"]) > 0
+
+
+def test_a_cancelled_backtest_makes_room(body: dict[str, Any]) -> None:
+    first, _ = (ask("POST", "/v1/backtests", body=body).body["run_id"] for _ in range(2))
+
+    assert ask("POST", f"/v1/backtests/{first}/cancel").body["state"] == "CANCELLED"
+    assert ask("POST", "/v1/backtests", body=body).status == 202
+
+
+def test_a_failed_backtest_says_why_without_a_stack(body: dict[str, Any]) -> None:
+    run_id = ask("POST", "/v1/backtests", body=body).body["run_id"]
+    cause = '{"errorMessage": "expected 100 stored bars, got 3", "stackTrace": ["line 1"]}'
+    fail_step.handler({"run_id": run_id, "error": "InvalidInput", "cause": cause}, None)
+
+    run = ask("GET", f"/v1/backtests/{run_id}").body
+    assert (run["state"], run["error"]) == ("FAILED", "InvalidInput: expected 100 stored bars, got 3")
+
+
+def test_costs_and_limits_of_the_request_are_used(body: dict[str, Any]) -> None:
+    free = {"taker_bps": "0", "maker_bps": "0", "half_spread_bps": "0", "slippage_bps": "0"}
+    card = ask("GET", f"/v1/report-cards/{completed(body | {'costs': free})}").body
+
+    assert card["costs"]["fees"] == "0"
+    assert ask("GET", f"/v1/report-cards/{completed(body)}").body["costs"]["fees"] != "0"
+
+
+def test_what_passed_is_promoted_at_once(body: dict[str, Any]) -> None:
+    lenient()
+    run_id = completed(body)
+    asked = {"run_id": run_id, "target": "simulation", "capital": "500"}
+    promotion = ask("POST", "/v1/promotions", body=asked)
+
+    assert (promotion.status, promotion.body["state"]) == (201, "DEPLOYED")
+    assert promotion.body["algorithm_id"] == f"algo-{promotion.body['promotion_id']}"
+    assert ask("GET", f"/v1/promotions/{promotion.body['promotion_id']}").body == promotion.body
+    assert [p["run_id"] for p in ask("GET", "/v1/promotions").body["items"]] == [run_id]
+
+
+def test_the_machines_own_promotion_happens_once(body: dict[str, Any]) -> None:
+    lenient()
+    run_id = completed(body | {"auto_promote": True})
+    first, again = (promote_step.handler({"run_id": run_id}, None) for _ in range(2))
+
+    assert first == again
+    assert first["algorithm_id"]
+
+
+def test_a_waiting_promotion_is_for_a_reviewer_to_decide(body: dict[str, Any]) -> None:
+    lenient()
+    run_id = completed(body | {"auto_promote": True, "approval": "ask"})
+    promotion_id = ask_step.handler({"run_id": run_id, "task_token": "gone"}, None)["promotion_id"]
+    path, decision = f"/v1/promotions/{promotion_id}/decide", {"decision": "reject", "reason": "not now"}
+
+    assert ask("POST", path, body=decision).status == 403
+    decided = ask("POST", path, body=decision, groups=("reviewer",))
+    assert (decided.body["state"], decided.body["reason"]) == ("REJECTED", "not now")
+    assert ask("POST", path, body=decision, groups=("reviewer",)).status == 409
+
+
+def test_a_rejected_run_is_not_promoted(body: dict[str, Any]) -> None:
+    run_id = completed(body)
+    asked = {"run_id": run_id, "target": "paper", "capital": "500"}
+    answer = ask("POST", "/v1/promotions", body=asked)
+
+    assert (answer.status, answer.body["code"]) == (422, "rejected_by_gates")
+
+
+def test_what_belongs_to_another_does_not_exist(body: dict[str, Any]) -> None:
+    run_id = completed(body)
+    for path in ("", "/trades", "/equity"):
+        assert ask("GET", f"/v1/backtests/{run_id}{path}", sub=BEN).status == 404
+    assert ask("GET", f"/v1/report-cards/{run_id}", sub=BEN).status == 404
+    assert ask("POST", f"/v1/backtests/{run_id}/cancel", sub=BEN).status == 404
+    assert ask("GET", "/v1/backtests", sub=BEN).body["items"] == []
+    asked = {"run_id": run_id, "target": "paper", "capital": "500"}
+    assert ask("POST", "/v1/promotions", body=asked, sub=BEN).status == 404
+
+
+def test_a_viewer_may_look_and_not_start(body: dict[str, Any]) -> None:
+    run_id = completed(body)
+
+    assert ask("GET", f"/v1/backtests/{run_id}", groups=("viewer",)).status == 200
+    assert ask("POST", "/v1/backtests", body=body, groups=("viewer",)).status == 403
