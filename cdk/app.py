@@ -3,7 +3,8 @@
 Also run by the CDK's own command line (`cdk deploy -c stage=dev`), which names the folder itself. The stage
 comes from --stage, else OMC_STAGE, else the context; there is no default, so that nothing of the laptop's
 reaches an account by accident. Settings that are one deployment's own come from the context:
-region, console_origins (comma separated), collect (absent, disabled, enabled), alarm_email.
+region, console_origins (comma separated), collect (absent, disabled, enabled), collect_series (JSON),
+alarm_email.
 """
 
 import argparse
@@ -65,7 +66,10 @@ def _chosen_stage(app: App, name: str | None) -> Stage:
     if collect not in ("", "absent", "disabled", "enabled"):
         raise ValueError(f"Expected collect to be absent, disabled or enabled; got {collect!r}.")
     layers = _text(app, "layers")
-    changes: dict[str, Any] = {"collect_schedule": collect or stage.collect_schedule}
+    changes: dict[str, Any] = {
+        "collect_schedule": collect or stage.collect_schedule,
+        "collect_series": _text(app, "collect_series") or stage.collect_series,
+    }
     if layers:
         changes["layers"] = layers
     return replace(stage, **changes)

@@ -28,6 +28,7 @@ class Stage:
     key_rotation_days: each of the first two rotations adds one key's price a month.
     distribution: CloudFront before the site and the API. firewall: WAF on it, billed while it stands still.
     password_sign_in: the flow that sends the password itself; for a laptop, where there is no SRP library.
+    collect_series: JSON, as the collector reads it: [{"series": "binance:BTC/USDT:1h"}].
     execute_concurrency: reserved for floor/execute; None leaves it to the account's pool.
     layers: "marker" ships empty layers, for an emulator whose functions import the virtual environment.
     """
@@ -43,6 +44,7 @@ class Stage:
     password_sign_in: bool
     self_sign_up: bool
     collect_schedule: CollectSchedule
+    collect_series: str
     execute_concurrency: int | None
     layers: Literal["marker", "built"]
     console_origins: tuple[str, ...] = field(default=())
@@ -63,6 +65,7 @@ _STAGES = {
             password_sign_in=True,
             self_sign_up=True,
             collect_schedule="disabled",
+            collect_series="[]",
             execute_concurrency=None,
             layers="marker",
             console_origins=("http://localhost:5173", "http://127.0.0.1:5173"),
@@ -79,6 +82,7 @@ _STAGES = {
             password_sign_in=False,
             self_sign_up=False,
             collect_schedule="absent",
+            collect_series="[]",
             execute_concurrency=None,
             layers="built",
             console_origins=("http://localhost:5173",),
@@ -95,6 +99,7 @@ _STAGES = {
             password_sign_in=False,
             self_sign_up=False,
             collect_schedule="absent",
+            collect_series="[]",
             execute_concurrency=20,
             layers="built",
         ),

@@ -33,7 +33,7 @@ class Need(StrEnum):
     SCHEDULES = "schedules"
     SOCKET_POST = "socket_post"
     SOCKET_ADDRESS = "socket_address"
-    USER_POOL = "user_pool"
+    COLLECTION = "collection"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ FUNCTIONS = (
         # A little less than the schedule's minute and the lease it holds.
         timeout_s=58,
         writes=(_T.MARKET,),
-        needs=(_N.LAKE_WRITE,),
+        needs=(_N.LAKE_WRITE, _N.COLLECTION),
     ),
     FunctionSpec(
         "backtest/plan",
@@ -197,7 +197,7 @@ FUNCTIONS = (
         timeout_s=20,
         memory_mb=1024,
         writes=(_T.ACCOUNT, _T.SOCKETS),
-        needs=(_N.USER_POOL, _N.SOCKET_ADDRESS),
+        needs=(_N.SOCKET_ADDRESS,),
     ),
     FunctionSpec(
         "socket/authorize",

@@ -10,7 +10,6 @@ from aws_cdk import aws_stepfunctions as sfn
 
 from cdk.constructs.schedules import FloorSchedules
 from cdk.constructs.socket_api import SocketApi
-from cdk.constructs.users import Users
 from cdk.foundation import Binding, allow
 
 
@@ -120,13 +119,3 @@ def socket_environment(socket: SocketApi) -> dict[str, str]:
 def naming(environment: dict[str, str]) -> Binding:
     """Tell without granting."""
     return Binding(environment, lambda _role: None)
-
-
-def naming_users(users: Users) -> Binding:
-    """Tell the pool and its client."""
-    return naming(
-        {
-            "OMC_USER_POOL_ID": users.pool.user_pool_id,
-            "OMC_USER_POOL_CLIENT_ID": users.client.user_pool_client_id,
-        }
-    )

@@ -5,7 +5,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from cdk.constructs.bindings import naming, naming_users, posting, socket_environment
+from cdk.constructs.bindings import naming, posting, socket_environment
 from cdk.constructs.function import python_function
 from cdk.constructs.http_api import HttpApi
 from cdk.constructs.logs import log_group
@@ -34,7 +34,6 @@ class ApiStack(OmcStack):
         self.users = Users(self, "Users", foundation.stage)
         self.socket = self._socket_api()
         foundation.bindings |= {
-            Need.USER_POOL: naming_users(self.users),
             Need.SOCKET_POST: posting(self.socket),
             Need.SOCKET_ADDRESS: naming(socket_environment(self.socket)),
         }

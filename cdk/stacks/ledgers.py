@@ -6,9 +6,10 @@ from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as targets
 from constructs import Construct
 
+from cdk.constructs.bindings import naming
 from cdk.constructs.function import python_function
 from cdk.foundation import Foundation
-from cdk.functions import function_spec
+from cdk.functions import Need, function_spec
 from cdk.stacks.base import OmcStack
 
 
@@ -22,6 +23,8 @@ class LedgersStack(OmcStack):
         spec = function_spec("ledgers/collect")
         if not foundation.code.exists(spec):
             return
+        series = {"OMC_COLLECT_SERIES": foundation.stage.collect_series}
+        foundation.bindings[Need.COLLECTION] = naming(series)
         collect = python_function(self, spec, foundation)
         self.tell(CollectFunction=collect.function_name)
         if foundation.stage.collect_schedule != "absent":
