@@ -62,7 +62,7 @@ def test_a_push_reaches_its_owners_socket_in_order_and_no_other(
     stack: Stack, ada: Person, ben: Person
 ) -> None:
     with _socket(_address(stack, ada)) as hers, _socket(_address(stack, ben)) as his:
-        before = _say(hers, action="subscribe", channel="floor")["seq"]
+        before = _say(hers, action="subscribe", channel="floor")["data"]["last_seq"]
         assert _say(his, action="subscribe", channel="floor")["type"] == "subscribed"
         owner = _owner(stack, ada)
         for number in range(3):

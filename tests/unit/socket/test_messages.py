@@ -36,7 +36,7 @@ def test_a_signed_in_person_may_listen_to_their_floor_and_to_candles(
 def test_a_subscriber_learns_the_last_number_given(sender: FakeSender) -> None:
     publish(stream_event(push_item(ADA, "floor", "signal", {}, "p-1")), None)
     answer = _say(sender, "c-ada", {"action": "subscribe", "channel": "floor"})
-    assert answer["seq"] == 1
+    assert (answer["data"], answer["seq"]) == ({"last_seq": 1}, None)
 
 
 def test_only_the_owner_of_a_run_may_follow_it(sender: FakeSender, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,12 @@
 """What clients say over their socket: subscribe, unsubscribe, ping; each gets an answer, errors too.
 
 A request is JSON: {"action": "subscribe", "channel": "floor"}. Answers have the envelope of every message;
-their types are subscribed, unsubscribed, pong and error. `subscribed` to a numbered channel tells the last
-number given, so that the client knows from where on it is complete.
+their types are subscribed, unsubscribed, pong and error. `subscribed` to a numbered channel tells in its
+data, as `last_seq`, the last number given: whoever has read less has missed something. It has no number
+itself, or a client would take it for the message of that number.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -48,32 +49,30 @@ class Desk:
         try:
             request = _parse(text)
             channel = request.channel
-            answer, seq = self._carry_out(connection_id, request)
-            message = envelope(answer, channel, {}, self._clock.now(), seq)
+            answer, data = self._carry_out(connection_id, request)
         except OmcError as error:
-            data = {"code": error.code, "message": error.message}
-            message = envelope("error", channel, data, self._clock.now())
+            answer, data = "error", {"code": error.code, "message": error.message}
         try:
-            self._sender.send(connection_id, message)
+            self._sender.send(connection_id, envelope(answer, channel, data, self._clock.now()))
         except Gone:
             self._sockets.disconnect(connection_id)
 
-    def _carry_out(self, connection_id: str, request: Request) -> tuple[str, int | None]:
+    def _carry_out(self, connection_id: str, request: Request) -> tuple[str, dict[str, Any]]:
         if request.action == "ping":
             # No table is read: a ping measures the way, each five seconds, for every client.
-            return "pong", None
+            return "pong", {}
         if request.channel is None:
             raise InvalidInput(f"expected a channel to {request.action}, got none")
         listener = self._listener(connection_id)
         audience = audience_for(listener, request.channel, self._owns_run)
         if request.action == "unsubscribe":
             self._sockets.unsubscribe(connection_id, audience)
-            return "unsubscribed", None
+            return "unsubscribed", {}
         self._refuse_too_many(connection_id, audience)
         self._sockets.subscribe(connection_id, audience, self._clock.now())
         # Read after subscribing: whatever is numbered later reaches this connection.
         numbered = request.channel == FLOOR
-        return "subscribed", self._feed.head(listener.owner_id, FLOOR) if numbered else None
+        return "subscribed", {"last_seq": self._feed.head(listener.owner_id, FLOOR)} if numbered else {}
 
     def _refuse_too_many(self, connection_id: str, audience: str) -> None:
         others = set(self._sockets.audiences(connection_id)) - {audience}
