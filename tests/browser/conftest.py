@@ -1,19 +1,19 @@
-"""One Chromium for all browser tests; every test has a context of its own."""
+"""One Chromium for all browser tests, each with a context of its own; and the console as a person gets it,
+served with its policy beside the deployed house.
+"""
 
-import os
 from collections.abc import Iterator
-from typing import TypedDict
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from local.console import console_config
+from local.console_server import ConsoleServer
+from local.people import DEMO_EMAIL, DEMO_PASSWORD, ensure_person
+from local.stack import Stack
+from local.web import DIST
 from tests.browser.chromium import QUIET, chromium, missing
 from tests.browser.fake_house import FakeHouse
-
-
-class Credentials(TypedDict):
-    email: str
-    password: str
 
 
 @pytest.fixture(scope="session")
@@ -47,18 +47,16 @@ def page(browser: Browser, house: FakeHouse) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def console_url() -> str:
-    """Where the console of a running stack is served."""
-    url = os.environ.get("OMC_CONSOLE_URL")
-    if not url:
-        pytest.skip("no running stack: set OMC_CONSOLE_URL, OMC_CONSOLE_EMAIL and OMC_CONSOLE_PASSWORD")
-    return url
+def console_url(browser: Browser, stack: Stack) -> Iterator[str]:
+    """Address of the console of the deployed stack; without a browser nothing is deployed for it."""
+    ensure_person(stack, DEMO_EMAIL, DEMO_PASSWORD)
+    server = ConsoleServer(DIST, console_config(stack), port=0, connect=stack.connect_sources)
+    server.start()
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(scope="session")
-def demo_credentials() -> Credentials:
-    """Who may sign in there."""
-    return {
-        "email": os.environ.get("OMC_CONSOLE_EMAIL", "demo@ohmycoins.local"),
-        "password": os.environ.get("OMC_CONSOLE_PASSWORD", ""),
-    }
+def demo_credentials() -> tuple[str, str]:
+    """(email, password) of the demo sign-in."""
+    return DEMO_EMAIL, DEMO_PASSWORD

@@ -32,9 +32,9 @@ def run_equity() -> list[dict[str, Any]]:
         rows.append(
             {
                 "ts": iso(NOW - timedelta(days=900 - i)),
-                "equity": f"{value:.2f}",
-                "drawdown_fraction": f"{(peak - value) / peak:.6f}",
-                "benchmark": f"{held:.2f}",
+                "equity": value,
+                "drawdown_fraction": (peak - value) / peak,
+                "benchmark": held,
             }
         )
     return rows
@@ -47,6 +47,7 @@ def run_trades() -> list[dict[str, Any]]:
         price, move = 20000 + 700 * i, source.gauss(0.02, 0.06)
         rows.append(
             {
+                "number": i + 1,
                 "symbol": "BTC/USDT",
                 "direction": "long",
                 "quantity": "0.0842",
@@ -55,8 +56,15 @@ def run_trades() -> list[dict[str, Any]]:
                 "exit_ts": iso(entry + timedelta(days=days)),
                 "exit_price": f"{price * (1 + move):.2f}",
                 "exit_reason": "signal" if move > 0 else "stop",
-                "fees": "7.42",
+                "entry_fee": "3.71",
+                "exit_fee": "3.71",
+                "slippage_cost": "1.90",
+                "gross_pnl": f"{0.0842 * price * move:.2f}",
                 "net_pnl": f"{0.0842 * price * move - 7.42:.2f}",
+                "initial_stop": f"{price * 0.97:.2f}",
+                "target": None,
+                "mae": "102.50",
+                "mfe": "881.00",
                 "r_multiple": f"{move / 0.03:.4f}",
                 "bars_held": days,
             }
@@ -73,6 +81,7 @@ def candles() -> list[dict[str, Any]]:
         rows.append(
             {
                 "ts": iso(NOW - timedelta(hours=240 - i)),
+                "close_time": iso(NOW - timedelta(hours=239 - i)),
                 "open": f"{opened:.2f}",
                 "high": f"{high:.2f}",
                 "low": f"{low:.2f}",

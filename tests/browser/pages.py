@@ -171,7 +171,7 @@ class Backtest(Shell):
 
     @property
     def gates(self) -> Locator:
-        return self.page.get_by_role("list", name="Gates").get_by_role("listitem")
+        return self.page.get_by_role("list", name=re.compile("^Gates")).get_by_role("listitem")
 
     def wait_finished(self, timeout_ms: float = RUN_MS) -> str:
         """The verdict in words."""

@@ -105,7 +105,7 @@ def test_a_failed_page_says_what_went_wrong_and_offers_a_retry(page: Page, house
     shoot(page, f"{name}-error")
     house.problem = None
     failed.get_by_role("button", name="Retry").click()
-    expect(failed).to_be_hidden()
+    expect(failed).to_be_hidden(timeout=15_000)
     settled(page)
 
 

@@ -36,7 +36,7 @@ test("a quantity loses trailing zeros only", () => {
 });
 
 test("a fraction is shown as percent, with its sign where asked", () => {
-  expect([percent("0.0128", 2, true), percent(-0.05, 0), percent(null)]).toEqual(["+1.28 %", "−5 %", NOTHING]);
+  expect([percent("0.0128", 2, true), percent(-0.05, 0), percent(null)]).toEqual(["+1.28\u00a0%", "−5\u00a0%", NOTHING]);
 });
 
 test("ages grow from tenths of a second to days", () => {

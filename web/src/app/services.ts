@@ -1,6 +1,7 @@
 /** The composition root: everything that is built once for a stage. */
 import { QueryClient } from "@tanstack/react-query";
 import { ApiClient } from "@/lib/api/client";
+import { every } from "@/lib/api/repeat";
 import { worthRepeating } from "@/lib/api/errors";
 import { Cognito } from "@/lib/auth/cognito";
 import { Session } from "@/lib/auth/session";
@@ -27,8 +28,7 @@ export function build(config: RuntimeConfig): Built {
     defaultOptions: {
       queries: {
         retry: (failures, error) => failures < 2 && worthRepeating(error),
-        // Without a network: again each 5 s (NFR-UX-E-001).
-        refetchInterval: (query) => (query.state.status === "error" && worthRepeating(query.state.error) ? 5000 : false),
+        refetchInterval: every(false),
         staleTime: 2000,
         networkMode: "always",
       },

@@ -82,12 +82,12 @@ export function signOf(amount: Amount): -1 | 0 | 1 | null {
   return value.negative ? -1 : 1;
 }
 
-/** A fraction (0.0128) as "1.28 %". Display only. */
+/** A fraction (0.0128) as "1.28 %", never broken before the sign. Display only. */
 export function percent(fraction: number | string | null | undefined, places = 2, signed = false): string {
   if (fraction === null || fraction === undefined || fraction === "") return NOTHING;
   const value = Number(fraction) * 100;
   if (!Number.isFinite(value)) return NOTHING;
-  return `${decimal(value.toFixed(places), { places, sign: signed })} %`;
+  return `${decimal(value.toFixed(places), { places, sign: signed })}\u00a0%`;
 }
 
 /** Any plain number for a table or axis. */

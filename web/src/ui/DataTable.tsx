@@ -49,7 +49,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, onOpen, csvName
       </div>
       {(pages > 1 || csvName) && (
         <div className="table-foot">
-          <span>{sorted.length} rows</span>
+          <span>{sorted.length} {sorted.length === 1 ? "row" : "rows"}</span>
           {pages > 1 && <Pager page={at} pages={pages} onPage={setPage} />}
           <span className="grow" />
           {csvName && (
@@ -132,7 +132,10 @@ function Body<Row>({ columns, rows, rowKey, onOpen }: {
             if (!(event.target as HTMLElement).closest("button, a, input")) onOpen?.(row);
           }}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && event.target === event.currentTarget) onOpen?.(row);
+            if (event.key !== "Enter" || event.target !== event.currentTarget) return;
+            // Or the same press would also push the button that the opened dialog focuses.
+            event.preventDefault();
+            onOpen?.(row);
           }}
         >
           {columns.map((column) => (

@@ -3,6 +3,8 @@ import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttribu
 
 interface Common {
   label: ReactNode;
+  /** The place says it already; only assistive technology is told. */
+  hiddenLabel?: boolean;
   hint?: ReactNode;
   problem?: string | undefined;
 }
@@ -23,11 +25,11 @@ const ties = (id: string, { hint, problem }: Common) => ({
 
 type TextProps = Common & Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> & { onValue: (value: string) => void };
 
-export function TextField({ label, hint, problem, onValue, className = "", ...rest }: TextProps) {
+export function TextField({ label, hiddenLabel, hint, problem, onValue, className = "", ...rest }: TextProps) {
   const id = useId();
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className={hiddenLabel ? "sr-only" : undefined}>{label}</label>
       <input
         {...rest}
         {...ties(id, { label, hint, problem })}

@@ -1,4 +1,5 @@
 /** Shapes on the wire. Decimals are strings, times ISO 8601 with Z. */
+import type { components } from "./schema";
 
 export interface Page<T> {
   items: T[];
@@ -46,14 +47,6 @@ export interface Algorithm {
   heartbeat_at: string | null;
   created_at: string;
   limits: Limits;
-}
-
-export interface Limits {
-  position_fraction?: string | null;
-  exposure_fraction?: string | null;
-  daily_loss_fraction?: string | null;
-  half_size_loss_fraction?: string | null;
-  drawdown_fraction?: string | null;
 }
 
 export interface Reason {
@@ -167,219 +160,38 @@ export interface StopOperation {
   result: StopResult | null;
 }
 
-// ---- Strategies
+// ---- Strategies, runs, promotions, candles: as the routes declare them
 
-export interface ParamSpec {
-  default: string;
-  search?: { low: string; high: string; step: string } | null;
-}
+type Schemas = components["schemas"];
 
-export interface Rules {
-  enter: string;
-  exit?: string | null;
-}
+export type Me = Schemas["Me"];
+export type Spec = Schemas["SpecModel"];
+export type Template = Schemas["TemplateOut"];
+export type StrategySummary = Schemas["StrategyOut"];
+export type StrategyVersion = Schemas["StrategyVersionOut"];
+export type StrategyDetail = Schemas["StrategyDetail"];
+export type SpecError = Schemas["ProblemField"];
+export type Validation = Schemas["SpecVerdict"];
+export type Series = Schemas["SeriesOut"];
+export type Candle = Schemas["CandleOut"];
+export type Limits = Schemas["LimitsModel"];
+export type RunState = Schemas["RunState"];
+export type Backtest = Schemas["BacktestOut"];
+export type BacktestCurve = Schemas["EquityCurve"];
+export type BacktestPoint = Schemas["EquityPoint"];
+export type Trade = Schemas["TradeOut"];
+export type Gate = Schemas["GateOut"];
+export type Metric = Schemas["MetricOut"];
+export type ReportCard = Schemas["ReportCardOut"];
+export type Promotion = Schemas["PromotionOut"];
 
-export interface StopSpec {
-  kind: "fraction" | "atr" | "price";
-  fraction?: string | null;
-  multiple?: string | null;
-  period?: number | null;
-  price?: string | null;
-  trailing?: boolean;
-}
+/** What has a default may be left out of a request. */
+type Asked<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, Required>>;
 
-export interface TargetSpec {
-  kind: "fraction" | "atr" | "r";
-  value: string;
-  period?: number | null;
-}
-
-export interface Spec {
-  name: string;
-  family: string;
-  symbol: string;
-  venue: string;
-  timeframe: string;
-  description?: string;
-  params: Record<string, ParamSpec>;
-  features: Record<string, string>;
-  constraints?: string[];
-  long?: Rules | null;
-  short?: Rules | null;
-  sizing: { kind: "fraction" | "risk"; fraction: string };
-  stop?: StopSpec | null;
-  target?: TargetSpec | null;
-  time_stop_bars?: number | null;
-}
-
-export interface Template {
-  template_id: string;
-  name: string;
-  category: string;
-  description: string;
-  difficulty: string;
-  tags: string[];
-  disclaimer: string;
-  presets: { name: string; params: Record<string, string> }[];
-  spec: Spec;
-}
-
-export interface StrategySummary {
-  strategy_id: string;
-  name: string;
-  latest_version: number;
-  created_at: string;
-  updated_at: string;
-}
-
-export interface StrategyVersion {
-  strategy_id: string;
-  version: number;
-  spec_hash: string;
-  created_at: string;
-  spec: Spec;
-}
-
-export interface StrategyDetail {
-  strategy: StrategySummary;
-  latest: StrategyVersion;
-}
-
-export interface SpecError {
-  path: string;
-  message: string;
-  token: string | null;
-  line: number | null;
-  column: number | null;
-}
-
-export interface Validation {
-  valid: boolean;
-  errors: SpecError[];
-  normalised: Spec | null;
-}
-
-export interface Series {
-  series: string;
-  venue: string;
-  symbol: string;
-  timeframe: string;
-  simulated: boolean;
-  first: string | null;
-  last: string | null;
-  bars: number | null;
-}
-
-export interface Costs {
-  maker_bps?: string;
-  taker_bps?: string;
-  half_spread_bps?: string;
-  slippage_bps?: string;
-}
-
-export interface BacktestRequest {
-  strategy_id: string;
-  version: number;
-  series: string;
-  start?: string;
-  end?: string;
-  initial_capital?: string;
-  costs?: Costs;
-  limits?: Limits;
-  auto_promote: boolean;
-  approval: "auto" | "ask";
-}
-
-export type RunState = "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
-
-export interface Metrics {
-  [name: string]: string | number | null | undefined;
-}
-
-export interface Backtest {
-  run_id: string;
-  strategy_id: string;
-  strategy_name: string;
-  version: number;
-  series: string;
-  state: RunState;
-  progress_fraction: number;
-  phase: string | null;
-  verdict: string | null;
-  metrics: Metrics | null;
-  error: string | null;
-  created_at: string;
-  finished_at: string | null;
-  channel: string;
-}
-
-export interface BacktestPoint {
-  ts: string;
-  equity: string;
-  drawdown_fraction: string;
-  benchmark: string | null;
-}
-
-export interface Trade {
-  symbol: string;
-  direction: "long" | "short";
-  quantity: string;
-  entry_ts: string;
-  entry_price: string;
-  exit_ts: string;
-  exit_price: string;
-  exit_reason: string;
-  fees: string;
-  net_pnl: string;
-  r_multiple: string | null;
-  bars_held: number;
-}
-
-export interface Gate {
-  name: string;
-  tier: string;
-  value: string | null;
-  limit: string;
-  comparison: string;
-  hardness: "hard" | "soft";
-  outcome: "pass" | "fail" | "not_evaluated";
-  reason: string | null;
-}
-
-export interface ReportCard {
-  run_id: string;
-  verdict: string;
-  tier_reached: string | null;
-  reasons: string[];
-  warnings: string[];
-  gates: Gate[];
-  metrics: Metrics;
-  costs: Metrics;
-  data: { series: string; first: string; last: string; bars: number; missing: number; simulated: boolean };
-  result_hash: string;
-  created_at: string;
-}
-
-export interface Promotion {
-  promotion_id: string;
-  run_id: string;
-  strategy_name: string;
-  target: "simulation" | "paper";
-  state: string;
-  capital: string;
-  limits: Limits;
-  note: string | null;
-  reason: string | null;
-  created_at: string;
-  decided_at: string | null;
-  algorithm_id: string | null;
-}
-
-export interface Candle {
-  ts: string;
-  open: string;
-  high: string;
-  low: string;
-  close: string;
-  volume: string;
-}
+export type BacktestRequest = Omit<Asked<Schemas["BacktestIn"], "strategy_id" | "version" | "series">, "costs" | "limits"> & {
+  costs?: Partial<Schemas["CostsModel"]>;
+  limits?: Partial<Limits>;
+};
+export type PromotionRequest = Omit<Asked<Schemas["PromotionIn"], "run_id" | "target" | "capital">, "limits"> & {
+  limits?: Partial<Limits>;
+};

@@ -35,7 +35,7 @@ export function ChartPanel({ title, label, spec, height, table, controls, foot, 
     </>
   );
   return (
-    <Card title={title} label={label} actions={actions}>
+    <Card title={title} label={label} actions={actions} className="chart-card">
       {instead ?? (spec && (asTable ? table() : <Drawing spec={spec} height={height} />))}
       {foot}
     </Card>

@@ -11,12 +11,14 @@ import {
   LineSeries,
   LineStyle,
   type IChartApi,
+  type SeriesMarker,
+  type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { onThemeChange } from "@/lib/theme";
 import { thinned } from "./thin";
-import type { ChartLine, ChartSpec, Ink } from "./model";
+import type { ChartLine, ChartSpec, Ink, Marker } from "./model";
 
 const inks: Record<Ink, string> = {
   up: "var(--up)",
@@ -64,6 +66,13 @@ export function frame(host: HTMLElement, format: (value: number) => string): ICh
   });
 }
 
+function markerOf({ time, ink, text }: Marker, resolve: (value: string) => string): SeriesMarker<Time> {
+  const common = { time: time as UTCTimestamp, color: resolve(inks[ink]) };
+  return text
+    ? { ...common, position: "aboveBar", shape: "arrowDown", size: 0.6, text }
+    : { ...common, position: "inBar", shape: "circle", size: 0.5 };
+}
+
 function draw(chart: IChartApi, host: HTMLElement, line: ChartLine): void {
   const ink = resolver(host);
   const colour = ink(inks[line.ink]);
@@ -78,7 +87,7 @@ function draw(chart: IChartApi, host: HTMLElement, line: ChartLine): void {
   if (line.filled) {
     const series = chart.addSeries(AreaSeries, { ...common, lineColor: colour, lineWidth: 2, topColor: faded(colour, 0.16), bottomColor: faded(colour, 0.06), invertFilledArea: line.below ?? false }, pane);
     series.setData(data);
-    if (line.markers) createSeriesMarkers(series, line.markers.map((mark) => ({ time: mark.time as UTCTimestamp, position: "inBar", shape: "circle", size: 0.6, color: ink(inks[mark.ink]) })));
+    if (line.markers) createSeriesMarkers(series, line.markers.map((mark) => markerOf(mark, ink)));
     return;
   }
   chart.addSeries(LineSeries, { ...common, color: colour, lineWidth: 1, lineStyle: line.dashed ? LineStyle.Dashed : LineStyle.Solid }, pane).setData(data);
@@ -102,5 +111,5 @@ export default function TimeChart({ spec, height }: { spec: ChartSpec; height: n
       chart.remove();
     };
   }, [spec, theme]);
-  return <div ref={host} className="chart" style={{ height }} role="img" aria-label={spec.label} />;
+  return <div ref={host} className="chart" style={{ minHeight: height }} role="img" aria-label={spec.label} />;
 }

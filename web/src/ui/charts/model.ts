@@ -15,6 +15,13 @@ export interface Bar {
   close: number;
 }
 
+/** A dot on the line, or a word above it. */
+export interface Marker {
+  time: number;
+  ink: Ink;
+  text?: string;
+}
+
 export interface ChartLine {
   name: string;
   ink: Ink;
@@ -25,7 +32,7 @@ export interface ChartLine {
   below?: boolean;
   dashed?: boolean;
   pane?: number;
-  markers?: readonly { time: number; ink: Ink }[];
+  markers?: readonly Marker[];
   format?: (value: number) => string;
 }
 
@@ -34,4 +41,9 @@ export interface ChartSpec {
   label: string;
   lines: readonly ChartLine[];
   format: (value: number) => string;
+}
+
+/** The drawn time nearest to `time`; `times` ascend and are not empty. */
+export function nearest(times: readonly number[], time: number): number {
+  return times.reduce((best, one) => (Math.abs(one - time) < Math.abs(best - time) ? one : best), times[0] ?? time);
 }

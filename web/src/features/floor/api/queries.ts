@@ -1,6 +1,7 @@
 /** The Floor's reads: the state over HTTP, kept fresh by pushes, polled while the socket is down. */
 import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { every } from "@/lib/api/repeat";
 import type { EquityPoint, FloorSync, Order, OrderDetail, Page, StopProgress } from "@/lib/api/types";
 import { useChannel, useLiveStatus } from "@/lib/live/context";
 import { pollMs } from "@/lib/live/pace";
@@ -24,7 +25,7 @@ export function useFloor() {
   return useQuery({
     queryKey: FLOOR,
     queryFn: () => api.getIfChanged<FloorSync>("/v1/floor/sync"),
-    refetchInterval: poll ?? RECHECK_MS,
+    refetchInterval: every(poll ?? RECHECK_MS),
   });
 }
 
@@ -37,7 +38,7 @@ export function useOrders() {
       api.get<Page<Order>>(`/v1/floor/orders${pageParam ? `?cursor=${encodeURIComponent(pageParam)}` : ""}`),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: poll === null ? false : poll * 2,
+    refetchInterval: every(poll === null ? false : poll * 2),
   });
 }
 
@@ -54,7 +55,7 @@ export function useEquity(range: EquityRange) {
   return useQuery({
     queryKey: ["floor", "equity", range],
     queryFn: () => api.get<Page<EquityPoint>>(`/v1/floor/equity?range=${range}`),
-    refetchInterval: EQUITY_MS,
+    refetchInterval: every(EQUITY_MS),
   });
 }
 

@@ -34,12 +34,12 @@ function Figures({ floor, readAt }: { floor: FloorSync; readAt: number }) {
     <>
       <Kpi
         label="Today"
-        value={<><Gain amount={pnl.today} unit={unit} /> <span className="small"><GainPercent fraction={pnl.today_fraction} /></span></>}
-        note={<Age readAt={readAt} />}
+        value={<Gain amount={pnl.today} unit={unit} />}
+        note={<><GainPercent fraction={pnl.today_fraction} /> <Age readAt={readAt} /></>}
       />
       <Kpi label="Open P&L" value={<Gain amount={pnl.unrealised} />} note={counted(positions.length, "position")} />
       <Kpi label="Realised" value={<Gain amount={pnl.realised} />} note={`fees ${money(pnl.fees)} ${unit} included`} />
-      <Kpi label="Drawdown from peak" value={percent(pnl.drawdown_fraction, 1)} note="no entries at 5 % a day, stop at 20" />
+      <Kpi label="Drawdown from peak" value={percent(pnl.drawdown_fraction, 1)} note="flatten at 10, lock at 20" />
       <Kpi label="Cash" value={money(pnl.cash)} note={`of ${money(pnl.equity)} ${unit} equity`} />
       <AlgorithmCount floor={floor} count={algorithms.length} />
     </>

@@ -3,11 +3,11 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { useEffect, useState } from "react";
 import type {
   Backtest,
-  BacktestPoint,
+  BacktestCurve,
   BacktestRequest,
-  Limits,
   Page,
   Promotion,
+  PromotionRequest,
   ReportCard,
   Series,
   Spec,
@@ -118,9 +118,9 @@ export function useBacktest(runId: string) {
     refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? (live ? 2000 : 1000) : false),
   });
   useChannel(`backtest:${runId}`, (messages) => {
-    const last = messages[messages.length - 1];
-    queries.setQueryData<Backtest>(key, (run) => run && { ...run, ...(last?.data as Partial<Backtest>) });
-    if (messages.some((message) => !isRunning({ state: (message.data as Backtest).state }))) void queries.invalidateQueries({ queryKey: key });
+    const last = messages.findLast((message) => message.type === "backtest_progress");
+    if (last) queries.setQueryData<Backtest>(key, (run) => run && { ...run, ...(last.data as Partial<Backtest>) });
+    if (messages.some((message) => message.type === "backtest_progress" && !isRunning(message.data as Backtest))) void queries.invalidateQueries({ queryKey: key });
   });
   return query;
 }
@@ -134,33 +134,39 @@ export function useCancelBacktest(runId: string) {
   });
 }
 
-export function useCard(runId: string, enabled: boolean) {
+export function useCard(runId: string) {
   const api = useApi();
-  return useQuery({ queryKey: ["card", runId], enabled, queryFn: () => api.get<ReportCard>(`/v1/report-cards/${runId}`), staleTime: Infinity });
+  return useQuery({ queryKey: ["card", runId], queryFn: () => api.get<ReportCard>(`/v1/report-cards/${runId}`), staleTime: Infinity });
 }
 
-/** All pages of a finished run's list; it does not change any more. */
-function useWhole<T>(runId: string, list: "trades" | "equity", enabled: boolean) {
+/** All trades of a finished run, page by page; they do not change any more. */
+export function useRunTrades(runId: string) {
   const api = useApi();
   return useQuery({
-    queryKey: ["backtest", runId, list],
-    enabled,
+    queryKey: ["backtest", runId, "trades"],
     staleTime: Infinity,
     queryFn: async () => {
-      const items: T[] = [];
+      const items: Trade[] = [];
       let cursor: string | null = "";
       while (cursor !== null) {
-        const page: Page<T> = await api.get(`/v1/backtests/${runId}/${list}${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
+        const after = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+        const page: Page<Trade> = await api.get(`/v1/backtests/${runId}/trades?limit=200${after}`);
         items.push(...page.items);
-        cursor = page.next_cursor;
+        cursor = page.next_cursor ?? null;
       }
       return items;
     },
   });
 }
 
-export const useRunTrades = (runId: string, enabled: boolean) => useWhole<Trade>(runId, "trades", enabled);
-export const useRunEquity = (runId: string, enabled: boolean) => useWhole<BacktestPoint>(runId, "equity", enabled);
+export function useRunEquity(runId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["backtest", runId, "equity"],
+    staleTime: Infinity,
+    queryFn: () => api.get<BacktestCurve>(`/v1/backtests/${runId}/equity?points=1000`),
+  });
+}
 
 export function usePromotions() {
   const api = useApi();
@@ -171,17 +177,8 @@ export function usePromotions() {
   });
 }
 
-const MOVING = new Set(["PENDING", "PENDING_REVIEW", "APPROVED", "DEPLOYING"]);
-const isMoving = (promotion: Promotion): boolean => MOVING.has(promotion.state);
-export const awaitsDecision = (promotion: Promotion): boolean => promotion.state === "PENDING_REVIEW";
-
-export interface PromotionRequest {
-  run_id: string;
-  target: "simulation" | "paper";
-  capital: string;
-  limits?: Limits;
-  note: string;
-}
+export const awaitsDecision = (promotion: Promotion): boolean => promotion.state === "WAITING";
+const isMoving = (promotion: Promotion): boolean => awaitsDecision(promotion) || promotion.state === "APPROVED";
 
 export function usePromote() {
   const api = useApi();

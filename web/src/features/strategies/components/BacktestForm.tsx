@@ -2,7 +2,7 @@
 import { useState, type FormEvent } from "react";
 import { useNavigate } from "react-router";
 import type { BacktestRequest, Spec } from "@/lib/api/types";
-import { day } from "@/lib/format";
+import { day, plain } from "@/lib/format";
 import { Button } from "@/ui/basic";
 import { SelectField, TextField } from "@/ui/Field";
 import { FormProblem } from "@/ui/states";
@@ -10,9 +10,11 @@ import { useSeriesList, useStartBacktest } from "../api/queries";
 import { seriesOptions } from "./SpecEditor";
 
 const AFTER_PASS = [
-  { value: "none", text: "Nothing: I decide" },
-  { value: "ask", text: "Ask me, then trade on paper" },
-  { value: "auto", text: "Trade on paper by itself" },
+  { value: "none", text: "Nothing: I promote it by hand" },
+  { value: "auto simulation", text: "Simulate it on the Floor" },
+  { value: "ask simulation", text: "Ask a reviewer, then simulate it" },
+  { value: "auto paper", text: "Trade it on paper" },
+  { value: "ask paper", text: "Ask a reviewer, then trade it on paper" },
 ];
 
 const START = { start: "", end: "", capital: "10000", maker: "10", taker: "20", spread: "5", slippage: "5", after: "none" };
@@ -34,7 +36,7 @@ export function BacktestForm({ strategyId, version, spec }: { strategyId: string
         label="Series"
         value={form.series}
         options={seriesOptions(series.data?.items ?? [], form.series)}
-        hint={chosen?.first ? `${String(chosen.bars ?? "")} bars, ${day(chosen.first)} to ${day(chosen.last)}${chosen.simulated ? ", simulated" : ""}` : undefined}
+        hint={chosen ? `${plain(chosen.bars, 0)} bars, ${day(chosen.first)} to ${day(chosen.last)}${chosen.simulated ? ", simulated" : ""}` : undefined}
         onValue={(value) => { set({ series: value }); }}
       />
       <div className="fields">
@@ -44,7 +46,7 @@ export function BacktestForm({ strategyId, version, spec }: { strategyId: string
       <TextField label={`Capital, ${spec.symbol.split("/")[1] ?? ""}`} inputMode="decimal" required value={form.capital} onValue={(capital) => { set({ capital }); }} />
       <fieldset>
         <legend>Costs, basis points a side</legend>
-        <div className="fields" style={{ gridTemplateColumns: "repeat(auto-fit, minmax(88px, 1fr))" }}>
+        <div className="fields" style={{ gridTemplateColumns: "repeat(2, minmax(0, 1fr))" }}>
           <TextField label="Maker fee" inputMode="decimal" value={form.maker} onValue={(maker) => { set({ maker }); }} />
           <TextField label="Taker fee" inputMode="decimal" value={form.taker} onValue={(taker) => { set({ taker }); }} />
           <TextField label="Half spread" inputMode="decimal" value={form.spread} onValue={(spread) => { set({ spread }); }} />
@@ -75,6 +77,7 @@ function requestOf(strategyId: string, version: number, form: Form): BacktestReq
       slippage_bps: form.slippage.trim(),
     },
     auto_promote: form.after !== "none",
-    approval: form.after === "auto" ? "auto" : "ask",
+    approval: form.after.startsWith("ask") ? "ask" : "auto",
+    ...(form.after.endsWith("paper") ? { promote_to: "paper" as const } : {}),
   };
 }

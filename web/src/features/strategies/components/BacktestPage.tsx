@@ -16,7 +16,7 @@ export function BacktestPage() {
   const run = useBacktest(runId);
   return (
     <Page
-      title={run.data ? `Backtest of ${run.data.strategy_name}` : "Backtest"}
+      title={run.data ? `Backtest of ${run.data.name}` : "Backtest"}
       mode={run.data?.series.startsWith("simulated") ? "Simulated" : null}
       pills={run.data && <Pill>version {run.data.version}</Pill>}
     >
@@ -39,17 +39,24 @@ function State({ run }: { run: Backtest }) {
   );
 }
 
+const PHASE: Record<string, string> = {
+  plan: "Reading the bars",
+  run: "Trading them, one by one",
+  judge: "Measuring what came of it",
+  gates: "Asking the gates",
+};
+
 function Progress({ run }: { run: Backtest }) {
   const cancel = useCancelBacktest(run.run_id);
   const now = useNow();
   const elapsed = now - Date.parse(run.created_at);
-  const done = run.progress_fraction;
+  const done = Number(run.progress_fraction);
   const left = done > 0.02 ? (elapsed / done) * (1 - done) : null;
   return (
     <Card title="Running" actions={<Button busy={cancel.isPending && "Cancelling…"} onClick={() => { cancel.mutate(); }}>Cancel</Button>}>
       <div className="stack-s" data-testid="backtest-progress" style={{ minHeight: 120 }}>
         <div className="row">
-          <strong>{run.phase ? words(run.phase) : words(run.state)}</strong>
+          <strong>{PHASE[run.phase] ?? words(run.phase)}</strong>
           <span className="grow" />
           <span className="num">{percent(done, 0)}</span>
         </div>

@@ -1,13 +1,13 @@
 /** From evidence to trading: where to, with how much, within which limits. */
 import { useState } from "react";
 import { Link } from "react-router";
-import type { Backtest, Promotion, ReportCard } from "@/lib/api/types";
+import type { Backtest, Promotion, PromotionRequest, ReportCard } from "@/lib/api/types";
 import { words } from "@/lib/format";
 import { Button } from "@/ui/basic";
 import { Dialog } from "@/ui/Dialog";
 import { SelectField, TextField } from "@/ui/Field";
 import { FormProblem } from "@/ui/states";
-import { usePromote, type PromotionRequest } from "../api/queries";
+import { usePromote } from "../api/queries";
 import { VerdictWord } from "./VerdictWord";
 
 type Target = PromotionRequest["target"];
@@ -22,7 +22,7 @@ const START = { target: "paper" as Target, capital: "10000", position: "0.20", e
 export function PromoteDialog({ run, card, onClose }: { run: Backtest; card: ReportCard; onClose: () => void }) {
   const promote = usePromote();
   return (
-    <Dialog title={`Promote ${run.strategy_name}`} onClose={onClose}>
+    <Dialog title={`Promote ${run.name}`} onClose={onClose}>
       {promote.data ? <Done promotion={promote.data} onClose={onClose} /> : <Form run={run} card={card} promote={promote} onClose={onClose} />}
     </Dialog>
   );
@@ -59,7 +59,7 @@ function Form({ run, card, promote, onClose }: { run: Backtest; card: ReportCard
 function Done({ promotion, onClose }: { promotion: Promotion; onClose: () => void }) {
   return (
     <div className="stack" role="status" data-testid="promoted">
-      <p>The request is {words(promotion.state).toLowerCase()}. Its algorithm appears on the Floor once it is deployed.</p>
+      <p>{promotion.state === "DEPLOYED" ? "Deployed: its algorithm trades on the Floor from the next bar on." : `The request is ${words(promotion.state).toLowerCase()}. Its algorithm appears on the Floor once it is approved and deployed.`}</p>
       <div className="actions">
         <Button onClick={onClose}>Stay here</Button>
         <Link className="btn" to="/promotions">Promotions</Link>

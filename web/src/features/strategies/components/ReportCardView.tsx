@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Backtest, ReportCard } from "@/lib/api/types";
-import { day, plain } from "@/lib/format";
+import { day, plain, words } from "@/lib/format";
 import { Button, Card, Skeleton } from "@/ui/basic";
 import { Problem } from "@/ui/states";
 import { useCard, useRunTrades } from "../api/queries";
@@ -14,16 +14,16 @@ import { TradesTable } from "./TradesTable";
 import { verdictText, verdictTone } from "./VerdictWord";
 
 export function ReportCardView({ run }: { run: Backtest }) {
-  const card = useCard(run.run_id, true);
-  const trades = useRunTrades(run.run_id, true);
+  const card = useCard(run.run_id);
+  const trades = useRunTrades(run.run_id);
   if (card.isPending) return <><Skeleton height={96} /><div className="two-one"><Skeleton height={420} /><Skeleton height={420} /></div></>;
   if (card.isError) return <Problem error={card.error} onRetry={() => void card.refetch()} />;
   return (
     <>
       <Heading run={run} card={card.data} />
-      <MetricsStrip metrics={card.data.metrics} costs={card.data.costs} />
+      <MetricsStrip card={card.data} />
       <div className="two-one">
-        <RunEquity run={run} foot={dataText(card.data)} trades={trades.data ?? []} />
+        <RunEquity run={run} heldOutFrom={card.data.holdout_from} foot={dataText(card.data)} trades={trades.data ?? []} />
         <Card title="Gates"><Gates gates={card.data.gates} /></Card>
       </div>
       <Card title="Trades">
@@ -33,21 +33,31 @@ export function ReportCardView({ run }: { run: Backtest }) {
   );
 }
 
+const TIER: Record<number, string> = { 1: ": sound", 2: ": paper", 3: ": live review" };
+
 function Heading({ run, card }: { run: Backtest; card: ReportCard }) {
   const [promoting, setPromoting] = useState(false);
+  const refused = card.verdict === "REJECT";
   return (
     <section className="row" aria-label="Verdict">
-      <span className={`pill ${verdictTone(card.verdict)}`} data-testid="verdict">{verdictText(card.verdict)}{card.tier_reached ? `: ${card.tier_reached}` : ""}</span>
-      <span className="muted grow" style={{ minWidth: 200 }}>{card.reasons.join(" ")}</span>
+      <span className={`pill ${verdictTone(card.verdict)}`} data-testid="verdict">{verdictText(card.verdict)}{TIER[card.tier_reached] ?? ""}</span>
+      <span className="muted grow" style={{ minWidth: 200 }}>{card.reasons.map(words).join("; ")}.</span>
       <Link className="btn" to={`/strategies/${run.strategy_id}`}>Strategy</Link>
-      <Button look="primary" onClick={() => { setPromoting(true); }}>Promote</Button>
+      <Button look="primary" disabled={refused} title={refused ? "Rejected runs cannot be promoted" : undefined} onClick={() => { setPromoting(true); }}>Promote</Button>
       {promoting && <PromoteDialog run={run} card={card} onClose={() => { setPromoting(false); }} />}
     </section>
   );
 }
 
-function dataText({ data, warnings, result_hash: hash }: ReportCard): string {
-  const missing = data.missing > 0 ? `, ${plain(data.missing, 0)} missing` : "";
-  const made = data.simulated ? ", simulated prices" : "";
-  return [`${data.series.replaceAll(":", " ")}, ${day(data.first)} to ${day(data.last)}, ${plain(data.bars, 0)} bars${missing}${made}. Fills at the next open.`, ...warnings, `Result ${hash.slice(0, 12)}.`].join(" ");
+function dataText(card: ReportCard): string {
+  const made = card.series.startsWith("simulated:") ? ", simulated prices" : "";
+  const period = `${day(card.from)} to ${day(card.to)}, ${plain(card.bars, 0)} bars, judged on those from ${day(card.holdout_from)}`;
+  const refusals = Object.entries(card.refusals.counts).map(([reason, count]) => `${String(count)} ${words(reason).toLowerCase()}`);
+  return [
+    `${card.series.replaceAll(":", " ")}${made}, ${period}`,
+    "Fills at the next open",
+    ...(refusals.length > 0 ? [`Refused entries: ${refusals.join(", ")}`] : []),
+    ...card.warnings,
+    `Result ${card.result_hash.slice(0, 12)}`,
+  ].join(". ").concat(".");
 }

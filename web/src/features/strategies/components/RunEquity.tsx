@@ -1,10 +1,10 @@
 /** Equity against buy and hold, drawdown below on the same axis, with the trades marked. */
 import { useMemo } from "react";
 import type { Backtest, BacktestPoint, Trade } from "@/lib/api/types";
-import { day, decimal, forDrawing, money, percent, stamp } from "@/lib/format";
+import { day, decimal, money, percent, signOf, stamp } from "@/lib/format";
 import { Skeleton } from "@/ui/basic";
 import { ChartPanel } from "@/ui/charts/ChartPanel";
-import type { ChartSpec } from "@/ui/charts/model";
+import { nearest, type ChartSpec } from "@/ui/charts/model";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Empty, Problem } from "@/ui/states";
 import { useRunEquity } from "../api/queries";
@@ -13,19 +13,26 @@ const HEIGHT = 380;
 
 const COLUMNS: readonly Column<BacktestPoint>[] = [
   { key: "ts", header: "Close of", value: (point) => point.ts, cell: (point) => stamp(point.ts) },
-  { key: "equity", header: "Equity", numeric: true, value: (point) => point.equity, cell: (point) => money(point.equity) },
-  { key: "benchmark", header: "Buy and hold", numeric: true, value: (point) => point.benchmark, cell: (point) => money(point.benchmark) },
+  { key: "equity", header: "Equity", numeric: true, value: (point) => point.equity, cell: (point) => money(String(point.equity)) },
+  { key: "benchmark", header: "Buy and hold", numeric: true, value: (point) => point.benchmark, cell: (point) => money(String(point.benchmark)) },
   { key: "drawdown", header: "Drawdown", numeric: true, value: (point) => point.drawdown_fraction, cell: (point) => percent(point.drawdown_fraction, 1) },
 ];
 
-export function RunEquity({ run, foot, trades }: { run: Backtest; foot: string; trades: readonly Trade[] }) {
-  const equity = useRunEquity(run.run_id, true);
-  const points = equity.data;
-  const spec = useMemo(() => (points && points.length > 1 ? specOf(points, trades) : null), [points, trades]);
+interface RunEquityProps {
+  run: Backtest;
+  heldOutFrom: string;
+  foot: string;
+  trades: readonly Trade[];
+}
+
+export function RunEquity({ run, heldOutFrom, foot, trades }: RunEquityProps) {
+  const equity = useRunEquity(run.run_id);
+  const points = equity.data?.items;
+  const spec = useMemo(() => (points && points.length > 1 ? specOf(points, trades, heldOutFrom) : null), [points, trades, heldOutFrom]);
   const waiting = equity.isPending ? <Skeleton height={HEIGHT} /> : equity.isError ? <Problem error={equity.error} onRetry={() => void equity.refetch()} /> : <Empty title="No curve">The run has fewer than two closes.</Empty>;
   return (
     <ChartPanel
-      title={<>{run.strategy_name} <span className="muted">version {run.version}</span></>}
+      title={<>{run.name} <span className="muted">version {run.version}</span></>}
       label="Equity and drawdown of the run"
       spec={spec}
       height={HEIGHT}
@@ -39,22 +46,27 @@ export function RunEquity({ run, foot, trades }: { run: Backtest; foot: string; 
 const seconds = (when: string): number => Math.floor(Date.parse(when) / 1000);
 const share = (value: number): string => `${decimal((value * 100).toFixed(0), { sign: true })} %`;
 
-function specOf(points: readonly BacktestPoint[], trades: readonly Trade[]): ChartSpec {
-  const base = forDrawing(points[0]?.equity);
-  const hold = forDrawing(points.find((point) => point.benchmark !== null)?.benchmark);
+const MOST_MARKS = 60;
+
+function specOf(points: readonly BacktestPoint[], trades: readonly Trade[], heldOutFrom: string): ChartSpec {
+  const first = points[0];
   const last = points[points.length - 1];
-  const drawn = new Set(points.map((point) => seconds(point.ts)));
-  const marks = trades.length > 120 ? [] : trades.flatMap((trade) => [
-    { time: seconds(trade.entry_ts), ink: "gold" as const },
-    { time: seconds(trade.exit_ts), ink: trade.net_pnl.startsWith("-") ? ("down" as const) : ("up" as const) },
-  ]);
+  const base = first?.equity ?? NaN;
+  const hold = first?.benchmark ?? NaN;
+  const times = points.map((point) => seconds(point.ts));
+  const exits = trades.length > MOST_MARKS ? [] : trades.map((trade) => ({
+    time: nearest(times, seconds(trade.exit_ts)),
+    ink: signOf(trade.net_pnl) === -1 ? ("down" as const) : ("up" as const),
+  }));
+  const split = { time: nearest(times, seconds(heldOutFrom)), ink: "muted" as const, text: "held out from here" };
+  const line = (value: (point: BacktestPoint) => number) => points.map((point) => ({ time: seconds(point.ts), value: value(point) }));
   return {
-    label: `Equity of the run from ${day(points[0]?.ts)} to ${day(last?.ts)}, ending at ${share(forDrawing(last?.equity) / base - 1)}`,
+    label: `Equity of the run from ${day(first?.ts)} to ${day(last?.ts)}, ending at ${share((last?.equity ?? NaN) / base - 1)}`,
     format: share,
     lines: [
-      { name: "Strategy", ink: "gold", filled: true, points: points.map((point) => ({ time: seconds(point.ts), value: forDrawing(point.equity) / base - 1 })), markers: marks.filter((mark) => drawn.has(mark.time)).sort((a, b) => a.time - b.time) },
-      { name: "Buy and hold", ink: "muted", dashed: true, points: points.filter((point) => point.benchmark !== null).map((point) => ({ time: seconds(point.ts), value: forDrawing(point.benchmark) / hold - 1 })) },
-      { name: "Drawdown", ink: "down", filled: true, below: true, pane: 1, points: points.map((point) => ({ time: seconds(point.ts), value: -Math.abs(forDrawing(point.drawdown_fraction)) })) },
+      { name: "Strategy", ink: "gold", filled: true, points: line((point) => point.equity / base - 1), markers: [...exits, split].sort((a, b) => a.time - b.time) },
+      { name: "Buy and hold", ink: "muted", dashed: true, points: line((point) => point.benchmark / hold - 1) },
+      { name: "Drawdown", ink: "down", filled: true, below: true, pane: 1, points: line((point) => -Math.abs(point.drawdown_fraction)) },
     ],
   };
 }

@@ -9,12 +9,12 @@ import { VerdictWord } from "./VerdictWord";
 
 const COLUMNS: readonly Column<Backtest>[] = [
   { key: "created", header: "Started", value: (row) => row.created_at, cell: (row) => <Link to={`/backtests/${row.run_id}`}>{stamp(row.created_at)}</Link> },
-  { key: "strategy", header: "Strategy", value: (row) => row.strategy_name, cell: (row) => <>{row.strategy_name}<small>version {row.version}</small></> },
+  { key: "strategy", header: "Strategy", value: (row) => row.name, cell: (row) => <>{row.name}<small>version {row.version}</small></> },
   { key: "series", header: "Series", value: (row) => row.series, cell: (row) => row.series.replaceAll(":", " ") },
-  { key: "return", header: "Return", numeric: true, value: (row) => row.metrics?.["total_return"], cell: (row) => <GainPercent fraction={row.metrics?.["total_return"]} /> },
-  { key: "sharpe", header: "Sharpe", numeric: true, value: (row) => row.metrics?.["sharpe"], cell: (row) => plain(row.metrics?.["sharpe"]) },
-  { key: "drawdown", header: "Drawdown", numeric: true, value: (row) => row.metrics?.["max_drawdown"], cell: (row) => percent(row.metrics?.["max_drawdown"], 1) },
-  { key: "trades", header: "Trades", numeric: true, value: (row) => row.metrics?.["trades"], cell: (row) => plain(row.metrics?.["trades"], 0) },
+  { key: "return", header: "Return", numeric: true, value: (row) => row.whole["total_return"], cell: (row) => <GainPercent fraction={row.whole["total_return"]} /> },
+  { key: "sharpe", header: "Sharpe held out", numeric: true, value: (row) => row.out_of_sample["sharpe"], cell: (row) => plain(row.out_of_sample["sharpe"]) },
+  { key: "drawdown", header: "Drawdown", numeric: true, value: (row) => row.whole["max_drawdown"], cell: (row) => percent(row.whole["max_drawdown"], 1) },
+  { key: "trades", header: "Trades", numeric: true, value: (row) => row.whole["trades"], cell: (row) => plain(row.whole["trades"], 0) },
   { key: "state", header: "State", numeric: true, value: (row) => row.verdict ?? row.state, cell: (row) => <RunState run={row} /> },
 ];
 

@@ -38,7 +38,8 @@ export function Params({ draft, set, at }: Part) {
 function Cell({ row, label, value, onValue, problem }: { row: ParamRow; label: string; value: string; onValue: (value: string) => void; problem?: string | undefined }) {
   return (
     <TextField
-      label={<span className="sr-only">{label === "name" ? "Parameter name" : `${row.name || "Parameter"}: ${label}`}</span>}
+      label={label === "name" ? "Parameter name" : `${row.name || "Parameter"}: ${label}`}
+      hiddenLabel
       className="mono"
       value={value}
       placeholder={label.replace("search ", "")}
@@ -56,7 +57,7 @@ export function Features({ draft, set, at }: Part) {
       <legend>Features</legend>
       {draft.features.map((row) => (
         <div className="feature-row" key={row.id}>
-          <TextField label={<span className="sr-only">Feature name</span>} className="mono" placeholder="name" spellCheck={false} value={row.name} onValue={(name) => { edit(row.id, { name }); }} />
+          <TextField label="Feature name" hiddenLabel className="mono" placeholder="name" spellCheck={false} value={row.name} onValue={(name) => { edit(row.id, { name }); }} />
           <ExpressionField label={`Expression of ${row.name || "the feature"}`} hiddenLabel value={row.expression} placeholder="sma(close, $fast)" errors={row.name ? at(`features.${row.name}`) : []} onValue={(expression) => { edit(row.id, { expression }); }} />
           <Button look="quiet" aria-label={`Remove feature ${row.name}`} onClick={() => { set({ features: draft.features.filter((one) => one.id !== row.id) }); }}>Remove</Button>
         </div>

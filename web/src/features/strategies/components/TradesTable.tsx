@@ -1,5 +1,5 @@
 import type { Trade } from "@/lib/api/types";
-import { decimal, NOTHING, price, quantity, stamp, words } from "@/lib/format";
+import { decimal, money, NOTHING, price, quantity, stamp, words } from "@/lib/format";
 import { Gain, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Empty } from "@/ui/states";
@@ -12,7 +12,7 @@ const COLUMNS: readonly Column<Trade>[] = [
   { key: "quantity", header: "Quantity", numeric: true, value: (row) => row.quantity, cell: (row) => quantity(row.quantity) },
   { key: "in", header: "In at", numeric: true, value: (row) => row.entry_price, cell: (row) => price(row.entry_price) },
   { key: "out", header: "Out at", numeric: true, value: (row) => row.exit_price, cell: (row) => price(row.exit_price) },
-  { key: "fees", header: "Fees", numeric: true, value: (row) => row.fees, cell: (row) => decimal(row.fees, { places: 2 }) },
+  { key: "fees", header: "Fee in, out", numeric: true, value: (row) => row.entry_fee, cell: (row) => <>{money(row.entry_fee)}<small>{money(row.exit_fee)}</small></> },
   { key: "net", header: "Net P&L", numeric: true, value: (row) => row.net_pnl, cell: (row) => <Gain amount={row.net_pnl} /> },
   { key: "r", header: "R", numeric: true, value: (row) => row.r_multiple, cell: (row) => (row.r_multiple === null ? NOTHING : decimal(row.r_multiple, { places: 2, sign: true })) },
   { key: "bars", header: "Bars", numeric: true, value: (row) => row.bars_held, cell: (row) => row.bars_held },
@@ -21,5 +21,5 @@ const COLUMNS: readonly Column<Trade>[] = [
 export function TradesTable({ trades }: { trades: readonly Trade[] | undefined }) {
   if (!trades) return <Skeleton height={240} />;
   if (trades.length === 0) return <Empty title="No trades">The rules never fired in this period, or every entry was refused.</Empty>;
-  return <DataTable caption="Trades of the run" columns={COLUMNS} rows={trades} rowKey={(row) => row.entry_ts + row.direction} csvName="trades" />;
+  return <DataTable caption="Trades of the run" columns={COLUMNS} rows={trades} rowKey={(row) => String(row.number)} csvName="trades" />;
 }

@@ -1,0 +1,18 @@
+/** The signed-in person's roles: what they may not do is disabled with its reason, not hidden. */
+import { useQuery } from "@tanstack/react-query";
+import type { Me } from "@/lib/api/types";
+import { useApi } from "@/lib/services";
+
+const ORDER = ["viewer", "trader", "reviewer", "admin"];
+
+/** Whoever holds a role may do what those before it may. */
+export function holds(roles: readonly string[], needed: string): boolean {
+  return roles.some((role) => ORDER.indexOf(role) >= ORDER.indexOf(needed));
+}
+
+/** Why this person may not, or null; unknown roles do not stand in the way, the server decides. */
+export function useMissingRole(needed: "trader" | "reviewer"): string | null {
+  const api = useApi();
+  const { data } = useQuery({ queryKey: ["me"], queryFn: () => api.get<Me>("/v1/me"), staleTime: 300_000 });
+  return data && !holds(data.roles, needed) ? `This needs the role ${needed}.` : null;
+}
