@@ -175,3 +175,42 @@ def test_a_killed_adoption_is_invisible_and_mended_by_repeating_it(
     assert list(store.gaps(HOURLY)) == []
     store.adopt_history(HOURLY, held)
     assert len(store.gaps(HOURLY)) == 199
+
+
+def test_a_reader_that_remembers_sees_new_late_and_earlier_bars_of_another_process(
+    dynamodb: "DynamoDBClient",
+) -> None:
+    writer, reader = store_over(dynamodb), store_over(dynamodb)
+    stored: set[int] = set()
+    for numbers in ([10, 11], [12], [15], [13], [5, 16], [14, 17]):
+        writer.append(HOURLY, bars(HOURLY, numbers), announce=False)
+        stored |= set(numbers)
+        assert (reader.arrays(HOURLY).ts // H).tolist() == sorted(stored)
+        assert (reader.arrays(HOURLY, 11 * H).ts // H).tolist() == sorted(n for n in stored if n >= 11)
+
+
+def test_reading_a_long_run_again_fetches_the_new_bars_only(dynamodb: "DynamoDBClient") -> None:
+    store_over(dynamodb).append(HOURLY, bars(HOURLY, range(1, 60)), announce=False)
+    counting = Counted(dynamodb)
+    reader = store_over(counting)
+    reader.arrays(HOURLY)
+    store_over(dynamodb).append(HOURLY, bars(HOURLY, [60, 61]), announce=False)
+    counting.fetched = 0
+    assert len(reader.arrays(HOURLY)) == 61
+    assert counting.fetched == 2
+
+
+class Counted:
+    """A client that counts the items its queries bring."""
+
+    def __init__(self, client: "DynamoDBClient") -> None:
+        self._client = client
+        self.fetched = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def query(self, **request: Any) -> Any:
+        answer = self._client.query(**request)
+        self.fetched += len(answer["Items"])
+        return answer

@@ -48,9 +48,10 @@ class _State:
         return fresh(self.extent, self.open_gaps, arriving)
 
     def after(self, arrival: Arrival, came: Sequence[Ms], hot_from: Ms | None) -> "_State":
-        version, hot = (0, None) if self.head is None else (self.head.version, self.head.hot_from)
-        known = [ts for ts in (hot_from, hot) if ts is not None]
-        head = items.Head(arrival.head, min(known, default=None), version + 1)
+        before = self.head or items.Head(arrival.head, None, 0)
+        known = [ts for ts in (hot_from, before.hot_from) if ts is not None]
+        late = self.head is not None and came[0] < before.extent.last_ts
+        head = items.Head(arrival.head, min(known, default=None), before.version + 1, before.rewrites + late)
         return _State(head, still_open(self.open_gaps, arrival, came))
 
 

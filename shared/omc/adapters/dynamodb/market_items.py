@@ -27,11 +27,15 @@ _FIELDS = (("open", "o"), ("high", "h"), ("low", "l"), ("close", "c"), ("volume"
 
 @dataclass(frozen=True)
 class Head:
-    """The head item: what is stored, whence on in this table, and the version its next writer must name."""
+    """The head item: what is stored, whence on in this table, and the version its next writer must name.
+
+    `rewrites` counts the writes that put bars before the last one; between two of them bars only follow.
+    """
 
     extent: SeriesHead
     hot_from: Ms | None
     version: int
+    rewrites: int = 0
 
 
 def sort_key(ts: Ms) -> str:
@@ -89,6 +93,7 @@ def head_item(head: Head) -> Item:
         "last_ts": head.extent.last_ts,
         "bar_count": head.extent.count,
         "version": head.version,
+        "rewrites": head.rewrites,
     }
     return item if head.hot_from is None else {**item, "hot_from": head.hot_from}
 
@@ -97,7 +102,8 @@ def head_of(series: Series, item: Item) -> Head:
     extent = SeriesHead(
         series, integer(item, "first_ts"), integer(item, "last_ts"), integer(item, "bar_count")
     )
-    return Head(extent, integer(item, "hot_from") if "hot_from" in item else None, integer(item, "version"))
+    hot_from = integer(item, "hot_from") if "hot_from" in item else None
+    return Head(extent, hot_from, integer(item, "version"), integer(item, "rewrites"))
 
 
 def gap_pk(series: Series) -> str:

@@ -8,11 +8,15 @@ from omc.adapters.dynamodb.client import get_item, marshal, query
 from omc.kernel.errors import NotFound
 from omc.kernel.instants import Ms
 from omc.market.bars import to_arrays
+from omc.market.columns import between, empty, joined
 from omc.market.model import Bar, BarArrays, Instrument, Series
 from omc.market.ports import GapRecord, SeriesHead
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
+
+# As many bars are read afresh each time; more are worth remembering.
+_SHORT_BARS = 500
 
 
 class DynamoMarketReader:
@@ -20,6 +24,7 @@ class DynamoMarketReader:
 
     def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
         self._client, self._table = client, table_name
+        self._runs: dict[Series, tuple[int, BarArrays]] = {}
 
     def range(self, series: Series, start: Ms | None = None, end: Ms | None = None) -> Sequence[Bar]:
         head = self.table_head(series)
@@ -28,13 +33,27 @@ class DynamoMarketReader:
         first = head.hot_from if start is None else max(start, head.hot_from)
         after = series.timeframe.close_of(head.extent.last_ts)
         last = after if end is None else min(end, after)
-        if first >= last:
-            return ()
-        names = items.buckets(series, first, last)
-        return tuple(bar for name in names for bar in self._bucket(series, name, first, last))
+        return self._between(series, first, last)
 
     def arrays(self, series: Series, start: Ms | None = None, end: Ms | None = None) -> BarArrays:
-        return to_arrays(self.range(series, start, end))
+        """Long runs are remembered: what reads them bar after bar pays for the new bars only."""
+        if start is not None and end is not None and end - start <= _SHORT_BARS * series.timeframe.ms:
+            return to_arrays(self.range(series, start, end))
+        head = self.table_head(series)
+        if head is None or head.hot_from is None:
+            return empty()
+        return between(self._remembered(series, head, head.hot_from), start, end)
+
+    def _remembered(self, series: Series, head: items.Head, hot_from: Ms) -> BarArrays:
+        """Every bar of the series in the table, as of `head`."""
+        after = series.timeframe.close_of(head.extent.last_ts)
+        rewrites, run = self._runs.get(series, (-1, empty()))
+        known = rewrites == head.rewrites and len(run) > 0
+        first = int(run.ts[-1]) + 1 if known else hot_from
+        fresh = to_arrays(self._between(series, first, after))
+        run = joined(run, fresh) if known else fresh
+        self._runs[series] = (head.rewrites, run)
+        return run
 
     def head(self, series: Series) -> SeriesHead | None:
         head = self.table_head(series)
@@ -66,6 +85,12 @@ class DynamoMarketReader:
         if item is None:
             raise NotFound(f"expected an instrument known at {venue!r}, got {symbol!r}", code="instrument")
         return items.instrument_of(venue, item)
+
+    def _between(self, series: Series, first: Ms, after: Ms) -> Sequence[Bar]:
+        if first >= after:
+            return ()
+        names = items.buckets(series, first, after)
+        return tuple(bar for name in names for bar in self._bucket(series, name, first, after))
 
     def _bucket(self, series: Series, name: str, first: Ms, after: Ms) -> Sequence[Bar]:
         values = {
