@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from omc.floor.accounts import Account
 from omc.floor.algorithms import Algorithm
+from omc.floor.changes import TradeRecord
 from omc.floor.operations import Operation, Scope
-from omc.floor.orders import Mode
-from omc.floor.ports import AfterStep, Venue, go_on
+from omc.floor.orders import Mode, Order
+from omc.floor.ports import AfterStep, FloorRecords, FloorStore, Venue, go_on
 from omc.floor.services.bookkeeper import Bookkeeper
 from omc.floor.services.decide import Decider
 from omc.floor.services.deploy import Deployer, Deployment
@@ -22,6 +23,7 @@ from omc.floor.services.settle import Patience, Settler
 from omc.floor.services.stop import Person, Stopper, StopRequest
 from omc.floor.services.watch import Watcher
 from omc.floor.venues.memory import MemoryVenue
+from omc.kernel.events import Event
 from omc.kernel.instants import Ms
 from omc.market.model import Bar, Instrument, Series
 from omc.strategy.model import StrategySpec
@@ -36,12 +38,25 @@ OWNER = "ada"
 LONG_AGO = 1_600_000_000_000
 
 
+class WatchedStore(FloorStore, FloorRecords, Protocol):
+    """A store that shows the tests what came of it."""
+
+    events: list[Event]
+
+    def trades(self) -> list[TradeRecord]: ...
+    def orders(self) -> list[Order]: ...
+
+
 class FloorWorld:
     def __init__(
-        self, instrument: Instrument, venue: Venue | None = None, after_step: AfterStep = go_on
+        self,
+        instrument: Instrument,
+        venue: Venue | None = None,
+        after_step: AfterStep = go_on,
+        store: WatchedStore | None = None,
     ) -> None:
         self.clock = FixedClock(2_000_000_000_000)
-        self.store = MemoryFloorStore()
+        self.store: WatchedStore = store or MemoryFloorStore()
         self.market = MemoryMarket([instrument])
         self.venue: Venue = venue or MemoryVenue()
         self.waker, self.health, self.schedules = RecordingWaker(), SetHealth(), SwitchSchedules()
