@@ -4,7 +4,7 @@ Also run by the CDK's own command line (`cdk deploy -c stage=dev`), which names 
 comes from --stage, else OMC_STAGE, else the context; there is no default, so that nothing of the laptop's
 reaches an account by accident. Settings that are one deployment's own come from the context:
 region, console_origins (comma separated), collect (absent, disabled, enabled), collect_series (JSON),
-alarm_email.
+password_sign_in (true lets a password travel to Cognito), alarm_email.
 """
 
 import argparse
@@ -65,9 +65,11 @@ def _chosen_stage(app: App, name: str | None) -> Stage:
     collect = _text(app, "collect")
     if collect not in ("", "absent", "disabled", "enabled"):
         raise ValueError(f"Expected collect to be absent, disabled or enabled; got {collect!r}.")
+    passwords = _text(app, "password_sign_in").lower() == "true"
     layers = _text(app, "layers")
     changes: dict[str, Any] = {
         "collect_schedule": collect or stage.collect_schedule,
+        "password_sign_in": passwords or stage.password_sign_in,
         "collect_series": _text(app, "collect_series") or stage.collect_series,
     }
     if layers:

@@ -41,6 +41,7 @@ class ApiStack(OmcStack):
         self._socket_routes()
         self._publisher()
         self.tell(
+            Region=self.region,
             HttpApiId=self.http.api.api_id,
             SocketApiId=self.socket.api.api_id,
             SocketStage=self.socket.stage.stage_name,
