@@ -1,6 +1,9 @@
 """Backtests: start, follow, call off, and look into; report cards."""
 
+from typing import Annotated
+
 from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from omc.contracts.http.backtests import (
     BacktestIn,
@@ -12,7 +15,7 @@ from omc.contracts.http.backtests import (
 )
 from omc.contracts.http.common import Page
 from omc.kernel.ids import derived_id
-from omc.wiring.backtest import Points, equity_curve, report_card, trades
+from omc.wiring.backtest import equity_curve, report_card, trades
 from omc.wiring.http import Limit, caller, decode_cursor, encode_cursor, idempotency_key, idempotent, require
 from omc.wiring.promotions import requests, runs
 from omc.wiring.strategies import strategies
@@ -62,7 +65,9 @@ def list_backtest_trades(run_id: str, cursor: str | None = None, limit: Limit = 
 
 
 @router.get("/v1/backtests/<run_id>/equity")
-def get_backtest_equity(run_id: str, points: Points = 1000) -> EquityCurve:
+def get_backtest_equity(
+    run_id: str, points: Annotated[int, Query(ge=2, le=5000, description="Most points to draw")] = 1000
+) -> EquityCurve:
     """Draw a backtest's equity, drawdown and buy and hold.
 
     Evenly thinned to at most `points`.

@@ -1,10 +1,9 @@
 """Builds what computes: the steps of the backtest's state machine, and the reader of what they leave."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from omc.adapters.dynamodb.backtests import RunTable
 from omc.adapters.parameters.gates import GateParameter
@@ -20,9 +19,7 @@ from omc.wiring.market import market
 if TYPE_CHECKING:
     from mypy_boto3_ssm.client import SSMClient
 
-__all__ = ["Points", "StepInput", "equity_curve", "files", "report_card", "steps", "trades"]
-
-Points: TypeAlias = Annotated[int, Query(ge=2, le=5000, description="Most points to draw")]
+__all__ = ["StepInput", "equity_curve", "files", "report_card", "steps", "trades"]
 
 
 def files() -> RunLake:

@@ -98,6 +98,17 @@ def test_only_a_pass_says_that_a_strategy_qualified(lab: Lab, request_: RunReque
     assert (event["type"], event["data"]["run_id"]) == ("strategy.qualified", "bt-2")
 
 
+def test_what_qualified_is_kept_for_good_and_the_rest_for_ninety_days(lab: Lab, request_: RunRequest) -> None:
+    lab.gates.gates = LENIENT
+    carried_out(lab, request_, "bt-kept")
+    lab.gates.gates = GateSet("strict", (Gate("trades", 2, "trades", "at_least", Decimal(1000)),))
+    carried_out(lab, request_, "bt-gone")
+
+    (kept,), (gone,) = items(lab, "RUN#bt-kept"), items(lab, "RUN#bt-gone")
+    assert "ttl" not in kept
+    assert int(gone["ttl"]["N"]) == lab.clock.now() // 1000 + 90 * 86_400
+
+
 def test_every_phase_is_told_to_who_watches(lab: Lab, request_: RunRequest) -> None:
     carried_out(lab, request_)
     told = [json.loads(item["data"]["S"]) for item in items(lab, "PUSH#backtest:bt-1")]

@@ -28,16 +28,20 @@ from omc.backtest.judging.verdict import Verdict
 from omc.backtest.service.runs import RUNNING_PER_OWNER, Phase, Run, RunCancelled, RunState
 from omc.contracts.backtest import RunDocument, strategy_qualified
 from omc.kernel.errors import NotFound, Transient
-from omc.kernel.instants import Ms
+from omc.kernel.instants import DAY_MS, Ms
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
+# What did not qualify is kept for 90 days, what did for good (OMC-BT-081).
+_KEPT_MS = 90 * DAY_MS
+
 _ACTIVE = {":pending": RunState.PENDING.value, ":running": RunState.RUNNING.value}
 _IS_ACTIVE = "#state IN (:pending, :running)"
 _ADVANCE = "SET #state = :state, phase = :phase, progress_fraction = :progress"
 _COMPLETE = f"{_ADVANCE}, summary = :summary, ended_at = :at"
+_KEEP = f"{_COMPLETE} REMOVE #ttl"
 _END = "SET #state = :state, #error = :error, ended_at = :at"
 
 
@@ -94,7 +98,10 @@ class RunTable:
             ":summary": json.dumps(summary),
             ":at": at,
         }
-        update = self._update(run_id, _COMPLETE, _IS_ACTIVE, values)
+        if summary["verdict"] == Verdict.REJECT:
+            update = self._update(run_id, _COMPLETE, _IS_ACTIVE, values)
+        else:
+            update = self._update(run_id, _KEEP, _IS_ACTIVE, values, {"#ttl": "ttl"})
         news = {"state": "COMPLETED", "phase": "gates", "progress_fraction": 1, **summary}
         moves = [update, self._leave(run), self._push(run, news, f"{run_id}#end")]
         if summary["verdict"] == Verdict.PASS:
@@ -204,6 +211,7 @@ def _item(run: Run) -> dict[str, Any]:
         "run_id": run.run_id,
         "owner_id": run.request.owner_id,
         "created_at": run.created_at,
+        "ttl": (run.created_at + _KEPT_MS) // 1000,
         "state": run.state.value,
         "phase": run.phase.value,
         "progress_fraction": run.progress_fraction,

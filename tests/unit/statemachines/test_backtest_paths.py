@@ -1,0 +1,132 @@
+"""The backtest's machine, walked by the emulator's own interpreter with steps of our choosing."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ministack.services import stepfunctions as interpreter
+
+FILE = Path(__file__).resolve().parents[3] / "statemachines" / "backtest.asl.json"
+JUDGED = {"run_id": "bt-1", "verdict": "PASS", "auto_promote": True, "approval": "auto"}
+
+Step = Callable[[dict[str, Any]], Any]
+
+
+class Failed(Exception):
+    """The execution failed: (error, cause)."""
+
+
+@pytest.fixture
+def walk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple[str, dict[str, Any]]]]:
+    """Runs the machine; gives the steps called with what they were told."""
+    calls: list[tuple[str, dict[str, Any]]] = []
+    steps: dict[str, Step] = {}
+
+    def call(reference: str, payload: dict[str, Any]) -> Any:
+        name = reference.rpartition("-")[2].lower()
+        calls.append((name, payload))
+        return steps[name](payload) if name in steps else payload
+
+    monkeypatch.setattr(interpreter, "_call_lambda", call)
+    monkeypatch.setattr(interpreter, "_resolve_lambda_function_ref", lambda ref, **_: ref)
+    monkeypatch.setattr(interpreter, "_scaled_sleep", lambda _: None)
+
+    def run(**given: Step) -> list[tuple[str, dict[str, Any]]]:
+        steps.update(given)
+        text = FILE.read_text()
+        for name in ("Plan", "Run", "Judge", "Promote", "Ask", "Fail"):
+            text = text.replace(f"${{{name}FunctionArn}}", f"function-{name}")
+        machine = json.loads(text)
+        execution = {"events": [], "executionArn": "arn", "name": "bt-1"}
+        ctx = {"QueryLanguage": "JSONata", "Execution": {"Id": "arn"}, "variables": {}}
+        try:
+            interpreter._run_sub_machine(
+                machine["States"], machine["StartAt"], {"run_id": "bt-1"}, execution, ctx
+            )
+        except interpreter._ExecutionError as error:
+            raise Failed(error.error, error.cause) from None
+        return calls
+
+    return run
+
+
+def names(calls: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    return [name for name, _ in calls]
+
+
+def judged(**changes: Any) -> Step:
+    return lambda _: JUDGED | changes
+
+
+def raising(error: str, times: int = 99) -> Step:
+    left = [times]
+
+    def step(given: dict[str, Any]) -> Any:
+        if left[0] > 0:
+            left[0] -= 1
+            raise interpreter._ExecutionError(error, json.dumps({"errorMessage": "it broke"}))
+        return given
+
+    return step
+
+
+def answering(decision: str) -> Step:
+    """An ask that is answered while it is being left."""
+
+    def step(given: dict[str, Any]) -> Any:
+        waiting = interpreter._task_tokens[given["task_token"]]
+        waiting["result"] = json.dumps({"decision": decision})
+        waiting["event"].set()
+
+    return step
+
+
+def test_a_pass_is_promoted_without_a_person(walk: Any) -> None:
+    calls = walk(judge=judged())
+
+    assert names(calls) == ["plan", "run", "judge", "promote"]
+    assert all(told == {"run_id": "bt-1"} for _, told in calls)
+
+
+@pytest.mark.parametrize("changes", [{"auto_promote": False}, {"verdict": "REJECT"}])
+def test_what_was_rejected_or_not_to_be_promoted_ends_with_its_card(walk: Any, changes: Any) -> None:
+    assert names(walk(judge=judged(**changes))) == ["plan", "run", "judge"]
+
+
+@pytest.mark.parametrize("changes", [{"approval": "ask"}, {"verdict": "CONDITIONAL_PASS"}])
+def test_a_person_is_asked_and_the_machine_follows_the_answer(walk: Any, changes: Any) -> None:
+    calls = walk(judge=judged(**changes), ask=answering("approve"))
+
+    assert names(calls) == ["plan", "run", "judge", "ask", "promote"]
+    assert set(calls[3][1]) == {"run_id", "task_token"}
+
+
+def test_a_no_ends_without_promotion(walk: Any) -> None:
+    calls = walk(judge=judged(approval="ask"), ask=answering("reject"))
+
+    assert names(calls) == ["plan", "run", "judge", "ask"]
+
+
+def test_a_step_that_gives_up_marks_the_run_and_fails_the_execution(walk: Any) -> None:
+    with pytest.raises(Failed, match="InvalidInput"):
+        walk(plan=raising("InvalidInput"), fail=lambda given: given)
+
+
+def test_who_marks_the_run_is_told_what_broke(walk: Any) -> None:
+    told: list[dict[str, Any]] = []
+    with pytest.raises(Failed):
+        walk(run=raising("ValueError"), fail=told.append)
+
+    assert told == [{"run_id": "bt-1", "error": "ValueError", "cause": '{"errorMessage": "it broke"}'}]
+
+
+def test_a_busy_table_is_tried_again(walk: Any) -> None:
+    calls = walk(plan=raising("Transient", times=2), judge=judged())
+
+    assert names(calls) == ["plan", "plan", "plan", "run", "judge", "promote"]
+
+
+def test_a_cancelled_run_ends_quietly(walk: Any) -> None:
+    assert names(walk(run=raising("RunCancelled"))) == ["plan", "run"]
