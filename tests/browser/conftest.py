@@ -35,12 +35,16 @@ def house() -> FakeHouse:
 @pytest.fixture
 def page(browser: Browser, house: FakeHouse) -> Iterator[Page]:
     """A page on the fake house, dark, 1280 wide; an error in its console fails the test."""
-    context = browser.new_context(color_scheme="dark", viewport={"width": 1280, "height": 900}, timezone_id="UTC")
+    context = browser.new_context(
+        color_scheme="dark", viewport={"width": 1280, "height": 900}, timezone_id="UTC"
+    )
     house.move_into(context)
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    opened.on(
+        "console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None
+    )
     yield opened
     context.close()
     assert faults == []

@@ -33,7 +33,8 @@ _CONFIG = {
 }
 _POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    f"connect-src 'self' {API} {COGNITO} ws://socket.test; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    f"connect-src 'self' {API} {COGNITO} ws://socket.test; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 _CORS = {
     "Access-Control-Allow-Origin": ORIGIN,
@@ -74,8 +75,16 @@ class FakeHouse:
         """Nothing was ever made here."""
         self.answers |= empty_house()
 
-    def push(self, kind: str, data: Mapping[str, Any], *, channel: str = "floor", seq: int | None = None) -> None:
-        message = {"type": kind, "channel": channel, "seq": seq, "timestamp": "2026-03-02T09:00:00.000Z", "data": data}
+    def push(
+        self, kind: str, data: Mapping[str, Any], *, channel: str = "floor", seq: int | None = None
+    ) -> None:
+        message = {
+            "type": kind,
+            "channel": channel,
+            "seq": seq,
+            "timestamp": "2026-03-02T09:00:00.000Z",
+            "data": data,
+        }
         for socket in self.sockets:
             socket.send(json.dumps(message))
 
@@ -115,10 +124,19 @@ class FakeHouse:
 
     def _answer(self, path: str, request: Request) -> tuple[int, Any]:
         if path == "/v1/ws-ticket":
-            return (200, {"ticket": "t", "expires_at": "2030-01-01T00:00:00Z", "url": SOCKET}) if self.socket_up else (503, {})
+            return (
+                (200, {"ticket": "t", "expires_at": "2030-01-01T00:00:00Z", "url": SOCKET})
+                if self.socket_up
+                else (503, {})
+            )
         given = self.answers.get(f"{request.method} {path}", self.answers.get(path))
         if given is None:
-            return 404, {"code": "not_found", "message": f"no such thing: {path}", "fields": [], "request_id": "r"}
+            return 404, {
+                "code": "not_found",
+                "message": f"no such thing: {path}",
+                "fields": [],
+                "request_id": "r",
+            }
         if callable(given):
             status, body = given(request)
             return int(status), body
@@ -126,7 +144,9 @@ class FakeHouse:
 
     def _sign_in(self, route: Route) -> None:
         if route.request.method == "OPTIONS":
-            route.fulfill(status=204, headers={**_CORS, "Access-Control-Allow-Headers": "content-type,x-amz-target"})
+            route.fulfill(
+                status=204, headers={**_CORS, "Access-Control-Allow-Headers": "content-type,x-amz-target"}
+            )
             return
         said = route.request.post_data_json or {}
         if said.get("AuthParameters", {}).get("PASSWORD") == DEMO["password"]:
@@ -134,7 +154,9 @@ class FakeHouse:
             route.fulfill(json={"AuthenticationResult": tokens}, headers=_CORS)
             return
         route.fulfill(
-            status=400, json={"__type": "NotAuthorizedException", "message": "Incorrect username or password."}, headers=_CORS
+            status=400,
+            json={"__type": "NotAuthorizedException", "message": "Incorrect username or password."},
+            headers=_CORS,
         )
 
     def _socket(self, socket: WebSocketRoute) -> None:
@@ -142,8 +164,14 @@ class FakeHouse:
 
         def heard(text: str | bytes) -> None:
             said = json.loads(text)
-            answer = {"ping": "pong", "subscribe": "subscribed", "unsubscribe": "unsubscribed"}[said["action"]]
-            socket.send(json.dumps({"type": answer, "channel": said.get("channel"), "data": {}, "seq": None, "timestamp": ""}))
+            answer = {"ping": "pong", "subscribe": "subscribed", "unsubscribe": "unsubscribed"}[
+                said["action"]
+            ]
+            socket.send(
+                json.dumps(
+                    {"type": answer, "channel": said.get("channel"), "data": {}, "seq": None, "timestamp": ""}
+                )
+            )
 
         socket.on_message(heard)
 
@@ -161,7 +189,8 @@ def full_house() -> dict[str, Any]:
         f"/v1/floor/emergency-stop/{floor['stop']['operation_id']}": floor["stopped"],
         "POST /v1/floor/resume": {},
         "/v1/ledgers/exchange/series": page_of(floor["series"]),
-        "/v1/ledgers/exchange/candles": page_of(candles()) | {"series": "sample:BTC/USDT:1d", "simulated": False},
+        "/v1/ledgers/exchange/candles": page_of(candles())
+        | {"series": "sample:BTC/USDT:1d", "simulated": False},
         "/v1/me": lab["me"],
         "/v1/strategy-templates": page_of(lab["templates"]),
         "GET /v1/strategies": page_of([lab["strategy"]["strategy"]]),
@@ -184,6 +213,14 @@ def full_house() -> dict[str, Any]:
 def empty_house() -> dict[str, Any]:
     """The same before anything was made."""
     sync = fixture("floor")["sync"]
-    nothing = {"algorithms": [], "positions": [], "open_orders": []}
-    lists = ["/v1/floor/orders", "/v1/floor/equity", "GET /v1/strategies", "GET /v1/backtests", "GET /v1/promotions"]
-    return {"/v1/floor/sync": {**sync, **nothing, "pnl": fixture("floor")["no_pnl"]}} | {name: page_of([]) for name in lists}
+    nothing: dict[str, Any] = {"algorithms": [], "positions": [], "open_orders": []}
+    lists = [
+        "/v1/floor/orders",
+        "/v1/floor/equity",
+        "GET /v1/strategies",
+        "GET /v1/backtests",
+        "GET /v1/promotions",
+    ]
+    return {"/v1/floor/sync": {**sync, **nothing, "pnl": fixture("floor")["no_pnl"]}} | {
+        name: page_of([]) for name in lists
+    }

@@ -56,7 +56,11 @@ class Floor(Shell):
         return self.seen()
 
     def algorithm(self, name: str) -> Locator:
-        return self.page.get_by_role("list", name="Deployed algorithms").get_by_role("listitem").filter(has_text=name)
+        return (
+            self.page.get_by_role("list", name="Deployed algorithms")
+            .get_by_role("listitem")
+            .filter(has_text=name)
+        )
 
     @property
     def orders(self) -> Locator:

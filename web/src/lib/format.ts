@@ -121,6 +121,7 @@ const parts = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
 const CLOCK = parts({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const STAMP = parts({ day: "2-digit", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 const DAY = parts({ day: "2-digit", month: "short", year: "numeric" });
+const SHORT = parts({ day: "2-digit", month: "short", year: "2-digit", hour: "2-digit", minute: "2-digit" });
 const DAY_TIME = parts({ day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
 
 function shown(format: Intl.DateTimeFormat, when: string | number | null | undefined): string {
@@ -130,6 +131,8 @@ function shown(format: Intl.DateTimeFormat, when: string | number | null | undef
 
 export const clock = (when: string | number | null | undefined): string => shown(CLOCK, when);
 export const stamp = (when: string | number | null | undefined): string => shown(STAMP, when);
+/** Day and minute without the zone, for dense tables; CSV has the full time. */
+export const shortStamp = (when: string | number | null | undefined): string => shown(SHORT, when);
 export const day = (when: string | number | null | undefined): string => shown(DAY, when);
 export const dayTime = (when: string | number | null | undefined): string => shown(DAY_TIME, when);
 

@@ -1,13 +1,13 @@
 /** Equity over time, with its table. */
 import { useMemo, useState } from "react";
-import type { EquityPoint } from "@/lib/api/types";
+import type { EquityPoint, Order } from "@/lib/api/types";
 import { compact, forDrawing, money, signOf, stamp } from "@/lib/format";
 import { Segmented, Skeleton } from "@/ui/basic";
 import { ChartPanel } from "@/ui/charts/ChartPanel";
-import type { ChartSpec } from "@/ui/charts/model";
+import { nearest, type ChartSpec, type Marker } from "@/ui/charts/model";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Empty, Problem } from "@/ui/states";
-import { useEquity, type EquityRange } from "../api/queries";
+import { useEquity, useOrders, type EquityRange } from "../api/queries";
 
 const RANGES: readonly { value: EquityRange; text: string }[] = [
   { value: "day", text: "Day" },
@@ -26,7 +26,11 @@ export function EquityPanel({ currency }: { currency: string }) {
   const [range, setRange] = useState<EquityRange>("week");
   const equity = useEquity(range);
   const points = equity.data?.items;
-  const spec = useMemo(() => (points && points.length > 1 ? equitySpec(points, range, currency) : null), [points, range, currency]);
+  const orders = useOrders().data;
+  const spec = useMemo(() => {
+    const filled = orders?.pages.flatMap((page) => page.items).filter((order) => order.state === "FILLED") ?? [];
+    return points && points.length > 1 ? equitySpec(points, filled, range, currency) : null;
+  }, [points, orders, range, currency]);
   return (
     <ChartPanel
       title="Equity"
@@ -51,7 +55,7 @@ export function EquityPanel({ currency }: { currency: string }) {
   }
 }
 
-function equitySpec(points: readonly EquityPoint[], range: string, currency: string): ChartSpec {
+function equitySpec(points: readonly EquityPoint[], filled: readonly Order[], range: string, currency: string): ChartSpec {
   const drawn = uniqueTimes(points.map((point) => ({ time: Math.floor(Date.parse(point.ts) / 1000), value: forDrawing(point.equity) })));
   const first = points[0]?.equity;
   const last = points[points.length - 1]?.equity;
@@ -60,8 +64,18 @@ function equitySpec(points: readonly EquityPoint[], range: string, currency: str
   return {
     label: `Equity, ${range}, ${trend}, now ${money(last)} ${currency}`,
     format: compact,
-    lines: [{ name: "Equity", ink: signOf(String(change)) === -1 ? "down" : "up", filled: true, points: drawn }],
+    lines: [{ name: "Equity", ink: signOf(String(change)) === -1 ? "down" : "up", filled: true, points: drawn, markers: marks(drawn.map((point) => point.time), filled) }],
   };
+}
+
+/** Buys green, sells red, on the curve where they filled. */
+function marks(times: readonly number[], filled: readonly Order[]): Marker[] {
+  const [first = Infinity] = times;
+  return filled
+    .map((order) => ({ at: Math.floor(Date.parse(order.occurred_at) / 1000), ink: order.side === "buy" ? ("up" as const) : ("down" as const) }))
+    .filter((fill) => fill.at >= first)
+    .map((fill) => ({ time: nearest(times, fill.at), ink: fill.ink }))
+    .sort((a, b) => a.time - b.time);
 }
 
 /** The chart needs each time once; the last value of a second counts. */

@@ -38,9 +38,9 @@ function Figures({ floor, readAt }: { floor: FloorSync; readAt: number }) {
         note={<><GainPercent fraction={pnl.today_fraction} /> <Age readAt={readAt} /></>}
       />
       <Kpi label="Open P&L" value={<Gain amount={pnl.unrealised} />} note={counted(positions.length, "position")} />
-      <Kpi label="Realised" value={<Gain amount={pnl.realised} />} note={`fees ${money(pnl.fees)} ${unit} included`} />
-      <Kpi label="Drawdown from peak" value={percent(pnl.drawdown_fraction, 1)} note="flatten at 10, lock at 20" />
-      <Kpi label="Cash" value={money(pnl.cash)} note={`of ${money(pnl.equity)} ${unit} equity`} />
+      <Kpi label="Realised" value={<Gain amount={pnl.realised} />} note={`before fees of ${money(pnl.fees)}`} />
+      <Kpi label="Drawdown" value={percent(pnl.drawdown_fraction, 1)} note="from the peak; flatten at 10" />
+      <Kpi label="Cash" value={money(pnl.cash)} note={`of ${money(pnl.equity)}`} />
       <AlgorithmCount floor={floor} count={algorithms.length} />
     </>
   );

@@ -1,6 +1,6 @@
 /** The whole screen until the stop has quiesced, then its result; what failed is said with its reason. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import type { StopOperation, StopProgress, StopResult, StopStep } from "@/lib/api/types";
 import { money, stamp, words } from "@/lib/format";
 import { useNow } from "@/lib/live/context";
@@ -36,7 +36,7 @@ export function StopProgressScreen({ operationId, onClose }: { operationId: stri
       <div aria-live="assertive" className="stack" data-testid="stop-screen" data-ended={ended}>
         {result && operation ? <Result result={result} operation={operation} /> : <Steps progress={progress} />}
       </div>
-      {!ended && <Slow since={operation?.accepted_at} />}
+      {!ended && <Slow />}
       <div className="actions">
         {ended && <Button look="primary" onClick={onClose}>Back to the Floor</Button>}
       </div>
@@ -75,9 +75,11 @@ function Steps({ progress }: { progress: StopProgress | null }) {
   );
 }
 
-function Slow({ since }: { since: string | undefined }) {
+/** Counted on this machine from the press on: the server's clock may be another. */
+function Slow() {
+  const [since] = useState(Date.now);
   const now = useNow();
-  if (!since || now - Date.parse(since) < SLOW_MS) return null;
+  if (now - since < SLOW_MS) return null;
   return (
     <div role="alert" className="stack-s">
       <strong className="warn">This takes longer than 10 s. New orders are blocked already; the server goes on trying.</strong>

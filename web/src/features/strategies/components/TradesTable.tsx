@@ -1,12 +1,12 @@
 import type { Trade } from "@/lib/api/types";
-import { decimal, money, NOTHING, price, quantity, stamp, words } from "@/lib/format";
+import { decimal, money, NOTHING, price, quantity, shortStamp, words } from "@/lib/format";
 import { Gain, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Empty } from "@/ui/states";
 
 const COLUMNS: readonly Column<Trade>[] = [
-  { key: "entry", header: "Entered", value: (row) => row.entry_ts, cell: (row) => <span className="nowrap">{stamp(row.entry_ts)}</span> },
-  { key: "exit", header: "Left", value: (row) => row.exit_ts, cell: (row) => <span className="nowrap">{stamp(row.exit_ts)}</span> },
+  { key: "entry", header: "Entered", value: (row) => row.entry_ts, cell: (row) => <span className="nowrap">{shortStamp(row.entry_ts)}</span> },
+  { key: "exit", header: "Left", value: (row) => row.exit_ts, cell: (row) => <span className="nowrap">{shortStamp(row.exit_ts)}</span> },
   { key: "direction", header: "Side", value: (row) => row.direction, cell: (row) => words(row.direction) },
   { key: "why", header: "Why it ended", value: (row) => row.exit_reason, cell: (row) => words(row.exit_reason) },
   { key: "quantity", header: "Quantity", numeric: true, value: (row) => row.quantity, cell: (row) => quantity(row.quantity) },
