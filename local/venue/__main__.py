@@ -1,0 +1,5 @@
+"""`python -m local.venue`."""
+
+from local.venue.server import main
+
+main()

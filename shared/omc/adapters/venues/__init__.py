@@ -1,0 +1,1 @@
+"""Venues outside of our own tables."""
