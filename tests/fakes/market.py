@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from omc.contracts.events import candle_closed
+from omc.contracts.candles import candle_closed
 from omc.kernel.errors import NotFound
 from omc.kernel.events import Event
 from omc.kernel.instants import Ms

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from moto import mock_aws
 
 from omc.adapters.dynamodb.market import DynamoMarketStore
-from omc.contracts.events import candle_closed
+from omc.contracts.candles import candle_closed
 from omc.market.gaps import end_of, missing_between
 from omc.market.model import Bar, Gap
 from omc.market.ports import BarReader, BarWriter, GapBook

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from omc.adapters.dynamodb.client import marshal, unmarshal
 from omc.adapters.dynamodb.market_items import bar_item, bar_of, bar_pk, bucket, buckets
 from omc.adapters.s3.parquet import from_parquet, to_parquet
-from omc.contracts.events import candle_closed, format_event, parse_candle_closed, parse_event
+from omc.contracts.candles import candle_closed, parse_candle_closed
+from omc.contracts.events import format_event, parse_event
 from omc.market.bars import to_arrays
 from omc.market.columns import COLUMNS
 from omc.market.gaps import end_of, missing_between

@@ -1,18 +1,15 @@
-"""The wire form of events: one envelope, and the data of those this house's market publishes.
+"""The wire form of events: one envelope for all of them.
 
 Times are int ms UTC, money and quantities decimal strings. `parse_event(format_event(e)) == e`.
 """
 
 import json
-from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.kernel.events import Event
-from omc.kernel.ids import derived_id
-from omc.market.records import Bar, Series
 
 CANDLE_CLOSED = "candle.closed"
 ORDER_INTENT = "order.intent"
@@ -33,21 +30,6 @@ class EventEnvelope(BaseModel):
     correlation_id: str | None = None
     causation_id: str | None = None
     data: dict[str, Any]
-
-
-class CandleClosedData(BaseModel):
-    """`data` of candle.closed: one stored bar of one series."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    series: str
-    ts: int
-    close_time: int
-    open: Decimal
-    high: Decimal
-    low: Decimal
-    close: Decimal
-    volume: Decimal
 
 
 def format_event(event: Event) -> str:
@@ -76,43 +58,6 @@ def parse_event(document: str | bytes | dict[str, Any]) -> Event:
     except ValidationError as error:
         raise invalid("an event envelope", error) from error
     return Event(**envelope.model_dump())
-
-
-def candle_closed(series: Series, bar: Bar) -> Event:
-    """The event of a bar that is over; occurred and known at its close, its id derived from series and ts."""
-    close_time = series.timeframe.close_of(bar.ts)
-    return Event(
-        event_id=derived_id("evt", CANDLE_CLOSED, series.key, bar.ts),
-        type=CANDLE_CLOSED,
-        occurred_at=close_time,
-        known_at=close_time,
-        data=candle_data(series, bar),
-    )
-
-
-def candle_data(series: Series, bar: Bar) -> dict[str, Any]:
-    """JSON values of a bar: as in candle.closed and in pushes on `candles:{series.key}`."""
-    prices = {name: plain(getattr(bar, name)) for name in ("open", "high", "low", "close", "volume")}
-    return {"series": series.key, "ts": bar.ts, "close_time": series.timeframe.close_of(bar.ts), **prices}
-
-
-def parse_candle_closed(event: Event) -> tuple[Series, Bar]:
-    """Inverse of `candle_closed`."""
-    try:
-        data = CandleClosedData.model_validate(event.data)
-    except ValidationError as error:
-        raise invalid(f"data of {CANDLE_CLOSED}", error) from error
-    bar = Bar(data.ts, data.open, data.high, data.low, data.close, data.volume)
-    return Series.parse(data.series), bar
-
-
-def plain(value: Decimal) -> str:
-    """A decimal without exponent, as people and other languages read it.
-
-    >>> plain(Decimal("1E-7"))
-    '0.0000001'
-    """
-    return format(value, "f")
 
 
 def invalid(what: str, error: ValidationError) -> InvalidInput:

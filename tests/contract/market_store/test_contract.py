@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from omc.contracts.events import parse_candle_closed
+from omc.contracts.candles import parse_candle_closed
 from omc.kernel.errors import InvalidInput, NotFound
 from omc.market.model import Gap, Instrument, Series
 from omc.market.ports import SeriesHead

@@ -4,7 +4,8 @@ import pytest
 
 from omc.adapters.dynamodb.client import unmarshal
 from omc.adapters.dynamodb.outbox import OUTBOX_PREFIX, outbox_put
-from omc.contracts.events import candle_closed, format_event, parse_candle_closed, parse_event
+from omc.contracts.candles import candle_closed, parse_candle_closed
+from omc.contracts.events import format_event, parse_event
 from omc.kernel.errors import InvalidInput
 from omc.market.model import Bar, Series
 

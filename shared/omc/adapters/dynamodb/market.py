@@ -14,7 +14,7 @@ from omc.adapters.dynamodb.client import MAX_TRANSACTION_ITEMS, Item, Transactio
 from omc.adapters.dynamodb.market_reader import DynamoMarketReader
 from omc.adapters.dynamodb.outbox import outbox_put
 from omc.adapters.dynamodb.push import push_put
-from omc.contracts.events import candle_closed
+from omc.contracts.candles import candle_closed
 from omc.kernel.errors import Transient
 from omc.kernel.instants import Ms
 from omc.kernel.ports import Clock
