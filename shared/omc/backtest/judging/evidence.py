@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from omc.backtest.engine import run
-from omc.backtest.metrics.block import Window, metric_block
+from omc.backtest.metrics.block import DAYS_PER_YEAR, MINIMUM_DAYS, Window, metric_block
+from omc.backtest.metrics.bootstrap import Uncertainty, uncertainty
+from omc.backtest.metrics.daily import daily_returns
 from omc.backtest.metrics.model import Metric, MetricBlock
 from omc.backtest.result import RunResult
 from omc.backtest.settings import RunSettings
@@ -18,11 +20,15 @@ from omc.market.model import BarArrays, Instrument
 from omc.strategy.compile import CompiledStrategy
 
 HOLDOUT_FRACTION = 0.3
+DEFAULT_SEED = 1
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """data_version: SHA-256 of the bars. split: index of the first held-out bar. warnings in words."""
+    """data_version: SHA-256 of the bars. split: index of the first held-out bar. warnings in words.
+
+    luck: bands of the held-out result under resampling with `seed`; None where there is too little of it.
+    """
 
     whole: RunResult
     whole_block: MetricBlock
@@ -31,6 +37,8 @@ class Evidence:
     split: int
     data_version: str
     warnings: tuple[str, ...]
+    luck: Uncertainty | None
+    seed: int
 
 
 def split_at(count: int) -> int:
@@ -39,7 +47,11 @@ def split_at(count: int) -> int:
 
 
 def gather(
-    strategy: CompiledStrategy, bars: BarArrays, instrument: Instrument, settings: RunSettings
+    strategy: CompiledStrategy,
+    bars: BarArrays,
+    instrument: Instrument,
+    settings: RunSettings,
+    seed: int = DEFAULT_SEED,
 ) -> Evidence:
     """Run the strategy three times and measure each."""
     split = split_at(len(bars))
@@ -50,13 +62,15 @@ def gather(
     judged = dict(_block(held_out, bars)) | {"look_ahead": Metric(ahead), "cost_ratio": _cost_ratio(held_out)}
     warnings = [text for text in (held_out.costs.warning, _few_trades(held_out)) if text]
     return Evidence(
-        whole,
-        _block(whole, bars),
-        _block(learned, bars.head(split)),
-        judged,
-        split,
-        data_version(bars),
-        tuple(warnings),
+        whole=whole,
+        whole_block=_block(whole, bars),
+        in_sample=_block(learned, bars.head(split)),
+        out_of_sample=judged,
+        split=split,
+        data_version=data_version(bars),
+        warnings=tuple(warnings),
+        luck=_luck(held_out, seed),
+        seed=seed,
     )
 
 
@@ -100,6 +114,15 @@ def _block(result: RunResult, bars: BarArrays) -> MetricBlock:
 def _cost_ratio(result: RunResult) -> Metric:
     ratio = result.costs.cost_ratio
     return Metric(ratio, None if ratio is not None else "no gross profit to compare costs with")
+
+
+def _luck(result: RunResult, seed: int) -> Uncertainty | None:
+    start = result.first_decision
+    close_ts, equity = result.book.market.close_ts[start:], result.equity[start:]
+    returns = daily_returns(close_ts, equity, float(result.book.initial))
+    if len(returns) < MINIMUM_DAYS or bool(np.any(returns <= -1.0)):
+        return None
+    return uncertainty(returns, DAYS_PER_YEAR, np.random.default_rng(seed))
 
 
 def _few_trades(result: RunResult) -> str | None:

@@ -1,11 +1,13 @@
 """Evidence as JSON values and table rows: what the card is written from, what people look up."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from omc.backtest.judging.evidence import Evidence
+from omc.backtest.metrics.bootstrap import Uncertainty
+from omc.backtest.metrics.calendar import drawdown_dates, hour, monthly_returns, weekday
 from omc.backtest.result import ENGINE_VERSION, CostReport, RunResult
 from omc.backtest.service.cards import block_document
 from omc.kernel.money import ZERO
@@ -21,7 +23,7 @@ TRADE_COLUMNS = (
 
 def evidence_document(evidence: Evidence) -> dict[str, Any]:
     """Everything of the three runs but their tables."""
-    market = evidence.whole.book.market
+    market, initial = evidence.whole.book.market, float(evidence.whole.book.initial)
     return {
         "from": int(market.ts[0]),
         "to": market.closed_at(len(market) - 1),
@@ -36,9 +38,18 @@ def evidence_document(evidence: Evidence) -> dict[str, Any]:
         "costs": costs_document(evidence.whole.costs),
         "refusals": refusals_document(evidence.whole),
         "breakdown": {
-            "side": breakdown(evidence.whole.trades, "direction"),
-            "exit_reason": breakdown(evidence.whole.trades, "exit_reason"),
+            "side": breakdown(evidence.whole.trades, lambda trade: trade.direction.value),
+            "exit_reason": breakdown(evidence.whole.trades, lambda trade: trade.exit_reason.value),
+            "weekday": breakdown(evidence.whole.trades, lambda trade: weekday(trade.entry_ts)),
+            "hour": breakdown(evidence.whole.trades, lambda trade: hour(trade.entry_ts)),
         },
+        "drawdown": dict(drawdown_dates(market.close_ts, evidence.whole.equity, initial)),
+        "monthly_returns": {
+            month: f"{value:.6f}"
+            for month, value in monthly_returns(market.close_ts, evidence.whole.equity, initial).items()
+        },
+        "luck": luck_document(evidence.luck),
+        "seed": evidence.seed,
         "warnings": list(evidence.warnings),
     }
 
@@ -64,12 +75,24 @@ def refusals_document(result: RunResult) -> dict[str, Any]:
     return {"counts": dict(result.refusals), "examples": examples}
 
 
-def breakdown(trades: Sequence[Trade], by: str) -> dict[str, Any]:
-    """Trades and net P&L by a word of the trade row (OMC-BT-061)."""
+def luck_document(luck: Uncertainty | None) -> dict[str, Any] | None:
+    """5th and 95th percentile of what chance alone makes of the held-out days."""
+    if luck is None:
+        return None
+    bands = {"sharpe": luck.sharpe, "max_drawdown": luck.max_drawdown, "total_return": luck.total_return}
+    return {
+        name: {"low": f"{band.low:.6f}", "high": f"{band.high:.6f}"}
+        for name, band in bands.items()
+        if band is not None
+    }
+
+
+def breakdown(trades: Sequence[Trade], by: Callable[[Trade], str]) -> dict[str, Any]:
+    """Trades and net P&L by a word said of each trade (OMC-BT-061)."""
     counts: Counter[str] = Counter()
     net: dict[str, Decimal] = {}
     for trade in trades:
-        word = str(getattr(trade, by).value)
+        word = by(trade)
         counts[word] += 1
         net[word] = net.get(word, ZERO) + trade.net_pnl
     return {word: {"trades": counts[word], "net_pnl": text(net[word])} for word in sorted(counts)}

@@ -200,6 +200,21 @@ class RefusalsOut(Wire):
     examples: list[RefusalOut]
 
 
+class DrawdownOut(Wire):
+    """The deepest fall over all bars; peak null: from the start, recovery null: not yet."""
+
+    peak: Instant | None
+    bottom: Instant
+    recovery: Instant | None
+
+
+class BandOut(Wire):
+    """5th and 95th percentile."""
+
+    low: DecimalString
+    high: DecimalString
+
+
 class ReportCardOut(Wire):
     """Everything a verdict rests on, as it was when it was given."""
 
@@ -223,6 +238,12 @@ class ReportCardOut(Wire):
     costs: CostsOut
     refusals: RefusalsOut
     breakdown: dict[str, dict[str, BreakdownOut]]
+    drawdown: DrawdownOut
+    monthly_returns: dict[str, DecimalString] = Field(description="Fraction by UTC month")
+    luck: dict[str, BandOut] | None = Field(
+        description="Held-out figures under resampling; null under 20 days"
+    )
+    seed: int
     warnings: list[str]
     walk_forward: NotMeasured
     regimes: NotMeasured

@@ -1,0 +1,53 @@
+"""Results by the calendar, UTC: a table of months, and when the deepest drawdown was."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from omc.backtest.metrics.daily import daily_last
+from omc.backtest.metrics.drawdown import deepest
+from omc.kernel.instants import DAY_MS, Ms
+from omc.market.model import FloatArray, IntArray
+
+
+def monthly_returns(close_ts: IntArray, equity: FloatArray, initial: float) -> dict[str, float]:
+    """Fraction by month, such as {"2020-09": 0.031}; the first measured from `initial`."""
+    days, ends = daily_last(close_ts, equity)
+    last: dict[str, float] = {}
+    for day, value in zip(days.tolist(), ends.tolist(), strict=True):
+        last[_month(day * DAY_MS)] = value
+    table: dict[str, float] = {}
+    before = initial
+    for month, value in last.items():
+        table[month] = value / before - 1.0
+        before = value
+    return table
+
+
+def drawdown_dates(close_ts: IntArray, equity: FloatArray, initial: float) -> Mapping[str, Ms | None]:
+    """When the deepest fall began, bottomed and ended; peak None: the start, recovery None: not yet."""
+    fall = deepest(equity, initial)
+    return {
+        "peak": int(close_ts[fall.peak]) if fall.peak >= 0 else None,
+        "bottom": int(close_ts[fall.bottom]),
+        "recovery": None if fall.recovery is None else int(close_ts[fall.recovery]),
+    }
+
+
+def _month(instant: Ms) -> str:
+    return datetime.fromtimestamp(instant / 1000, UTC).strftime("%Y-%m")
+
+
+def weekday(instant: Ms) -> str:
+    """
+    >>> weekday(1_600_000_000_000)
+    'Sun'
+    """
+    return datetime.fromtimestamp(instant / 1000, UTC).strftime("%a")
+
+
+def hour(instant: Ms) -> str:
+    """
+    >>> hour(1_600_000_000_000)
+    '12'
+    """
+    return f"{instant % DAY_MS // 3_600_000:02d}"
