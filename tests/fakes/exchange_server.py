@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from omc.market.model import Bar, Series
+
 _MARKET = {
     "symbol": "BTCUSDT",
     "status": "TRADING",
@@ -45,6 +47,12 @@ class Venue:
             return self.refuse.pop(0), {"code": -1003, "msg": "Too many requests."}
         start = int(query.get("startTime", "0"))
         return 200, [row for row in self.rows if row[0] >= start][: int(query.get("limit", "500"))]
+
+
+def kline(series: Series, bar: Bar) -> list[Any]:
+    """A bar as the venue writes it."""
+    values = [str(value) for value in (bar.open, bar.high, bar.low, bar.close, bar.volume)]
+    return [bar.ts, *values, series.timeframe.close_of(bar.ts) - 1, "0", 1, "0", "0", "0"]
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ from omc.kernel.errors import InvalidInput, Transient
 from omc.market.model import Bar, Series
 from omc.market.ports import BarSource
 from tests.fakes.bars import bars
-from tests.fakes.exchange_server import Venue, serving
+from tests.fakes.exchange_server import Venue, kline, serving
 from tests.fakes.market import MemoryMarket
 
 SERIES = Series.parse("binance:BTC/USDT:1h")
@@ -25,11 +24,6 @@ MARKET = bars(SERIES, [BASE, BASE + 1, BASE + 4, BASE + 5])
 class Case:
     source: BarSource
     tells: Callable[[Sequence[Bar]], None]
-
-
-def kline(bar: Bar) -> list[Any]:
-    values = [str(value) for value in (bar.open, bar.high, bar.low, bar.close, bar.volume)]
-    return [bar.ts, *values, bar.ts + H - 1, "0", 1, "0", "0", "0"]
 
 
 @pytest.fixture
@@ -49,7 +43,7 @@ def replaying() -> Case:
 
 def listening(venue: Venue) -> Case:
     def tells(market: Sequence[Bar]) -> None:
-        venue.rows = [kline(bar) for bar in market]
+        venue.rows = [kline(SERIES, bar) for bar in market]
 
     return Case(CcxtCandles(lambda name: open_exchange(name, venue.url)), tells)
 
@@ -94,7 +88,7 @@ def test_a_series_the_source_does_not_know_is_refused(case: Case) -> None:
 
 @pytest.mark.parametrize("status", [429, 418, 503])
 def test_a_busy_exchange_is_transient(venue: Venue, status: int) -> None:
-    venue.rows = [kline(bar) for bar in MARKET]
+    venue.rows = [kline(SERIES, bar) for bar in MARKET]
     source = CcxtCandles(lambda name: open_exchange(name, venue.url))
     venue.refuse = [status]
     with pytest.raises(Transient):
@@ -114,7 +108,7 @@ def test_an_exchange_ccxt_does_not_know_is_refused() -> None:
 
 
 def test_a_malformed_candle_is_refused(venue: Venue) -> None:
-    rows = [kline(bar) for bar in MARKET]
+    rows = [kline(SERIES, bar) for bar in MARKET]
     rows[1][2] = "1"
     venue.rows = rows
     with pytest.raises(InvalidInput, match="expected high >= open and close"):
@@ -122,7 +116,7 @@ def test_a_malformed_candle_is_refused(venue: Venue) -> None:
 
 
 def test_the_exchange_is_asked_in_its_own_words(venue: Venue) -> None:
-    venue.rows = [kline(bar) for bar in MARKET]
+    venue.rows = [kline(SERIES, bar) for bar in MARKET]
     CcxtCandles(lambda name: open_exchange(name, venue.url)).closed_bars(SERIES, BASE * H, (BASE + 7) * H)
     asked = venue.asked[0]
     wanted = ("BTCUSDT", "1h", str(BASE * H))

@@ -23,6 +23,8 @@ from omc.wiring.aws import dynamodb
 from omc.wiring.market import Market, market
 from tests.contract.market_store.conftest import outbox
 from tests.fakes.bars import bars
+from tests.fakes.clock import FixedClock
+from tests.fakes.exchange_server import kline, serving
 from tests.fakes.tables import create_table
 
 SERIES = Series.parse("simulated:BTC/USDT:1h")
@@ -137,3 +139,20 @@ def test_a_lease_is_held_by_one_until_its_time_is_over_or_it_is_given_back(deplo
     assert not leases.take("x", "ada", now=151, until=250)
     leases.release("x", "ben")
     assert leases.take("x", "ada", now=152, until=250)
+
+
+def test_the_schedule_collects_the_configured_series_from_their_exchange(
+    deployed: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    series = Series.parse("binance:BTC/USDT:1h")
+    with serving() as venue:
+        venue.rows = [kline(series, bar) for bar in bars(series, range(BASE, BASE + 4))]
+        monkeypatch.setenv("OMC_SOURCE_URL", venue.url)
+        monkeypatch.setenv("OMC_COLLECT_SERIES", json.dumps([{"series": series.key}]))
+        monkeypatch.setattr(collect, "_clock", FixedClock((BASE + 3) * H + 1))
+        (report,) = handled({"source": "schedule"})["reports"]
+        (again,) = handled({"source": "schedule"})["reports"]
+    assert (report["series"], report["stored"], report["error"]) == (series.key, 3, None)
+    assert again["seen"] == 0
+    assert list(deployed.store.range(series)) == bars(series, range(BASE, BASE + 3))
+    assert len(outbox(dynamodb())) == 3
