@@ -1,7 +1,7 @@
 """Bars in the lake, and the lake joined with the table."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import numpy as np
@@ -88,3 +88,25 @@ def test_history_and_the_recent_tail_are_read_as_one_series_without_doubles(lake
     both = JoinedBars(lake, recent)
     assert list(both.range(DAILY)) == bars(DAILY, range(1, 7))
     assert np.array_equal(both.arrays(DAILY, 2 * D, 5 * D).ts // D, [2, 3, 4])
+
+
+def test_two_writers_of_one_year_both_leave_their_bars(s3: "S3Client") -> None:
+    rival = LakeCandles(s3, BUCKET)
+
+    class Overtaken:
+        """A client whose owner is overtaken just before its first two writes."""
+
+        def __init__(self) -> None:
+            self.rounds = [bars(DAILY, [1]), bars(DAILY, [2])]
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(s3, name)
+
+        def put_object(self, **request: Any) -> Any:
+            if self.rounds:
+                rival.add(DAILY, to_arrays(self.rounds.pop(0)))
+            return s3.put_object(**request)
+
+    ours = LakeCandles(Overtaken(), BUCKET)  # type: ignore[arg-type]
+    assert ours.add(DAILY, to_arrays(bars(DAILY, [2, 3]))).stored.tolist() == [3 * D]
+    assert list(rival.range(DAILY)) == bars(DAILY, [1, 2, 3])

@@ -3,8 +3,8 @@
     {prefix}/venue=sample/symbol=BTC-USDT/timeframe=1h/year=2020/part-0.parquet
 
 Columns: ts int64 (ms UTC, open time), open, high, low, close, volume float64; rows ascending. A year is
-replaced as a whole, so a reader sees it before or after, never between. One writer at a time is assumed:
-history is imported by a person, what is collected goes to the table.
+replaced as a whole, so a reader sees it before or after, never between; a writer whose year was changed
+meanwhile reads again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from omc.adapters.s3.client import Listed, get_object, list_objects, put_object
+from omc.adapters.s3.client import Listed, get_object, list_objects, put_if_unchanged
 from omc.adapters.s3.parquet import from_parquet, to_parquet
+from omc.kernel.errors import Transient
 from omc.kernel.instants import Ms, from_iso, to_iso
-from omc.market.columns import COLUMNS, between, differing, joined, take
+from omc.market.columns import COLUMNS, between, differing, joined
 from omc.market.model import Bar, BarArrays, IntArray, Series
 from omc.market.ports import SeriesHead
 from omc.market.validation import from_columns
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 CANDLES = "candles"
 REPLAY = "replay"
 _CACHED = 64
+_TURNS = 5
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,30 @@ class LakeCandles:
         return SeriesHead(series, int(stored[0]), int(stored[-1]), len(stored)) if len(stored) else None
 
     def add(self, series: Series, arrays: BarArrays) -> Addition:
-        """Adds bars (ascending, validated); what is stored stands. Adding again finishes what was cut off."""
-        stored = self.arrays(series)
-        conflicts = differing(stored, arrays)
-        new = ~np.isin(arrays.ts, stored.ts, assume_unique=True)
-        merged = joined(stored, arrays)
-        for year, rows in _by_year(merged.ts):
-            if np.isin(merged.ts[rows], arrays.ts[new], assume_unique=True).any():
-                self._write(series, year, take(merged, rows))
-        return Addition(arrays.ts[new], int((~new).sum()) - len(conflicts), conflicts)
+        """Adds bars (ascending, validated); what is stored stands. Adding again finishes what was cut off.
 
-    def _write(self, series: Series, year: int, arrays: BarArrays) -> None:
-        body = to_parquet({name: getattr(arrays, name) for name in COLUMNS})
-        put_object(self._client, self._bucket, f"{self._folder(series)}year={year}/part-0.parquet", body)
+        Transient if other writers of the series are faster time after time.
+        """
+        for _ in range(_TURNS):
+            parts = list(self._parts(series))
+            stored = joined(*(self._object(entry) for entry in parts))
+            new = ~np.isin(arrays.ts, stored.ts, assume_unique=True)
+            if self._write(series, joined(stored, arrays), arrays.ts[new], parts):
+                conflicts = differing(stored, arrays)
+                return Addition(arrays.ts[new], int((~new).sum()) - len(conflicts), conflicts)
+        raise Transient(f"expected a turn at the lake's {series.key}, lost {_TURNS} to other writers")
+
+    def _write(self, series: Series, merged: BarArrays, new: IntArray, parts: Sequence[Listed]) -> bool:
+        """Replaces the years that have new bars; False when a year has changed since it was listed."""
+        etags = {entry.key: entry.etag for entry in parts}
+        for year, rows in _by_year(merged.ts):
+            if not np.isin(merged.ts[rows], new, assume_unique=True).any():
+                continue
+            key = f"{self._folder(series)}year={year}/part-0.parquet"
+            body = to_parquet({name: getattr(merged, name)[rows] for name in COLUMNS})
+            if not put_if_unchanged(self._client, self._bucket, key, body, etags.get(key)):
+                return False
+        return True
 
     def _folder(self, series: Series) -> str:
         symbol = series.symbol.replace("/", "-")

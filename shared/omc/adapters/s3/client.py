@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 _ABSENT = {"NoSuchKey", "404"}
+_CHANGED = {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey", "412"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,20 @@ def get_object(client: "S3Client", bucket: str, key: str) -> bytes | None:
 def put_object(client: "S3Client", bucket: str, key: str, body: bytes) -> None:
     """Stores or replaces an object as a whole: readers see the old or the new one."""
     client.put_object(Bucket=bucket, Key=key, Body=body)
+
+
+def put_if_unchanged(client: "S3Client", bucket: str, key: str, body: bytes, etag: str | None) -> bool:
+    """Replaces the object if its tag still is `etag`, or creates it if None; False if somebody was faster."""
+    try:
+        if etag is None:
+            client.put_object(Bucket=bucket, Key=key, Body=body, IfNoneMatch="*")
+        else:
+            client.put_object(Bucket=bucket, Key=key, Body=body, IfMatch=etag)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _CHANGED:
+            return False
+        raise
+    return True
 
 
 def list_objects(client: "S3Client", bucket: str, prefix: str) -> Iterator[Listed]:
