@@ -52,11 +52,11 @@ function Sidebar({ onHelp }: { onHelp: () => void }) {
         </ul>
       </nav>
       <div className="foot">
-        <span className="who" title={email ?? ""}>{email}</span>
-        <span>Stage {config.stage}</span>
-        <ThemeChoice />
+        <span className="who desk-only" title={email ?? ""}>{email}</span>
+        <span className="desk-only">Stage {config.stage}</span>
+        <div className="desk-only"><ThemeChoice /></div>
         <div className="row">
-          <Button look="quiet" onClick={onHelp}>Keys <kbd>?</kbd></Button>
+          <Button look="quiet" className="desk-only" onClick={onHelp}>Keys <kbd>?</kbd></Button>
           <Button look="quiet" onClick={() => void session.signOut()}>Sign out</Button>
         </div>
       </div>

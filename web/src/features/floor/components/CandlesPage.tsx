@@ -49,12 +49,14 @@ function Candles({ series, all, onChoose }: { series: Series; all: readonly Seri
   const last = bars?.[bars.length - 1];
   return (
     <>
+      <div style={{ maxWidth: 420 }}>
       <SelectField
         label="Series"
         value={series.series}
         onValue={onChoose}
         options={all.map((one) => ({ value: one.series, text: `${one.symbol} ${one.timeframe}, ${one.venue}${one.simulated ? ", simulated" : ""}` }))}
       />
+      </div>
       <ChartPanel
         title={`${series.symbol} ${series.timeframe}`}
         label={`Candles of ${series.symbol}`}

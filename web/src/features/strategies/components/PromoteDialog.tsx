@@ -12,12 +12,10 @@ import { VerdictWord } from "./VerdictWord";
 
 type Target = PromotionRequest["target"];
 
-const TARGETS: readonly { value: Target; text: string }[] = [
-  { value: "paper", text: "Paper: the next bars as they close" },
-  { value: "simulation", text: "Simulation: stored bars, replayed" },
-];
+const SIMULATION: { value: Target; text: string } = { value: "simulation", text: "Simulation: stored bars, replayed" };
+const PAPER: { value: Target; text: string } = { value: "paper", text: "Paper: the next bars as they close" };
 
-const START = { target: "paper" as Target, capital: "10000", position: "0.20", exposure: "0.95", loss: "0.05", drawdown: "0.20", note: "" };
+const START = { target: "simulation" as Target, capital: "10000", position: "0.20", exposure: "0.95", loss: "0.05", drawdown: "0.20", note: "" };
 
 export function PromoteDialog({ run, card, onClose }: { run: Backtest; card: ReportCard; onClose: () => void }) {
   const promote = usePromote();
@@ -29,13 +27,14 @@ export function PromoteDialog({ run, card, onClose }: { run: Backtest; card: Rep
 }
 
 function Form({ run, card, promote, onClose }: { run: Backtest; card: ReportCard; promote: ReturnType<typeof usePromote>; onClose: () => void }) {
-  const [form, setForm] = useState(START);
+  const rejected = card.verdict === "REJECT";
+  const [form, setForm] = useState<typeof START>({ ...START, target: rejected ? "simulation" : "paper" });
   const set = (change: Partial<typeof START>) => { setForm((now) => ({ ...now, ...change })); };
   const failed = card.gates.filter((gate) => gate.outcome === "fail").length;
   return (
     <form className="stack" onSubmit={(event) => { event.preventDefault(); promote.mutate(requestOf(run.run_id, form)); }}>
       <p className="muted">Report card: <VerdictWord verdict={card.verdict} />{failed > 0 ? `, ${String(failed)} gates failed` : ""}. No real money is at stake in either.</p>
-      <SelectField label="Where to" value={form.target} options={TARGETS} onValue={(target) => { set({ target: target as Target }); }} />
+      <SelectField label="Where to" value={form.target} options={rejected ? [SIMULATION] : [PAPER, SIMULATION]} hint={rejected ? "Paper needs a card that passed its gates." : undefined} onValue={(target) => { set({ target: target as Target }); }} />
       <TextField label="Capital" inputMode="decimal" required value={form.capital} onValue={(capital) => { set({ capital }); }} />
       <fieldset>
         <legend>Limits, fractions of equity</legend>

@@ -37,13 +37,12 @@ const TIER: Record<number, string> = { 1: ": sound", 2: ": paper", 3: ": live re
 
 function Heading({ run, card }: { run: Backtest; card: ReportCard }) {
   const [promoting, setPromoting] = useState(false);
-  const refused = card.verdict === "REJECT";
   return (
     <section className="row" aria-label="Verdict">
       <span className={`pill ${verdictTone(card.verdict)}`} data-testid="verdict">{verdictText(card.verdict)}{TIER[card.tier_reached] ?? ""}</span>
       <span className="muted grow" style={{ minWidth: 200 }}>{card.reasons.map(words).join("; ")}.</span>
       <Link className="btn" to={`/strategies/${run.strategy_id}`}>Strategy</Link>
-      <Button look="primary" disabled={refused} title={refused ? "Rejected runs cannot be promoted" : undefined} onClick={() => { setPromoting(true); }}>Promote</Button>
+      <Button look="primary" onClick={() => { setPromoting(true); }}>Promote</Button>
       {promoting && <PromoteDialog run={run} card={card} onClose={() => { setPromoting(false); }} />}
     </section>
   );

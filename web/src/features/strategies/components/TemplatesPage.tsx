@@ -42,7 +42,7 @@ function TemplateCard({ template, onUse }: { template: Template; onUse: () => vo
       <h2>{template.name}</h2>
       <p className="muted">{template.description}</p>
       <div className="row"><Pill>{words(template.difficulty)}</Pill>{template.tags.slice(0, 3).map((tag) => <Pill key={tag}>{tag}</Pill>)}</div>
-      <Button look="primary" aria-label={`Use this: ${template.name}`} onClick={onUse}>Use this</Button>
+      <Button aria-label={`Use this: ${template.name}`} onClick={onUse}>Use this</Button>
     </section>
   );
 }
