@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -18,9 +19,11 @@ from omc.backtest.judging.gates import DEFAULT_GATES
 from omc.backtest.service.promotions import Promotion
 from omc.backtest.service.runs import RunRequest
 from omc.contracts.backtest import gates_document
+from omc.wiring import floor
 from omc.wiring import promotions as wiring
+from omc.wiring.floor_parts import store
 from omc.wiring.market import market
-from tests.fakes.gateway import BEN, Answer, Context, http_event, read
+from tests.fakes.gateway import ADA, BEN, Answer, Context, http_event, read
 from tests.unit.backtest_service.conftest import SERIES, FakeBars, waves
 
 pytestmark = pytest.mark.usefixtures("lab")
@@ -37,7 +40,12 @@ def lab(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiring, "_Floor", Floor)
 
 
+REAL_FLOOR = wiring._Floor
+
+
 class Floor:
+    """Takes everything."""
+
     def deploy(self, promotion: Promotion, run: RunRequest) -> str:
         return f"algo-{promotion.promotion_id}"
 
@@ -195,6 +203,26 @@ def test_what_passed_is_promoted_at_once(body: dict[str, Any]) -> None:
     assert promotion.body["algorithm_id"] == f"algo-{promotion.body['promotion_id']}"
     assert ask("GET", f"/v1/promotions/{promotion.body['promotion_id']}").body == promotion.body
     assert [p["run_id"] for p in ask("GET", "/v1/promotions").body["items"]] == [run_id]
+
+
+def test_what_was_promoted_stands_on_the_floor_with_the_runs_terms(
+    body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoSchedules:
+        def ensure(self) -> None:
+            """The minute's schedules are the Floor's own matter."""
+
+    monkeypatch.setattr(wiring, "_Floor", REAL_FLOOR)
+    monkeypatch.setattr(floor, "schedules", NoSchedules)
+    lenient()
+    run_id = completed(body | {"limits": {"position_fraction": "0.5"}})
+    asked = {"run_id": run_id, "target": "simulation", "capital": "500"}
+    promotion = ask("POST", "/v1/promotions", body=asked)
+
+    algorithm = store().algorithm(promotion.body["algorithm_id"])
+    assert (algorithm.owner_id, algorithm.series) == (ADA, SERIES)
+    assert algorithm.limits.position_fraction == Decimal("0.5")
+    assert (algorithm.capital, algorithm.minimum_warmup_bars) == (Decimal(500), 50)
 
 
 def test_the_machines_own_promotion_happens_once(body: dict[str, Any]) -> None:
