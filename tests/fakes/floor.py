@@ -29,6 +29,7 @@ class MemoryFloorStore:
         self.events: list[Event] = []
         self.notices: list[Notice] = []
         self.watched_last: Ms | None = None
+        self.reconciled_last: Ms | None = None
 
     def commit(self, changes: Changes) -> None:
         self._refuse_killed(changes)
@@ -111,6 +112,12 @@ class MemoryFloorStore:
 
     def watched(self, at: Ms) -> None:
         self.watched_last = at
+
+    def reconciled_at(self) -> Ms | None:
+        return self.reconciled_last
+
+    def reconciled(self, at: Ms) -> None:
+        self.reconciled_last = at
 
     def orders_of(self, owner_id: str, after: str | None, limit: int) -> Part[Order]:
         orders = [o for (kind, _), o in self.things.items() if kind == "order"]

@@ -87,6 +87,7 @@ class Account:
     report_seq: int = 0
     journal_seq: int = 0
     trade_count: int = 0
+    win_count: int = 0
     version: int = 0
 
     @property

@@ -47,7 +47,8 @@ def book_report(account: Account, order: Order, report: Report, limits: RiskLimi
     account, entries, trade = _execute(account, order, report, report.fill, at)
     if trade is not None:
         marks = after_trade(account.marks, trade.net_pnl, at, limits)
-        account = replace(account, marks=marks, trade_count=account.trade_count + 1)
+        won = account.win_count + (trade.net_pnl > 0)
+        account = replace(account, marks=marks, trade_count=account.trade_count + 1, win_count=won)
     if order.state.terminal and order.reserved:
         account, released = reserve(account, -order.reserved, at, order.order_id)
         order, entries = replace(order, reserved=ZERO), entries + released

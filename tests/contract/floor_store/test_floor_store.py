@@ -104,6 +104,14 @@ def test_the_watchers_last_pass_is_known(store: WatchedStore) -> None:
     assert store.watched_at() == 1_700_000_000_000
 
 
+def test_the_last_reconciliation_leaves_its_time(store: WatchedStore) -> None:
+    assert store.reconciled_at() is None
+
+    store.reconciled(1_700_000_000_000)
+
+    assert (store.reconciled_at(), store.watched_at()) == (1_700_000_000_000, None)
+
+
 @pytest.fixture
 def world(store: WatchedStore) -> FloorWorld:
     made = FloorWorld(INSTRUMENT, MemoryVenue(), store=store)

@@ -47,7 +47,9 @@ class Reconciler:
 
     def every_account(self) -> int:
         """One pass over all running algorithms; how many accounts differ from their venue's books."""
-        return sum(not self.account(algorithm_id) for algorithm_id in self.store.running())
+        differing = sum(not self.account(algorithm_id) for algorithm_id in self.store.running())
+        self.store.reconciled(self.clock.now())
+        return differing
 
     def account(self, algorithm_id: str) -> bool:
         """Settle, book and compare one account; True if nothing is known to be wrong."""

@@ -6,7 +6,7 @@ OWNER#{id}       STATE | ALGORITHM#{id}         OWNERS           {owner}
 AUDIT#{subject}  {seq}                          SERIES#{key}     {algorithm}   who trades it
 TRADES#{owner}   {closed_at}#{id}               RUNNING          {algorithm}
 SIGNALS#{owner}  {ts}#{id}                      UNFINISHED       {operation}
-EQUITY#{account} {at}                           WATCH            LAST
+EQUITY#{account} {at}                           WATCH, RECONCILE LAST
 gsi1: ORDERS#{owner}  {decided_at}#{order}
 
 Records stand in `doc`; beside it `version`, and on accounts and owners `killed`, for conditions.

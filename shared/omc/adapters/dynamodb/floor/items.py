@@ -17,7 +17,8 @@ from omc.kernel.instants import Ms
 
 Key = tuple[str, str]
 STATE = "STATE"
-RUNNING, UNFINISHED, OWNERS, WATCH = "RUNNING", "UNFINISHED", "OWNERS", ("WATCH", "LAST")
+RUNNING, UNFINISHED, OWNERS = "RUNNING", "UNFINISHED", "OWNERS"
+WATCH, RECONCILED = ("WATCH", "LAST"), ("RECONCILE", "LAST")
 Versioned = Account | Algorithm | Order | Operation | Owner
 
 

@@ -112,12 +112,23 @@ class DynamoFloorStore:
         return [record_of(AuditRecord, item["doc"]) for item in self._partition(f"AUDIT#{subject}")]
 
     def watched_at(self) -> Ms | None:
-        item = get_item(self._client, self._table, *items.WATCH)
-        return None if item is None else integer(item, "at")
+        return self._last(items.WATCH)
 
     def watched(self, at: Ms) -> None:
-        item = {"pk": items.WATCH[0], "sk": items.WATCH[1], "at": at}
-        self._client.put_item(TableName=self._table, Item=marshal(item))
+        self._note(items.WATCH, at)
+
+    def reconciled_at(self) -> Ms | None:
+        return self._last(items.RECONCILED)
+
+    def reconciled(self, at: Ms) -> None:
+        self._note(items.RECONCILED, at)
+
+    def _last(self, key: items.Key) -> Ms | None:
+        item = get_item(self._client, self._table, *key)
+        return None if item is None else integer(item, "at")
+
+    def _note(self, key: items.Key, at: Ms) -> None:
+        self._client.put_item(TableName=self._table, Item=marshal({"pk": key[0], "sk": key[1], "at": at}))
 
     def _writes(self, changes: Changes) -> "Iterator[TransactWriteItemTypeDef]":
         guarded = changes.unless_killed
