@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from omc.contracts.events import CANDLE_CLOSED, invalid
 from omc.kernel.events import Event
 from omc.kernel.ids import derived_id
-from omc.market.model import Bar, Series
+from omc.market.records import Bar, Series
 
 
 class CandleClosedData(BaseModel):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from omc.floor.venues.model import Report
 from omc.kernel.instants import Ms
-from omc.market.model import Bar
+from omc.market.records import Bar
 
 
 @dataclass(frozen=True)

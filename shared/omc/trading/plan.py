@@ -8,17 +8,21 @@ level that stands on a tick.
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO, to_step
-from omc.market.model import BoolArray, FloatArray, Instrument
+from omc.market.records import Instrument
 from omc.strategy.model import StopSpec, StrategySpec, TargetSpec
 from omc.trading.decision import RulesAt
 from omc.trading.entry import EntryOrder
 from omc.trading.model import BracketTerms, Direction, StopTerms, TargetTerms
 from omc.trading.risk import Outcome, RiskLimits, RiskResult, RiskState, Verdict, check_entry
 from omc.trading.sizing import Sizing, SizingKind, desired_quantity
+
+if TYPE_CHECKING:
+    # Named, not made: the Floor's order path imports this module and does without numpy.
+    from omc.market.model import BoolArray, FloatArray
 
 _READING = Decimal("0.000001")
 
@@ -30,19 +34,19 @@ class SignalColumns(Protocol):
     """
 
     @property
-    def enter_long(self) -> BoolArray: ...
+    def enter_long(self) -> "BoolArray": ...
     @property
-    def exit_long(self) -> BoolArray: ...
+    def exit_long(self) -> "BoolArray": ...
     @property
-    def enter_short(self) -> BoolArray: ...
+    def enter_short(self) -> "BoolArray": ...
     @property
-    def exit_short(self) -> BoolArray: ...
+    def exit_short(self) -> "BoolArray": ...
     @property
-    def stop_distance(self) -> FloatArray | None: ...
+    def stop_distance(self) -> "FloatArray | None": ...
     @property
-    def stop_level(self) -> FloatArray | None: ...
+    def stop_level(self) -> "FloatArray | None": ...
     @property
-    def target_distance(self) -> FloatArray | None: ...
+    def target_distance(self) -> "FloatArray | None": ...
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ def _target(target: TargetSpec, signals: SignalColumns, index: int, tick: Decima
     return None if distance is None else TargetTerms(distance=distance)
 
 
-def _read(column: FloatArray | None, index: int, tick: Decimal) -> Decimal | None:
+def _read(column: "FloatArray | None", index: int, tick: Decimal) -> Decimal | None:
     """The value at `index` at a millionth of a tick; None where there is none."""
     if column is None or not math.isfinite(column[index]):
         return None

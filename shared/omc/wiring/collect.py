@@ -17,7 +17,7 @@ from omc.kernel.errors import Forbidden
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.kernel.ports import Clock
 from omc.market.collecting import SeriesReport, Surroundings, collect
-from omc.market.model import Series
+from omc.market.records import Series
 from omc.market.watching import Watcher
 from omc.wiring.clients import dynamodb, setting
 from omc.wiring.clock import SystemClock

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from omc.kernel.errors import FieldError, InvalidInput, NotFound
 from omc.kernel.instants import Ms
-from omc.market.model import Series
 from omc.market.ports import SeriesHead
+from omc.market.records import Series
 from omc.wiring.http import Caller, decode_cursor, encode_cursor
 from omc.wiring.market import market
 

@@ -18,7 +18,7 @@ from omc.floor.venues.model import (
 )
 from omc.kernel.errors import NotFound
 from omc.kernel.instants import Ms
-from omc.market.model import Bar
+from omc.market.records import Bar
 
 _TIMEOUT_S = 3.0
 _NOT_FOUND = 404

@@ -5,8 +5,8 @@ from pydantic import Field
 from omc.contracts.http.common import DecimalString, Instant, Page, Wire
 from omc.market.browsing import BarPage
 from omc.market.gaps import end_of
-from omc.market.model import Bar, Series
 from omc.market.ports import GapRecord, SeriesHead
+from omc.market.records import Bar, Series
 from omc.market.simulated import SIMULATED_VENUE
 
 

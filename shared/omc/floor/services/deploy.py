@@ -20,8 +20,8 @@ from omc.floor.venues.model import AccountTerms
 from omc.kernel.errors import Conflict, FieldError, Halted, InvalidInput, NotFound
 from omc.kernel.instants import Ms
 from omc.kernel.ports import Clock
-from omc.market.model import Series
 from omc.market.ports import BarReader, Instruments
+from omc.market.records import Series
 from omc.strategy.compile import compile_spec
 from omc.strategy.hashing import spec_hash
 from omc.strategy.model import StrategySpec

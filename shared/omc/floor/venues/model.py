@@ -8,7 +8,7 @@ from omc.floor.orders import Mode, Order, Purpose
 from omc.kernel.errors import Bug, Transient
 from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO
-from omc.market.model import Instrument
+from omc.market.records import Instrument
 from omc.trading.costs import CostSchedule
 from omc.trading.model import BracketTerms, Direction, ExitReason, Fill, Levels, Side
 

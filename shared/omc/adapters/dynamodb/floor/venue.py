@@ -26,7 +26,7 @@ from omc.floor.venues.model import (
 from omc.floor.venues.simulated import Turn, advance, place, withdraw
 from omc.kernel.errors import Conflict, NotFound
 from omc.kernel.instants import Ms
-from omc.market.model import Bar
+from omc.market.records import Bar
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
