@@ -1,0 +1,11 @@
+"""The Floor over HTTP: its state, its records, its controls, and the emergency stop."""
+
+from functions.api.floor import routes_control, routes_records, routes_state
+from omc.wiring.http import build_resolver
+
+app = build_resolver("floor")
+routes_state.register(app)
+routes_records.register(app)
+routes_control.register(app)
+
+handler = app.resolve

@@ -1,0 +1,1 @@
+"""The Floor's messages and schedules, kept in AWS services."""
