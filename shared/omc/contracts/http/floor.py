@@ -140,6 +140,7 @@ class OrderOut(Wire):
     submitted_at: Instant | None
     acknowledged_at: Instant | None
     closed_at: Instant | None
+    reasons: list[ReasonOut] = Field(description="Why it was wanted")
 
 
 class FillOut(Wire):
@@ -165,7 +166,6 @@ class AuditOut(Wire):
 
 
 class OrderDetail(OrderOut):
-    reasons: list[ReasonOut] = Field(description="Why it was wanted")
     fills: list[FillOut]
     audit: list[AuditOut] = Field(description="From the signal to the last fill, oldest first")
     audit_intact: bool = Field(description="True if no record was changed, lost or reordered")

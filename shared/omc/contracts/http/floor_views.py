@@ -116,6 +116,7 @@ def order_out(order: Order) -> wire.OrderOut:
         submitted_at=order.submitted_at,
         acknowledged_at=order.acknowledged_at,
         closed_at=order.closed_at,
+        reasons=[reason_out(reason) for reason in intent.reasons],
     )
 
 
@@ -124,7 +125,6 @@ def order_detail(
 ) -> wire.OrderDetail:
     return wire.OrderDetail(
         **order_out(order).__dict__,
-        reasons=[reason_out(reason) for reason in order.intent.reasons],
         fills=[fill_out(one) for one in fills],
         audit=[audit_out(record) for record in audits],
         audit_intact=intact(audits) and len(audits) == order.audit.seq,
