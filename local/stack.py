@@ -60,7 +60,7 @@ class Stack:
 
 def compile_template(progress: Progress, stage: str = "local") -> Path:
     """The cloud assembly of this checkout, compiled only when its sources changed."""
-    made = synthesise(CDK_OUT if stage == "local" else CDK_OUT.with_name(f"cdk.out.{stage}"), stage)
+    made = synthesise(CDK_OUT, stage)
     progress(Step("template", "compiled" if made.compiled else "unchanged", made.seconds))
     return made.folder
 

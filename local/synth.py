@@ -3,13 +3,15 @@
 Contract with `cdk/app.py`: `python -m cdk.app --stage STAGE --out FOLDER` writes the assembly there.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +28,9 @@ SOURCES = (
     "cdk.json",
     "requirements",
 )
-_STAMP = "omc-sources.sha256"
+_MANIFEST = "manifest.json"
+_NAME_LENGTH = 16
+_KEPT = 3
 _SKIPPED = frozenset({"__pycache__", "node_modules", ".mypy_cache", ".ruff_cache"})
 
 
@@ -43,17 +47,38 @@ class Synthesis:
     seconds: float
 
 
-def synthesise(folder: Path, stage: str = "local", root: Path = ROOT) -> Synthesis:
-    """Bring the assembly in `folder` up to date with the sources below `root`."""
+def synthesise(base: Path, stage: str = "local", root: Path = ROOT) -> Synthesis:
+    """The assembly of the sources below `root`, in a folder of `base` that is named by them.
+
+    An assembly is never changed once it stands, so that one process may deploy while another compiles.
+    """
     started = time.monotonic()
-    fingerprint = fingerprint_of(stage, source_files(root), root)
-    stamp = folder / _STAMP
-    fresh = stamp.is_file() and stamp.read_text() == fingerprint and (folder / "manifest.json").is_file()
-    if not fresh:
-        _clear(folder)
-        _compile(folder, stage, root)
-        stamp.write_text(fingerprint)
+    base.mkdir(parents=True, exist_ok=True)
+    with _alone(base):
+        fingerprint = fingerprint_of(stage, source_files(root), root)
+        folder = base / f"{stage}-{fingerprint[:_NAME_LENGTH]}"
+        fresh = (folder / _MANIFEST).is_file()
+        if not fresh:
+            making = folder.with_suffix(".making")
+            shutil.rmtree(making, ignore_errors=True)
+            _compile(making, stage, root)
+            making.rename(folder)
+            _forget_old(base, stage)
     return Synthesis(folder, compiled=not fresh, seconds=time.monotonic() - started)
+
+
+@contextmanager
+def _alone(base: Path) -> Iterator[None]:
+    """One compilation at a time: they share the folder in which bundles are made."""
+    with (base / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _forget_old(base: Path, stage: str) -> None:
+    made = sorted(base.glob(f"{stage}-*/{_MANIFEST}"), key=lambda path: path.stat().st_mtime)
+    for manifest in made[:-_KEPT]:
+        shutil.rmtree(manifest.parent, ignore_errors=True)
 
 
 def source_files(root: Path) -> list[Path]:
@@ -82,21 +107,6 @@ def _files_below(folder: Path) -> list[Path]:
     ]
 
 
-def _clear(folder: Path) -> None:
-    """Old assets would pile up. Only an assembly is removed, or what a failed compilation left of one."""
-    if not folder.exists():
-        return
-    if (
-        any(not entry.name.startswith("asset.") for entry in folder.iterdir())
-        and not (folder / "cdk.out").exists()
-        and not (folder / "manifest.json").exists()
-    ):
-        raise SynthError(
-            f"Expected {folder} to be empty or an earlier assembly, found other files; choose another."
-        )
-    shutil.rmtree(folder)
-
-
 def _compile(folder: Path, stage: str, root: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     environment = {
@@ -107,7 +117,7 @@ def _compile(folder: Path, stage: str, root: Path) -> None:
     }
     command = [sys.executable, "-m", "cdk.app", "--stage", stage, "--out", str(folder)]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode != 0 or not (folder / "manifest.json").is_file():
+    if done.returncode != 0 or not (folder / _MANIFEST).is_file():
         tail = "\n".join((done.stdout + done.stderr).splitlines()[-30:])
         raise SynthError(
             f"Expected {' '.join(command[1:])} to write {folder}; it ended with {done.returncode}:\n{tail}"

@@ -28,9 +28,11 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_an_unchanged_project_is_compiled_once(root: Path) -> None:
-    folder = root / "build" / "cdk.out"
-    assert [synthesise(folder, "local", root).compiled for _ in range(2)] == [True, False]
-    assert (folder / "manifest.json").read_text() == "local"
+    base = root / "build" / "cdk.out"
+    first, second = (synthesise(base, "local", root) for _ in range(2))
+    assert (first.compiled, second.compiled) == (True, False)
+    assert first.folder == second.folder
+    assert (first.folder / "manifest.json").read_text() == "local"
 
 
 def test_a_changed_source_or_stage_is_compiled_again(root: Path) -> None:
@@ -60,10 +62,27 @@ def test_a_failing_app_is_quoted(root: Path) -> None:
         synthesise(root / "cdk.out", "local", root)
 
 
-def test_a_folder_with_other_files_is_not_removed(root: Path) -> None:
-    folder = root / "precious"
-    folder.mkdir()
-    (folder / "thesis.txt").write_text("years of work")
-    with pytest.raises(SynthError, match="precious"):
-        synthesise(folder, "local", root)
-    assert (folder / "thesis.txt").exists()
+def test_an_assembly_that_stands_is_left_alone_while_another_is_made(root: Path) -> None:
+    base = root / "build" / "cdk.out"
+    before = synthesise(base, "local", root).folder
+    (root / "functions" / "new.py").write_text("")
+    after = synthesise(base, "local", root).folder
+    assert before != after
+    assert (before / "manifest.json").exists()
+
+
+def test_old_assemblies_do_not_pile_up(root: Path) -> None:
+    base = root / "build" / "cdk.out"
+    for number in range(5):
+        (root / "functions" / "new.py").write_text(str(number))
+        synthesise(base, "local", root)
+    assert len(list(base.glob("local-*"))) == 3
+
+
+def test_a_failed_compilation_does_not_stand_in_the_way_of_the_next(root: Path) -> None:
+    base = root / "build" / "cdk.out"
+    (root / "cdk" / "app.py").write_text(APP + "raise SystemExit('too late')")
+    with pytest.raises(SynthError, match="too late"):
+        synthesise(base, "local", root)
+    (root / "cdk" / "app.py").write_text(APP)
+    assert synthesise(base, "local", root).compiled
