@@ -8,6 +8,7 @@ import numpy as np
 from omc.adapters.dynamodb.backtests import RunTable
 from omc.adapters.parameters.gates import GateParameter
 from omc.adapters.s3.runs import EQUITY, RunLake
+from omc.backtest.judging.gates import GateSet
 from omc.backtest.service.steps import Steps
 from omc.contracts.backtest import StepInput
 from omc.contracts.http.backtests import EquityCurve, EquityPoint, ReportCardOut, TradeOut
@@ -55,8 +56,14 @@ def report_card(run_id: str) -> ReportCardOut:
 def steps() -> Steps:
     """Plan, run and judge."""
     known, runs = market(), RunTable(dynamodb(), setting("OMC_LAB_TABLE"))
-    gates = GateParameter(_ssm(), setting("OMC_GATES_PARAMETER"))
-    return Steps(runs, files(), known.bars, known.store, gates, SystemClock())
+    return Steps(runs, files(), known.bars, known.store, _Gates(), SystemClock())
+
+
+class _Gates:
+    """The gates' parameter, looked up when a card is judged: the other steps may not read it."""
+
+    def current(self) -> GateSet:
+        return GateParameter(_ssm(), setting("OMC_GATES_PARAMETER")).current()
 
 
 @cache
