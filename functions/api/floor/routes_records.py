@@ -1,7 +1,7 @@
 """What happened on the Floor: orders, trades, signals; newest first."""
 
 from omc.contracts.http.common import Page
-from omc.contracts.http.floor import OrderDetail, OrderOut, SignalOut, TradeOut
+from omc.contracts.http.floor import OrderDetail, OrderOut, SignalOut, FloorTradeOut
 from omc.wiring.floor_desk import desk, records, views
 from omc.wiring.http import Api, Caller, Limit, caller, decode_cursor, encode_cursor
 
@@ -24,7 +24,7 @@ def register(app: Api) -> None:
         return desk(caller(app).owner_id).order(order_id)
 
     @app.get("/v1/floor/trades")
-    def list_trades(cursor: str | None = None, limit: Limit = 50) -> Page[TradeOut]:
+    def list_trades(cursor: str | None = None, limit: Limit = 50) -> Page[FloorTradeOut]:
         """List your round trips."""
         person = caller(app)
         part = records().trades_of(person.owner_id, _after(person, "trades", cursor), limit)

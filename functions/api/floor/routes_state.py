@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from omc.contracts.http.common import Page
-from omc.contracts.http.floor import AlgorithmOut, EquityCurve, PositionOut, Range, SyncOut
+from omc.contracts.http.floor import AlgorithmOut, FloorEquityCurve, PositionOut, Range, SyncOut
 from omc.wiring.floor_desk import desk, views
 from omc.wiring.http import Api, caller, revalidate
 
@@ -37,7 +37,7 @@ def register(app: Api) -> None:
     @app.get("/v1/floor/equity")
     def get_equity(
         span: Annotated[Range, Query(alias="range")] = Range.ALL, algorithm_id: str | None = None
-    ) -> EquityCurve:
+    ) -> FloorEquityCurve:
         """Tell how your equity went, marked at each close.
 
         Over all accounts of one mode: paper if there is any, else simulation.

@@ -73,7 +73,7 @@ class Desk:
         found = (views.position_out(account) for _, account in self.rows())
         return [one for one in found if one is not None]
 
-    def equity(self, span: str, algorithm_id: str | None) -> wire.EquityCurve:
+    def equity(self, span: str, algorithm_id: str | None) -> wire.FloorEquityCurve:
         """One curve per question: of one algorithm, else of the paper accounts, else of the simulated."""
         rows = self.rows()
         if algorithm_id is not None:
@@ -85,7 +85,7 @@ class Desk:
         latest = max((account.marks.marked_at or 0 for account in accounts), default=0)
         since = 0 if length is None else latest - length
         points = {one.account_id: records().equity_of(one.account_id, since) for one in accounts}
-        return wire.EquityCurve(mode=mode, points=[views.equity_out(point) for point in curve(points)])
+        return wire.FloorEquityCurve(mode=mode, points=[views.equity_out(point) for point in curve(points)])
 
     def state(self, since: int | None) -> tuple[str, wire.SyncOut]:
         """The whole state and its tag, which changes with anything but the server's time."""

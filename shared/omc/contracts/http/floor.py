@@ -171,7 +171,7 @@ class OrderDetail(OrderOut):
     audit_intact: bool = Field(description="True if no record was changed, lost or reordered")
 
 
-class TradeOut(Wire):
+class FloorTradeOut(Wire):
     trade_id: str
     algorithm_id: str
     mode: str
@@ -211,7 +211,7 @@ class EquityOut(Wire):
     fees: DecimalString
 
 
-class EquityCurve(Wire):
+class FloorEquityCurve(Wire):
     mode: str | None
     points: list[EquityOut]
 

@@ -151,9 +151,9 @@ def reason_out(reason: Reason) -> wire.ReasonOut:
     return wire.ReasonOut(code=reason.code, text=reason.text, values=dict(reason.values))
 
 
-def trade_out(record: TradeRecord) -> wire.TradeOut:
+def trade_out(record: TradeRecord) -> wire.FloorTradeOut:
     trade = record.trade
-    return wire.TradeOut(
+    return wire.FloorTradeOut(
         trade_id=record.trade_id,
         algorithm_id=record.algorithm_id,
         mode=record.mode,
