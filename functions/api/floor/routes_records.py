@@ -1,7 +1,7 @@
 """What happened on the Floor: orders, trades, signals; newest first."""
 
 from omc.contracts.http.common import Page
-from omc.contracts.http.floor import OrderDetail, OrderOut, SignalOut, FloorTradeOut
+from omc.contracts.http.floor import FloorTradeOut, OrderDetail, OrderOut, SignalOut
 from omc.wiring.floor_desk import desk, records, views
 from omc.wiring.http import Api, Caller, Limit, caller, decode_cursor, encode_cursor
 
