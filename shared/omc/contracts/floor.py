@@ -1,7 +1,7 @@
 """Floor records as plain data and back, and the messages of the decide queue.
 
 Records are the domain's own frozen dataclasses; pydantic reads them by their type hints. In documents
-numbers stay Decimal, enums are their words, what is None is left out; in JSON decimals are strings.
+numbers stay Decimal and enums are their words; in JSON decimals are strings.
 """
 
 import json
@@ -107,7 +107,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(part) for key, part in value.items() if part is not None}
+        return {str(_plain(key)): _plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
     if isinstance(value, float):

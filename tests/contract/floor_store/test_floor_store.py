@@ -120,6 +120,15 @@ def world(store: WatchedStore) -> FloorWorld:
     return made
 
 
+def test_trades_without_protection_come_back_too(store: WatchedStore) -> None:
+    world = FloorWorld(INSTRUMENT, MemoryVenue(), store=store)
+    world.deploy(crossing(), minimum_warmup_bars=5, anchor_ts=START, cursor_ts=START - 1)
+
+    world.show(SERIES, bars(WAVES[:18]))
+
+    assert {trade.initial_stop for trade in world.trades()} == {None}
+
+
 def test_a_days_trading_leaves_the_same_trades_and_balanced_books(world: FloorWorld) -> None:
     other = FloorWorld(INSTRUMENT)
     spec = world.store.spec(world.algorithm_id)
