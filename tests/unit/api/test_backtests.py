@@ -246,12 +246,21 @@ def test_a_waiting_promotion_is_for_a_reviewer_to_decide(body: dict[str, Any]) -
     assert ask("POST", path, body=decision, groups=("reviewer",)).status == 409
 
 
-def test_a_rejected_run_is_not_promoted(body: dict[str, Any]) -> None:
+def test_a_rejected_run_is_not_promoted_to_paper(body: dict[str, Any]) -> None:
     run_id = completed(body)
     asked = {"run_id": run_id, "target": "paper", "capital": "500"}
     answer = ask("POST", "/v1/promotions", body=asked)
 
     assert (answer.status, answer.body["code"]) == (422, "rejected_by_gates")
+
+
+def test_simulation_is_open_to_a_run_that_its_gates_rejected(body: dict[str, Any]) -> None:
+    run_id = completed(body)
+    assert ask("GET", f"/v1/backtests/{run_id}").body["verdict"] == "REJECT"
+    asked = {"run_id": run_id, "target": "simulation", "capital": "500"}
+    answer = ask("POST", "/v1/promotions", body=asked)
+
+    assert (answer.status, answer.body["state"], answer.body["verdict"]) == (201, "DEPLOYED", "REJECT")
 
 
 def test_what_belongs_to_another_does_not_exist(body: dict[str, Any]) -> None:

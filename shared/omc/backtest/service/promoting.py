@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from omc.backtest.judging.verdict import Verdict
 from omc.backtest.service.ports import Deployer, Machine, PromotionStore, RunStore
-from omc.backtest.service.promotions import Promotion, PromotionState, promotion_id_of
+from omc.backtest.service.promotions import SIMULATION, Promotion, PromotionState, promotion_id_of
 from omc.backtest.service.runs import Run, RunState, Target
 from omc.kernel.errors import Conflict, InvalidInput, NotFound
 from omc.kernel.instants import Ms
@@ -41,9 +41,7 @@ class Promoting:
         if promotion.state is PromotionState.DEPLOYED:
             return promotion
         approved = promotion.state is PromotionState.APPROVED
-        if not approved and (
-            promotion.verdict is not Verdict.PASS or promotion.state is PromotionState.REJECTED
-        ):
+        if not approved and (not promotion.earned or promotion.state is PromotionState.REJECTED):
             came = f"{promotion.state.value} after {promotion.verdict.value}"
             raise Conflict(
                 f"expected a promotion that passed or was approved, got {came}", code="not_approved"
@@ -80,9 +78,9 @@ class Promoting:
         return promotion
 
     def request(self, promotion: Promotion) -> Promotion:
-        """A person asks for it: what passed is deployed at once, what nearly passed waits for a reviewer."""
+        """A person asks: what is earned is deployed at once, what nearly passed waits for a reviewer."""
         stored = self.promotions.create(promotion)
-        return self.deploy(stored) if stored.verdict is Verdict.PASS else stored
+        return self.deploy(stored) if stored.earned else stored
 
     def _asked(self, run: Run) -> Promotion:
         asked, settings = run.request, run.request.settings
@@ -98,12 +96,15 @@ def _word(state: PromotionState) -> str:
 def promotion_of(
     run: Run, target: Target, capital: Decimal, limits: RiskLimits, note: str, at: Ms
 ) -> Promotion:
-    """The promotion of a run with a card; Conflict before, InvalidInput when it was rejected."""
+    """The promotion of a run with a card; Conflict before, InvalidInput when paper was not earned."""
     if run.state is not RunState.COMPLETED:
         raise Conflict(f"expected a completed run, got {run.state.value}", code="run_not_completed")
     verdict = Verdict(run.summary["verdict"])
-    if verdict is Verdict.REJECT:
-        raise InvalidInput("expected a run that passed its gates, got REJECT", code="rejected_by_gates")
+    if verdict is Verdict.REJECT and target != SIMULATION:
+        raise InvalidInput(
+            f"expected a run that passed its gates for {target}, got REJECT; simulation is open to it",
+            code="rejected_by_gates",
+        )
     asked = run.request
     return Promotion(
         promotion_id=promotion_id_of(run.run_id, target),

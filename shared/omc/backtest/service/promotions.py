@@ -9,6 +9,8 @@ from omc.kernel.ids import derived_id
 from omc.kernel.instants import Ms
 from omc.trading.risk import RiskLimits
 
+SIMULATION = "simulation"
+
 
 class PromotionState(StrEnum):
     WAITING = "WAITING"
@@ -37,6 +39,11 @@ class Promotion:
     decided_at: Ms | None = None
     reason: str | None = None
     algorithm_id: str | None = None
+
+    @property
+    def earned(self) -> bool:
+        """Whether it may go to the Floor without a reviewer: paper by its gates, simulation by having run."""
+        return self.verdict is Verdict.PASS or self.target == SIMULATION
 
 
 def promotion_id_of(run_id: str, target: str) -> str:
