@@ -20,6 +20,7 @@ from aws_cdk import App, Environment
 from cdk.assets import Code
 from cdk.bundling import ROOT
 from cdk.config import Stage, stage_settings
+from cdk.functions import missing_handlers
 from cdk.stacks.api import ApiStack
 from cdk.stacks.backtest import BacktestStack
 from cdk.stacks.console import ConsoleStack
@@ -33,6 +34,9 @@ LAPTOP = Environment(account="000000000000", region="us-east-1")
 
 def build(app: App, stage: Stage, env: Environment, *, origins: list[str], alarm_email: str | None) -> None:
     """All stacks of the stage, in the order they depend on each other."""
+    absent = missing_handlers(ROOT)
+    if absent:
+        raise FileNotFoundError(f"Expected functions/<name>/handler.py for each of {', '.join(absent)}.")
     code = Code(stage.layers)
     data = DataStack(app, stage, env, code=code, gates=ROOT / "shared/omc/backtest/gates.json")
     foundation = data.foundation

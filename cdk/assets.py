@@ -1,6 +1,5 @@
 """Where functions' code and layers come from, as assets of the template."""
 
-import sys
 from pathlib import Path
 
 from aws_cdk import AssetHashType
@@ -15,19 +14,8 @@ class Code:
     """Bundles of one tree and layers of one kind."""
 
     def __init__(self, layers: str, root: Path = ROOT) -> None:
-        self._root = root
         self._layers = layers
         self._bundler = Bundler(root)
-
-    def exists(self, spec: FunctionSpec) -> bool:
-        """Whether the function's handler is in the tree; a missing one is said loudly."""
-        if (self._root / "functions" / spec.name / "handler.py").is_file():
-            return True
-        print(
-            f"WARNING: functions/{spec.name}/handler.py does not exist; left out of the template.",
-            file=sys.stderr,
-        )
-        return False
 
     def bundle(self, spec: FunctionSpec) -> lambda_.Code:
         """The function's bundle, named by the hash of its sources."""

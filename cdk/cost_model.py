@@ -35,7 +35,8 @@ class Call:
 CALLS = (
     Call("ledgers-collect", "active", MINUTES, 2.0),
     Call("floor-reconcile", "active", MINUTES, 2.0),
-    Call("floor-watch", "active", MINUTES, 2.0),
+    # It stays for the minute while a position is open; here one always is.
+    Call("floor-watch", "active", MINUTES, 50.0),
     Call("floor-decide", "algorithm", 1.1 * HOURS, 0.8),
     Call("floor-execute", "algorithm", 60, 0.5),
     Call("events-relay", "algorithm", 2 * HOURS, 0.2),

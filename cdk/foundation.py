@@ -46,7 +46,7 @@ class Foundation:
     dead_letters: tuple[sqs.Queue, ...]
     bindings: dict[Need, Binding] = field(default_factory=dict)
     functions: dict[str, lambda_.Function] = field(default_factory=dict)
-    machine: sfn.StateMachine | None = None
+    machines: dict[str, sfn.StateMachine] = field(default_factory=dict)
 
     def binding(self, need: Need) -> Binding:
         """The binding of `need`; KeyError says which stack order would be right."""

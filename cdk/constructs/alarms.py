@@ -40,15 +40,16 @@ class Watch:
 
 def watches(foundation: Foundation, http: HttpApi) -> list[Watch]:
     """What is watched in this deployment."""
-    found = [
+    return [
         Watch("ApiErrors", Severity.CRITICAL, "api-errors", _api_errors(http), 10),
         Watch("FunctionErrors", Severity.WARNING, "function-errors", _error_percent(), 1),
         Watch("FunctionThrottles", Severity.WARNING, "function-errors", _lambda_sum("Throttles")),
         Watch("DeadLetters", Severity.CRITICAL, "dead-letters", _dead_letters(foundation)),
         Watch("TableThrottles", Severity.WARNING, "table-throttles", _table_throttles(foundation)),
         Watch("EventsNotDelivered", Severity.CRITICAL, "dead-letters", _undelivered_events(foundation)),
+        _slow_execute(foundation),
+        Watch("FailedRuns", Severity.WARNING, "failed-backtest", _failed_runs(foundation)),
     ]
-    return found + _slow_execute(foundation) + _failed_runs(foundation)
 
 
 def ring(scope: Construct, watch: Watch, topic: sns.Topic, stage: str) -> cloudwatch.Alarm:
@@ -123,18 +124,15 @@ def _undelivered_events(foundation: Foundation) -> cloudwatch.Metric:
     return _metric("AWS/Events", "FailedInvocations", EventBusName=foundation.bus.event_bus_name)
 
 
-def _slow_execute(foundation: Foundation) -> list[Watch]:
+def _slow_execute(foundation: Foundation) -> Watch:
     """Near its time limit the order path would be cut off between two steps."""
-    if "floor/execute" not in foundation.functions:
-        return []
     spec = function_spec("floor/execute")
-    metric = _metric("AWS/Lambda", "Duration", "p95", FunctionName=spec.physical_name(foundation.stage.name))
+    name = spec.physical_name(foundation.stage.name)
     limit_ms = spec.timeout_s * 1000 * _TIGHT_FRACTION
-    return [Watch("SlowExecute", Severity.CRITICAL, "stuck-order", metric, limit_ms)]
+    metric = _metric("AWS/Lambda", "Duration", "p95", FunctionName=name)
+    return Watch("SlowExecute", Severity.CRITICAL, "stuck-order", metric, limit_ms)
 
 
-def _failed_runs(foundation: Foundation) -> list[Watch]:
-    if foundation.machine is None:
-        return []
-    metric = _metric("AWS/States", "ExecutionsFailed", StateMachineArn=foundation.machine.state_machine_arn)
-    return [Watch("FailedRuns", Severity.WARNING, "failed-backtest", metric)]
+def _failed_runs(foundation: Foundation) -> cloudwatch.Metric:
+    machine = foundation.machines["backtest"]
+    return _metric("AWS/States", "ExecutionsFailed", StateMachineArn=machine.state_machine_arn)

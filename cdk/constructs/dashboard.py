@@ -49,9 +49,8 @@ def _waiting(foundation: Foundation) -> list[cloudwatch.IMetric]:
 
 
 def _lag(foundation: Foundation) -> list[cloudwatch.IMetric]:
-    readers = ("events/relay", "socket/publish")
-    found = [foundation.functions[name] for name in readers if name in foundation.functions]
-    return [reader.metric("IteratorAge", statistic="Maximum") for reader in found]
+    readers = [foundation.functions[name] for name in ("events/relay", "socket/publish")]
+    return [reader.metric("IteratorAge", statistic="Maximum") for reader in readers]
 
 
 def _floor(foundation: Foundation) -> list[cloudwatch.IMetric]:
@@ -64,5 +63,5 @@ def _writes(foundation: Foundation) -> list[cloudwatch.IMetric]:
 
 
 def _runs(foundation: Foundation) -> list[cloudwatch.IMetric]:
-    machine = foundation.machine
-    return [machine.metric_started(), machine.metric_succeeded(), machine.metric_failed()] if machine else []
+    machine = foundation.machines["backtest"]
+    return [machine.metric_started(), machine.metric_succeeded(), machine.metric_failed()]

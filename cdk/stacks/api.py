@@ -55,31 +55,23 @@ class ApiStack(OmcStack):
         )
         http.authorize(self.users.pool, self.users.client)
         for routes in HTTP_ROUTES:
-            function = self._function(routes.function)
-            if function is not None:
-                http.add(routes, function)
+            http.add(routes, self._function(routes.function))
         return http
 
     def _socket_api(self) -> SocketApi:
         return SocketApi(self, "Socket", name=self._name("socket"), access_log=self._access_log("socket"))
 
     def _socket_routes(self) -> None:
-        found = {route: self._function(f"socket/{route}") for route in _SOCKET_ROUTES}
-        functions = {route: function for route, function in found.items() if function is not None}
-        if len(functions) == len(_SOCKET_ROUTES):
-            self.socket.route(**functions)
+        self.socket.route(**{route: self._function(f"socket/{route}") for route in _SOCKET_ROUTES})
 
     def _publisher(self) -> None:
         publish = self._function("socket/publish")
-        if publish is not None:
-            read_streams(publish, self._foundation, _PUSHED, "PUSH#")
+        read_streams(publish, self._foundation, _PUSHED, "PUSH#")
 
-    def _function(self, name: str) -> lambda_.Function | None:
+    def _function(self, name: str) -> lambda_.Function:
+        """The function, made when it is asked for first: one may answer several routes."""
         known = self._foundation.functions.get(name)
-        spec = function_spec(name)
-        if known is not None or not self._foundation.code.exists(spec):
-            return known
-        return python_function(self, spec, self._foundation)
+        return known or python_function(self, function_spec(name), self._foundation)
 
     def _name(self, kind: str) -> str:
         return f"omc-{self._foundation.stage.name}-{kind}"

@@ -1,6 +1,5 @@
 """Backtest: from a request to a report card and, if it passes, to the Floor."""
 
-import sys
 from pathlib import Path
 
 from aws_cdk import Duration, Environment
@@ -28,18 +27,10 @@ class BacktestStack(OmcStack):
         self, scope: Construct, foundation: Foundation, env: Environment, *, definition: Path
     ) -> None:
         super().__init__(scope, foundation.stage, env)
-        specs = {step.capitalize(): function_spec(f"backtest/{step}") for step in _STEPS}
         functions = {
-            key: python_function(self, spec, foundation)
-            for key, spec in specs.items()
-            if foundation.code.exists(spec)
+            step.capitalize(): python_function(self, function_spec(f"backtest/{step}"), foundation)
+            for step in _STEPS
         }
-        if len(functions) < len(_STEPS) or not definition.is_file():
-            print(
-                f"WARNING: {definition.name} or one of its steps is absent; no state machine.",
-                file=sys.stderr,
-            )
-            return
         name = f"omc-{foundation.stage.name}-backtest"
         log = log_group(self, "Logs", f"/aws/vendedlogs/states/{name}", foundation.stage, foundation.key)
         machine = state_machine(
@@ -51,6 +42,6 @@ class BacktestStack(OmcStack):
             log=log,
             timeout=_PATIENCE,
         )
-        foundation.machine = machine
+        foundation.machines["backtest"] = machine
         foundation.bindings[Need.BACKTEST] = starting(machine, name)
         self.tell(BacktestStateMachineArn=machine.state_machine_arn)

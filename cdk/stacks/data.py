@@ -102,7 +102,7 @@ class DataStack(OmcStack):
             "Gates",
             parameter_name=f"/omc/{self.foundation.stage.name}/gates",
             description="Thresholds a run must pass to be promoted.",
-            string_value=defaults.read_text() if defaults.is_file() else "{}",
+            string_value=defaults.read_text(),
         )
         self.foundation.bindings[Need.GATES] = reading_parameter("OMC_GATES_PARAMETER", parameter)
 
@@ -117,7 +117,5 @@ class DataStack(OmcStack):
         self.foundation.bindings[Need.SCHEDULES] = scheduling(schedules)
 
     def _relay(self) -> None:
-        spec = function_spec("events/relay")
-        if self.foundation.code.exists(spec):
-            relay = python_function(self, spec, self.foundation)
-            read_streams(relay, self.foundation, _PUBLISHERS, "OUTBOX#")
+        relay = python_function(self, function_spec("events/relay"), self.foundation)
+        read_streams(relay, self.foundation, _PUBLISHERS, "OUTBOX#")

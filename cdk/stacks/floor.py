@@ -1,7 +1,6 @@
 """Floor: decisions from closed bars, orders one account at a time, and two watchers on the clock."""
 
 from aws_cdk import Environment
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -25,17 +24,10 @@ class FloorStack(OmcStack):
         concurrency = foundation.stage.execute_concurrency
         self._reader("floor/execute", foundation.execute_queue, batch=1, concurrency=concurrency)
         for name in ("floor/reconcile", "floor/watch"):
-            self._function(name)
+            python_function(self, function_spec(name), foundation)
 
     def _reader(self, name: str, queue: sqs.Queue, *, batch: int, concurrency: int | None) -> None:
-        function = self._function(name, concurrency)
-        if function is not None:
-            function.add_event_source(
-                sources.SqsEventSource(queue, batch_size=batch, report_batch_item_failures=True)
-            )
-
-    def _function(self, name: str, concurrency: int | None = None) -> lambda_.Function | None:
-        spec = function_spec(name)
-        if not self._foundation.code.exists(spec):
-            return None
-        return python_function(self, spec, self._foundation, concurrency)
+        function = python_function(self, function_spec(name), self._foundation, concurrency)
+        function.add_event_source(
+            sources.SqsEventSource(queue, batch_size=batch, report_batch_item_failures=True)
+        )

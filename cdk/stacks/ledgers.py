@@ -20,12 +20,9 @@ class LedgersStack(OmcStack):
 
     def __init__(self, scope: Construct, foundation: Foundation, env: Environment) -> None:
         super().__init__(scope, foundation.stage, env)
-        spec = function_spec("ledgers/collect")
-        if not foundation.code.exists(spec):
-            return
         series = {"OMC_COLLECT_SERIES": foundation.stage.collect_series}
         foundation.bindings[Need.COLLECTION] = naming(series)
-        collect = python_function(self, spec, foundation)
+        collect = python_function(self, function_spec("ledgers/collect"), foundation)
         self.tell(CollectFunction=collect.function_name)
         if foundation.stage.collect_schedule != "absent":
             self._every_minute(collect, foundation)
