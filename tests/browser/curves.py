@@ -21,7 +21,11 @@ def _walk(count: int, start: float, drift: float, width: float, seed: int) -> li
 
 def floor_equity() -> list[dict[str, Any]]:
     path = _walk(168, 30000.0, 0.0003, 0.0016, 7)
-    return [{"ts": iso(NOW - timedelta(hours=168 - i)), "equity": f"{v:.2f}"} for i, v in enumerate(path)]
+    rest = {"cash": "22411.08", "realised": "934.63", "unrealised": "412.75", "fees": "63.18"}
+    return [
+        {"at": iso(NOW - timedelta(hours=168 - i)), "equity": f"{value:.2f}", **rest}
+        for i, value in enumerate(path)
+    ]
 
 
 def run_equity() -> list[dict[str, Any]]:

@@ -184,10 +184,11 @@ def full_house() -> dict[str, Any]:
         "/v1/floor/sync": floor["sync"],
         "/v1/floor/orders": page_of(floor["orders"]),
         f"/v1/floor/orders/{floor['orders'][0]['order_id']}": floor["order"],
-        "/v1/floor/equity": page_of(floor_equity()),
+        "/v1/floor/equity": {"mode": "paper", "points": floor_equity()},
         "POST /v1/floor/emergency-stop": floor["stop"],
         f"/v1/floor/emergency-stop/{floor['stop']['operation_id']}": floor["stopped"],
-        "POST /v1/floor/resume": {},
+        "POST /v1/floor/resume": {"accounts": ["acc-1"]},
+        "POST /v1/floor/emergency-stop-dialog": {},
         "/v1/ledgers/exchange/series": page_of(floor["series"]),
         "/v1/ledgers/exchange/candles": page_of(candles())
         | {"series": "sample:BTC/USDT:1d", "simulated": False},
@@ -212,15 +213,16 @@ def full_house() -> dict[str, Any]:
 
 def empty_house() -> dict[str, Any]:
     """The same before anything was made."""
-    sync = fixture("floor")["sync"]
-    nothing: dict[str, Any] = {"algorithms": [], "positions": [], "open_orders": []}
-    lists = [
-        "/v1/floor/orders",
-        "/v1/floor/equity",
-        "GET /v1/strategies",
-        "GET /v1/backtests",
-        "GET /v1/promotions",
-    ]
-    return {"/v1/floor/sync": {**sync, **nothing, "pnl": fixture("floor")["no_pnl"]}} | {
-        name: page_of([]) for name in lists
+    nothing: dict[str, Any] = {
+        "algorithms": [],
+        "positions": [],
+        "open_orders": [],
+        "pnl": None,
+        "pnl_by_mode": [],
     }
+    lists = ["/v1/floor/orders", "GET /v1/strategies", "GET /v1/backtests", "GET /v1/promotions"]
+    floor = {
+        "/v1/floor/sync": fixture("floor")["sync"] | nothing,
+        "/v1/floor/equity": {"mode": None, "points": []},
+    }
+    return floor | {name: page_of([]) for name in lists}

@@ -175,7 +175,8 @@ def test_stop_needs_the_word_in_capitals_and_works_without_the_socket(page: Page
 def test_a_stopped_floor_is_resumed_by_the_typed_word(page: Page, house: FakeHouse) -> None:
     sync = house.answers["/v1/floor/sync"]
     house.answers["/v1/floor/sync"] = sync | {
-        "kill": {"active": True, "since": "2026-03-02T09:00:00.000Z", "by": "demo@ohmycoins.local"}
+        "kill": sync["kill"]
+        | {"active": True, "since": "2026-03-02T09:00:00.000Z", "by": "demo@ohmycoins.local"}
     }
     enter(page, "/floor")
     settled(page)

@@ -5,12 +5,19 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from omc.contracts.http import account, backtests, ledgers, promotions, strategies
+from omc.contracts.http import account, backtests, floor, ledgers, promotions, strategies
 from omc.contracts.http.common import Page
 from tests.browser.fake_house import full_house
 
 MODELS: dict[str, Any] = {
     "/v1/me": account.Me,
+    "/v1/floor/sync": floor.SyncOut,
+    "/v1/floor/orders": Page[floor.OrderOut],
+    "/v1/floor/orders/ord-9c1": floor.OrderDetail,
+    "/v1/floor/equity": floor.FloorEquityCurve,
+    "POST /v1/floor/emergency-stop": floor.OperationOut,
+    "/v1/floor/emergency-stop/op-77": floor.OperationOut,
+    "POST /v1/floor/resume": floor.ResumedOut,
     "/v1/ledgers/exchange/series": Page[ledgers.SeriesOut],
     "/v1/ledgers/exchange/candles": ledgers.CandlePage,
     "/v1/strategy-templates": Page[strategies.TemplateOut],

@@ -114,6 +114,315 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/floor/algorithms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your algorithms, youngest first
+         * @description List your algorithms, youngest first.
+         */
+        get: operations["listAlgorithms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/algorithms/{algorithm_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take no new entries; exits and stops go on
+         * @description Take no new entries; exits and stops go on.
+         */
+        post: operations["pauseAlgorithm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/algorithms/{algorithm_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter again; refused while trading is stopped or books differ
+         * @description Enter again; refused while trading is stopped or books differ.
+         */
+        post: operations["resumeAlgorithm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/algorithms/{algorithm_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel, flatten and end one algorithm for good
+         * @description Cancel, flatten and end one algorithm for good.
+         */
+        post: operations["stopAlgorithm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/emergency-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop trading at once
+         * @description Stop trading at once.
+         *
+         *     Answered once no order can be booked any more; cancelling and flattening go on, see the
+         *     operation. While one is at work, a repeated stop of the same answers with it.
+         */
+        post: operations["stopEverything"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/emergency-stop-dialog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep that the stop dialog was opened, or left without stopping
+         * @description Keep that the stop dialog was opened, or left without stopping.
+         */
+        post: operations["noteStopDialog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/emergency-stop/{operation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how far an emergency stop is, and its result
+         * @description Tell how far an emergency stop is, and its result.
+         */
+        get: operations["getEmergencyStop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how your equity went, marked at each close
+         * @description Tell how your equity went, marked at each close.
+         *
+         *     Over all accounts of one mode: paper if there is any, else simulation.
+         */
+        get: operations["getEquity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your orders
+         * @description List your orders.
+         */
+        get: operations["listOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell everything about one order
+         * @description Tell everything about one order.
+         *
+         *     Why it was wanted, its fills, and its audit trail from the signal on.
+         */
+        get: operations["getOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what your algorithms hold
+         * @description List what your algorithms hold.
+         */
+        get: operations["listPositions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift the stop, if our books and the venue's agree; algorithms stay paused
+         * @description Lift the stop, if our books and the venue's agree; algorithms stay paused.
+         */
+        post: operations["resumeTrading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what your algorithms' rules said, refused signals among them, with their reasons
+         * @description List what your algorithms' rules said, refused signals among them, with their reasons.
+         */
+        get: operations["listSignals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell the whole state of your Floor
+         * @description Tell the whole state of your Floor.
+         *
+         *     The socket's stream goes on after `seq`. Carries an ETag; 304 while nothing has changed.
+         */
+        get: operations["syncFloor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/floor/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your round trips
+         * @description List your round trips.
+         */
+        get: operations["listTrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -443,6 +752,119 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** ActionOut */
+        ActionOut: {
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Object Id */
+            object_id: string;
+        };
+        /** AlgorithmOut */
+        AlgorithmOut: {
+            /** Account Id */
+            account_id: string;
+            /** Algorithm Id */
+            algorithm_id: string;
+            /** Bars Seen */
+            bars_seen: number;
+            /**
+             * Capital
+             * Format: decimal
+             * @example 0.1
+             */
+            capital: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            created_at: string;
+            /**
+             * Difference
+             * @description Where our books and the venue's differ; empty if they agree
+             */
+            difference: string;
+            /**
+             * Equity
+             * Format: decimal
+             * @example 0.1
+             */
+            equity: string;
+            /**
+             * Heartbeat At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            heartbeat_at: string;
+            /** Killed */
+            killed: boolean;
+            /**
+             * Last Bar
+             * @description Open time of the last bar judged
+             */
+            last_bar: string | null;
+            /** Mode */
+            mode: string;
+            /** Name */
+            name: string;
+            /**
+             * Pnl
+             * Format: decimal
+             * @example 0.1
+             */
+            pnl: string;
+            /**
+             * Pnl Fraction
+             * Format: decimal
+             * @example 0.1
+             */
+            pnl_fraction: string;
+            /** Promotion Id */
+            promotion_id: string;
+            /** Series */
+            series: string;
+            /** Status */
+            status: string;
+            /** Status Reason */
+            status_reason: string;
+            /** Strategy Id */
+            strategy_id: string;
+            /** Strategy Version */
+            strategy_version: number;
+            /** Symbol */
+            symbol: string;
+            /** Trades */
+            trades: number;
+            /** Wins */
+            wins: number;
+        };
+        /** AuditOut */
+        AuditOut: {
+            /** Action */
+            action: string;
+            /** Actor */
+            actor: string;
+            /** After */
+            after: string;
+            /**
+             * At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /** Before */
+            before: string;
+            /** Hash */
+            hash: string;
+            /** Prior Hash */
+            prior_hash: string;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Seq */
+            seq: number;
+        };
         /**
          * BacktestIn
          * @description What to run; what is left out has the house's defaults.
@@ -568,6 +990,24 @@ export interface components {
             /** Run Id */
             run_id: string;
             state: components["schemas"]["RunState"];
+        };
+        /**
+         * BandOut
+         * @description 5th and 95th percentile.
+         */
+        BandOut: {
+            /**
+             * High
+             * Format: decimal
+             * @example 0.1
+             */
+            high: string;
+            /**
+             * Low
+             * Format: decimal
+             * @example 0.1
+             */
+            low: string;
         };
         /** BreakdownOut */
         BreakdownOut: {
@@ -740,6 +1180,60 @@ export interface components {
             reason: string;
         };
         /**
+         * DialogIn
+         * @description The stop dialog was opened, or left without stopping.
+         */
+        DialogIn: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "opened" | "cancelled";
+        };
+        /**
+         * DrawdownOut
+         * @description The deepest fall over all bars; peak null: from the start, recovery null: not yet.
+         */
+        DrawdownOut: {
+            /**
+             * Bottom
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            bottom: string;
+            /** Peak */
+            peak: string | null;
+            /** Recovery */
+            recovery: string | null;
+        };
+        /**
+         * EmergencyStopIn
+         * @description The typed word is checked by the server, capital for capital.
+         */
+        EmergencyStopIn: {
+            /**
+             * Algorithm Id
+             * @description With scope algorithm
+             */
+            algorithm_id?: string | null;
+            /**
+             * Confirmation
+             * @description The word STOP
+             */
+            confirmation: string;
+            /**
+             * Reason
+             * @description Why, 3 to 500 characters
+             */
+            reason: string;
+            /**
+             * Scope
+             * @description algorithm: one. account: all of yours. all: the same, and everyone's for an admin
+             * @enum {string}
+             */
+            scope: "algorithm" | "account" | "all";
+        };
+        /**
          * EquityCurve
          * @description Evenly thinned to at most the number of points asked for, the last always among them.
          */
@@ -751,6 +1245,45 @@ export interface components {
             bars: number;
             /** Items */
             items: components["schemas"]["EquityPoint"][];
+        };
+        /** EquityOut */
+        EquityOut: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /**
+             * Cash
+             * Format: decimal
+             * @example 0.1
+             */
+            cash: string;
+            /**
+             * Equity
+             * Format: decimal
+             * @example 0.1
+             */
+            equity: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 0.1
+             */
+            fees: string;
+            /**
+             * Realised
+             * Format: decimal
+             * @example 0.1
+             */
+            realised: string;
+            /**
+             * Unrealised
+             * Format: decimal
+             * @example 0.1
+             */
+            unrealised: string;
         };
         /**
          * EquityPoint
@@ -773,6 +1306,141 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             ts: string;
+        };
+        /** FeedEvent */
+        FeedEvent: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Seq */
+            seq: number;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            timestamp: string;
+            /** Type */
+            type: string;
+        };
+        /** FillOut */
+        FillOut: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /**
+             * Fee
+             * Format: decimal
+             * @example 0.1
+             */
+            fee: string;
+            /** Fill Id */
+            fill_id: string;
+            /**
+             * Price
+             * Format: decimal
+             * @example 0.1
+             */
+            price: string;
+            /**
+             * Quantity
+             * Format: decimal
+             * @example 0.1
+             */
+            quantity: string;
+            /**
+             * Reference Price
+             * Format: decimal
+             * @description Before half spread and slippage
+             * @example 0.1
+             */
+            reference_price: string;
+            /** Side */
+            side: string;
+        };
+        /** FloorEquityCurve */
+        FloorEquityCurve: {
+            /** Mode */
+            mode: string | null;
+            /** Points */
+            points: components["schemas"]["EquityOut"][];
+        };
+        /** FloorTradeOut */
+        FloorTradeOut: {
+            /** Algorithm Id */
+            algorithm_id: string;
+            /** Bars Held */
+            bars_held: number;
+            /**
+             * Closed At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            closed_at: string;
+            /** Direction */
+            direction: string;
+            /**
+             * Entry At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            entry_at: string;
+            /**
+             * Entry Price
+             * Format: decimal
+             * @example 0.1
+             */
+            entry_price: string;
+            /**
+             * Exit At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            exit_at: string;
+            /**
+             * Exit Price
+             * Format: decimal
+             * @example 0.1
+             */
+            exit_price: string;
+            /** Exit Reason */
+            exit_reason: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 0.1
+             */
+            fees: string;
+            /**
+             * Gross Pnl
+             * Format: decimal
+             * @example 0.1
+             */
+            gross_pnl: string;
+            /** Mode */
+            mode: string;
+            /**
+             * Net Pnl
+             * Format: decimal
+             * @example 0.1
+             */
+            net_pnl: string;
+            /**
+             * Quantity
+             * Format: decimal
+             * @example 0.1
+             */
+            quantity: string;
+            /** R Multiple */
+            r_multiple: string | null;
+            /** Symbol */
+            symbol: string;
+            /** Trade Id */
+            trade_id: string;
         };
         /**
          * GapOut
@@ -867,6 +1535,25 @@ export interface components {
              */
             time: string;
         };
+        /** KillOut */
+        KillOut: {
+            /** Active */
+            active: boolean;
+            /** By */
+            by?: string | null;
+            /**
+             * Locked
+             * @description Only an admin may lift it
+             * @default false
+             */
+            locked: boolean;
+            /** Operation Id */
+            operation_id?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Since */
+            since?: string | null;
+        };
         /**
          * LimitsModel
          * @description The pure risk gates; null switches one off.
@@ -921,6 +1608,25 @@ export interface components {
              */
             position_fraction: string | null;
         };
+        /** LiquidationOut */
+        LiquidationOut: {
+            /** Algorithm Id */
+            algorithm_id: string;
+            /**
+             * Price
+             * Format: decimal
+             * @example 0.1
+             */
+            price: string;
+            /**
+             * Quantity
+             * Format: decimal
+             * @example 0.1
+             */
+            quantity: string;
+            /** Symbol */
+            symbol: string;
+        };
         /**
          * Me
          * @description The signed-in person.
@@ -957,6 +1663,246 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * OperationOut
+         * @description accepted: nothing can book any more. quiesced: nothing is on its way. finished: the result stands.
+         */
+        OperationOut: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Algorithm Id */
+            algorithm_id: string | null;
+            /** By */
+            by: string;
+            /** Cancelled Orders */
+            cancelled_orders: string[];
+            /** Completed Actions */
+            completed_actions: components["schemas"]["ActionOut"][];
+            /** Failed Actions */
+            failed_actions: components["schemas"]["ActionOut"][];
+            /**
+             * Final Pnl
+             * Format: decimal
+             * @example 0.1
+             */
+            final_pnl: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Liquidated Positions */
+            liquidated_positions: components["schemas"]["LiquidationOut"][];
+            /** Operation Id */
+            operation_id: string;
+            /**
+             * Orders Sent Between
+             * @description On their way when the flag was set
+             */
+            orders_sent_between: string[];
+            /** Partial Success */
+            partial_success: boolean;
+            /** Quiesced At */
+            quiesced_at: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Requested At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            requested_at: string;
+            /** Scope */
+            scope: string;
+            /** State */
+            state: string;
+            /** Stopped Algorithms */
+            stopped_algorithms: string[];
+        };
+        /** OrderDetail */
+        OrderDetail: {
+            /** Account Id */
+            account_id: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Algorithm Id */
+            algorithm_id: string;
+            /**
+             * Arrival Price
+             * Format: decimal
+             * @description Close of the bar it was decided on
+             * @example 0.1
+             */
+            arrival_price: string;
+            /**
+             * Audit
+             * @description From the signal to the last fill, oldest first
+             */
+            audit: components["schemas"]["AuditOut"][];
+            /**
+             * Audit Intact
+             * @description True if no record was changed, lost or reordered
+             */
+            audit_intact: boolean;
+            /** Average Price */
+            average_price: string | null;
+            /** Client Order Id */
+            client_order_id: string;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Decided At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            decided_at: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 0.1
+             */
+            fees: string;
+            /**
+             * Filled Quantity
+             * Format: decimal
+             * @example 0.1
+             */
+            filled_quantity: string;
+            /** Fills */
+            fills: components["schemas"]["FillOut"][];
+            /** Mode */
+            mode: string;
+            /** Order Id */
+            order_id: string;
+            /**
+             * Parent Id
+             * @description The entry whose protective leg this is
+             */
+            parent_id: string | null;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Quantity
+             * Format: decimal
+             * @example 0.1
+             */
+            quantity: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Reasons
+             * @description Why it was wanted
+             */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Side */
+            side: string;
+            /**
+             * Slippage Bps
+             * @description Average fill against arrival, positive is a cost
+             */
+            slippage_bps: string | null;
+            /** State */
+            state: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Symbol */
+            symbol: string;
+            /** Type */
+            type: string;
+            /** Venue Order Id */
+            venue_order_id: string | null;
+        };
+        /** OrderOut */
+        OrderOut: {
+            /** Account Id */
+            account_id: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Algorithm Id */
+            algorithm_id: string;
+            /**
+             * Arrival Price
+             * Format: decimal
+             * @description Close of the bar it was decided on
+             * @example 0.1
+             */
+            arrival_price: string;
+            /** Average Price */
+            average_price: string | null;
+            /** Client Order Id */
+            client_order_id: string;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Decided At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            decided_at: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 0.1
+             */
+            fees: string;
+            /**
+             * Filled Quantity
+             * Format: decimal
+             * @example 0.1
+             */
+            filled_quantity: string;
+            /** Mode */
+            mode: string;
+            /** Order Id */
+            order_id: string;
+            /**
+             * Parent Id
+             * @description The entry whose protective leg this is
+             */
+            parent_id: string | null;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Quantity
+             * Format: decimal
+             * @example 0.1
+             */
+            quantity: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Reasons
+             * @description Why it was wanted
+             */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Side */
+            side: string;
+            /**
+             * Slippage Bps
+             * @description Average fill against arrival, positive is a cost
+             */
+            slippage_bps: string | null;
+            /** State */
+            state: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Symbol */
+            symbol: string;
+            /** Type */
+            type: string;
+            /** Venue Order Id */
+            venue_order_id: string | null;
+        };
+        /** Page[AlgorithmOut] */
+        Page_AlgorithmOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["AlgorithmOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** Page[BacktestOut] */
         Page_BacktestOut_: {
             /**
@@ -970,6 +1916,19 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[FloorTradeOut] */
+        Page_FloorTradeOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["FloorTradeOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** Page[GapOut] */
         Page_GapOut_: {
             /**
@@ -977,6 +1936,32 @@ export interface components {
              * @description The entries of this page
              */
             items: components["schemas"]["GapOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[OrderOut] */
+        Page_OrderOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["OrderOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[PositionOut] */
+        Page_PositionOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["PositionOut"][];
             /**
              * Next Cursor
              * @description Hand it back as `cursor` to read on
@@ -1003,6 +1988,19 @@ export interface components {
              * @description The entries of this page
              */
             items: components["schemas"]["SeriesOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[SignalOut] */
+        Page_SignalOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["SignalOut"][];
             /**
              * Next Cursor
              * @description Hand it back as `cursor` to read on
@@ -1095,6 +2093,118 @@ export interface components {
              * @example 0.1
              */
             step: string;
+        };
+        /**
+         * PnlOut
+         * @description Sums per mode: simulated results are never added to paper ones.
+         */
+        PnlOut: {
+            /**
+             * Capital
+             * Format: decimal
+             * @example 0.1
+             */
+            capital: string;
+            /**
+             * Cash
+             * Format: decimal
+             * @example 0.1
+             */
+            cash: string;
+            /**
+             * Equity
+             * Format: decimal
+             * @example 0.1
+             */
+            equity: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 0.1
+             */
+            fees: string;
+            /** Mode */
+            mode: string;
+            /**
+             * Realised
+             * Format: decimal
+             * @example 0.1
+             */
+            realised: string;
+            /**
+             * Today
+             * Format: decimal
+             * @description Since 00:00 UTC, in the time of the market traded
+             * @example 0.1
+             */
+            today: string;
+            /**
+             * Total
+             * Format: decimal
+             * @example 0.1
+             */
+            total: string;
+            /** Trades */
+            trades: number;
+            /**
+             * Unrealised
+             * Format: decimal
+             * @example 0.1
+             */
+            unrealised: string;
+        };
+        /** PositionOut */
+        PositionOut: {
+            /** Account Id */
+            account_id: string;
+            /** Algorithm Id */
+            algorithm_id: string;
+            /**
+             * Average Entry
+             * Format: decimal
+             * @example 0.1
+             */
+            average_entry: string;
+            /** Mark */
+            mark: string | null;
+            /** Mark Time */
+            mark_time: string | null;
+            /** Mode */
+            mode: string;
+            /**
+             * Opened At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            opened_at: string;
+            /**
+             * Quantity
+             * Format: decimal
+             * @example 0.1
+             */
+            quantity: string;
+            /** Side */
+            side: string;
+            /** Stop */
+            stop: string | null;
+            /** Symbol */
+            symbol: string;
+            /** Target */
+            target: string | null;
+            /**
+             * Unrealised
+             * Format: decimal
+             * @example 0.1
+             */
+            unrealised: string;
+            /**
+             * Unrealised Fraction
+             * Format: decimal
+             * @example 0.1
+             */
+            unrealised_fraction: string;
+            /** Venue */
+            venue: string;
         };
         /** PresetOut */
         PresetOut: {
@@ -1249,6 +2359,32 @@ export interface components {
          * @enum {string}
          */
         PromotionState: "WAITING" | "APPROVED" | "DEPLOYED" | "REJECTED";
+        /**
+         * Range
+         * @enum {string}
+         */
+        Range: "day" | "week" | "month" | "all";
+        /** ReasonOut */
+        ReasonOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /**
+             * Values
+             * @description The numbers it was said about
+             */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** ReconciliationOut */
+        ReconciliationOut: {
+            /** Clean */
+            clean: boolean;
+            /** Time */
+            time: string | null;
+        };
         /** RefusalOut */
         RefusalOut: {
             /**
@@ -1311,6 +2447,7 @@ export interface components {
             created_at: string;
             /** Data Version */
             data_version: string;
+            drawdown: components["schemas"]["DrawdownOut"];
             /** Engine Version */
             engine_version: string;
             /**
@@ -1335,6 +2472,20 @@ export interface components {
             in_sample: {
                 [key: string]: components["schemas"]["MetricOut"];
             };
+            /**
+             * Luck
+             * @description Held-out figures under resampling; null under 20 days
+             */
+            luck: {
+                [key: string]: components["schemas"]["BandOut"];
+            } | null;
+            /**
+             * Monthly Returns
+             * @description Fraction by UTC month
+             */
+            monthly_returns: {
+                [key: string]: string;
+            };
             /** Name */
             name: string;
             /**
@@ -1352,6 +2503,8 @@ export interface components {
             result_hash: string;
             /** Run Id */
             run_id: string;
+            /** Seed */
+            seed: number;
             sensitivity: components["schemas"]["NotMeasured"];
             /** Series */
             series: string;
@@ -1378,6 +2531,27 @@ export interface components {
             whole: {
                 [key: string]: components["schemas"]["MetricOut"];
             };
+        };
+        /** ResumeIn */
+        ResumeIn: {
+            /**
+             * Confirmation
+             * @description The word RESUME
+             */
+            confirmation: string;
+            /**
+             * Reason
+             * @description Why, 3 to 500 characters
+             */
+            reason: string;
+        };
+        /** ResumedOut */
+        ResumedOut: {
+            /**
+             * Accounts
+             * @description Accounts whose flag was lifted; algorithms stay paused
+             */
+            accounts: string[];
         };
         /** RulesModel */
         RulesModel: {
@@ -1451,6 +2625,36 @@ export interface components {
              * @description Where it trades
              */
             venue: string;
+        };
+        /** SignalOut */
+        SignalOut: {
+            /** Action */
+            action: string;
+            /** Algorithm Id */
+            algorithm_id: string;
+            /**
+             * Bar Time
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            bar_time: string;
+            /**
+             * Decided At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            decided_at: string;
+            /**
+             * Outcome
+             * @description intent or refused
+             */
+            outcome: string;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Signal Id */
+            signal_id: string;
+            /** Symbol */
+            symbol: string;
         };
         /** SizingModel */
         SizingModel: {
@@ -1586,6 +2790,20 @@ export interface components {
              */
             warmup_bars?: number | null;
         };
+        /** StopAlgorithmIn */
+        StopAlgorithmIn: {
+            /**
+             * Confirmation
+             * @description The word STOP
+             */
+            confirmation: string;
+            /**
+             * Reason
+             * @description Why
+             * @default stopped by its owner
+             */
+            reason: string;
+        };
         /**
          * StopModel
          * @description kind says which of fraction, multiple with period, or price is given.
@@ -1676,6 +2894,39 @@ export interface components {
             strategy_id: string;
             /** Version */
             version: number;
+        };
+        /**
+         * SyncOut
+         * @description The whole Floor in one answer; the stream goes on after `seq`.
+         */
+        SyncOut: {
+            /** Algorithms */
+            algorithms: components["schemas"]["AlgorithmOut"][];
+            /**
+             * Events
+             * @description Messages after `since`, oldest first, 200 at most
+             */
+            events: components["schemas"]["FeedEvent"][];
+            kill: components["schemas"]["KillOut"];
+            last_reconciliation: components["schemas"]["ReconciliationOut"];
+            /** Open Orders */
+            open_orders: components["schemas"]["OrderOut"][];
+            /** @description The last emergency stop */
+            operation: components["schemas"]["OperationOut"] | null;
+            /** @description Of paper if there is any, else of simulation */
+            pnl: components["schemas"]["PnlOut"] | null;
+            /** Pnl By Mode */
+            pnl_by_mode: components["schemas"]["PnlOut"][];
+            /** Positions */
+            positions: components["schemas"]["PositionOut"][];
+            /** Seq */
+            seq: number;
+            /**
+             * Server Time
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            server_time: string;
         };
         /** TargetModel */
         TargetModel: {
@@ -2045,6 +3296,482 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TradeOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listAlgorithms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlgorithmOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    pauseAlgorithm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                algorithm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlgorithmOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    resumeAlgorithm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                algorithm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlgorithmOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    stopAlgorithm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                algorithm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopAlgorithmIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    stopEverything: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyStopIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    noteStopDialog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialogIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getEmergencyStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getEquity: {
+        parameters: {
+            query?: {
+                range?: components["schemas"]["Range"];
+                algorithm_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorEquityCurve"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listOrders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listPositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PositionOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    resumeTrading: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumedOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listSignals: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignalOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    syncFloor: {
+        parameters: {
+            query?: {
+                /** @description The last number seen on the floor channel */
+                since?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listTrades: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FloorTradeOut_"];
                 };
             };
             400: components["responses"]["Problem"];

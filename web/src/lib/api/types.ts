@@ -6,163 +6,43 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
-// ---- Floor
+type Schemas = components["schemas"];
 
-export interface Kill {
-  active: boolean;
-  since: string | null;
-  by: string | null;
-}
+// ---- Floor: as the routes declare it, and what pushes say of it
 
-export interface Pnl {
-  currency: string;
-  equity: string;
-  cash: string;
-  initial_capital: string;
-  realised: string;
-  unrealised: string;
-  fees: string;
-  today: string;
-  today_fraction: string | null;
-  drawdown_fraction: string | null;
-  daily_loss_fraction: string | null;
-  exposure_fraction: string | null;
-  largest_position_fraction: string | null;
-}
+export type Pnl = Schemas["PnlOut"];
+export type Algorithm = Schemas["AlgorithmOut"];
+export type Reason = Schemas["ReasonOut"];
+export type Position = Omit<Schemas["PositionOut"], "side"> & { side: string | null };
+export type OrderDetail = Schemas["OrderDetail"];
+export type FloorCurve = Schemas["FloorEquityCurve"];
+export type EquityPoint = Schemas["EquityOut"];
+export type StopState = "requested" | "accepted" | "quiesced" | "finished";
+export type StopOperation = Omit<Schemas["OperationOut"], "state"> & { state: StopState };
 
-export type AlgorithmStatus = "INITIALIZING" | "ACTIVE" | "PAUSED" | "STOPPED" | "ERROR";
+type Pushed = "order_id" | "client_order_id" | "algorithm_id" | "symbol" | "side" | "type" | "purpose" | "state"
+  | "quantity" | "filled_quantity" | "average_price" | "fees" | "reason" | "mode";
 
-export interface Algorithm {
-  algorithm_id: string;
-  name: string;
-  mode: "simulation" | "paper";
-  status: AlgorithmStatus;
-  reason: string | null;
-  series: string;
-  pnl: string;
-  trades: number;
-  wins: number;
-  losses: number;
-  capital: string;
-  heartbeat_at: string | null;
-  created_at: string;
-  limits: Limits;
-}
+/** A push says less of an order than a list does, but when it happened. */
+export type Order = Pick<Schemas["OrderOut"], Pushed> & Partial<Schemas["OrderOut"]> & { occurred_at?: string };
 
-export interface Reason {
-  code: string;
-  text: string;
-  values: Record<string, string>;
-}
-
-export interface Order {
-  order_id: string;
-  client_order_id: string;
-  algorithm_id: string;
-  symbol: string;
-  side: "buy" | "sell";
-  type: string;
-  state: string;
-  quantity: string;
-  filled_quantity: string;
-  average_price: string | null;
-  fees: string;
-  slippage_bps?: string | null;
-  /** Code of the last word on it; a push has only this one. */
-  reason: string;
-  reasons?: Reason[];
-  mode: string;
-  decided_at?: string;
-  occurred_at: string;
-}
-
-export interface AuditEntry {
-  seq: number;
-  at: string;
-  actor: string;
-  action: string;
-  before: string;
-  after: string;
-  reasons: Reason[];
-}
-
-export interface OrderDetail extends Order {
-  audit: AuditEntry[];
-}
-
-export interface Position {
-  algorithm_id: string;
-  symbol: string;
-  venue: string;
-  side: "long" | "short" | null;
-  quantity: string;
-  average_entry: string | null;
-  mark: string | null;
-  mark_time: string | null;
-  unrealised: string;
-  unrealised_fraction: string | null;
-  stop: string | null;
-  target: string | null;
-  opened_at: string | null;
-}
-
-export interface FloorSync {
-  seq: number;
-  server_time: string;
-  kill: Kill;
-  pnl: Pnl;
-  algorithms: Algorithm[];
+export type FloorSync = Omit<Schemas["SyncOut"], "open_orders" | "positions" | "operation"> & {
   open_orders: Order[];
   positions: Position[];
-  last_reconciliation: { time: string; clean: boolean } | null;
-}
-
-export interface EquityPoint {
-  ts: string;
-  equity: string;
-}
-
-export interface Failure {
-  kind: string;
-  object: string;
-  message: string;
-}
-
-export type StopStep = "flag" | "pause" | "cancel" | "close" | "verify" | "report";
+  operation: StopOperation | null;
+};
 
 export interface StopProgress {
   operation_id: string;
-  step: StopStep;
+  step: string;
   done: number;
   total: number;
-  failures: Failure[];
-  elapsed_ms: number;
+  state: StopState;
+  failures: { kind: string; object: string; message: string }[];
   finished: boolean;
 }
 
-export interface StopResult {
-  stopped_algorithms: string[];
-  cancelled_orders: string[];
-  liquidated_positions: { algorithm_id: string; symbol: string; quantity: string; price: string }[];
-  final_pnl: string | null;
-  partial_success: boolean;
-  completed_actions: Failure[];
-  failed_actions: Failure[];
-}
-
-export interface StopOperation {
-  operation_id: string;
-  state: string;
-  accepted_at: string;
-  quiesced_at: string | null;
-  finished_at: string | null;
-  progress: StopProgress | null;
-  result: StopResult | null;
-}
-
 // ---- Strategies, runs, promotions, candles: as the routes declare them
-
-type Schemas = components["schemas"];
 
 export type Me = Schemas["Me"];
 export type Spec = Schemas["SpecModel"];

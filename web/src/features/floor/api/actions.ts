@@ -42,10 +42,16 @@ export function useStopOperation(operationId: string | null) {
     queryKey: ["floor", "stop", operationId],
     enabled: operationId !== null,
     queryFn: () => api.get<StopOperation>(`/v1/floor/emergency-stop/${String(operationId)}`),
-    refetchInterval: (query) => (query.state.data?.result ? false : 1000),
+    refetchInterval: (query) => (query.state.data?.state === "finished" ? false : 1000),
     retry: true,
     retryDelay: 1000,
   });
+}
+
+/** The audit keeps that the dialog was opened, or left without stopping; a failure stands in nobody's way. */
+export function useNoteDialog(): (action: "opened" | "cancelled") => void {
+  const api = useApi();
+  return (action) => void api.post("/v1/floor/emergency-stop-dialog", { action }).catch(() => undefined);
 }
 
 export function useResume() {

@@ -37,7 +37,7 @@ const APPLY: Record<string, Apply> = {
 function positionsAfter(positions: readonly Position[], change: Position): Position[] {
   const same = (one: Position) => one.algorithm_id === change.algorithm_id && one.symbol === change.symbol;
   const others = positions.filter((one) => !same(one));
-  if (/^-?0*\.?0*$/.test(change.quantity)) return others;
+  if (change.side === null || /^-?0*\.?0*$/.test(change.quantity)) return others;
   return [...others, { ...positions.find(same), ...change }];
 }
 

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { every } from "@/lib/api/repeat";
-import type { EquityPoint, FloorSync, Order, OrderDetail, Page, StopProgress } from "@/lib/api/types";
+import type { FloorCurve, FloorSync, Order, OrderDetail, Page, StopProgress } from "@/lib/api/types";
 import { useChannel, useLiveStatus } from "@/lib/live/context";
 import { pollMs } from "@/lib/live/pace";
 import { Sequence } from "@/lib/live/sequence";
@@ -54,7 +54,7 @@ export function useEquity(range: EquityRange) {
   const api = useApi();
   return useQuery({
     queryKey: ["floor", "equity", range],
-    queryFn: () => api.get<Page<EquityPoint>>(`/v1/floor/equity?range=${range}`),
+    queryFn: () => api.get<FloorCurve>(`/v1/floor/equity?range=${range}`),
     refetchInterval: every(EQUITY_MS),
   });
 }

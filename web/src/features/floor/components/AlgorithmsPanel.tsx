@@ -8,6 +8,7 @@ import { useLiveStatus, useNow } from "@/lib/live/context";
 import { Button, Card, Gain, Skeleton } from "@/ui/basic";
 import { Empty } from "@/ui/states";
 import type { AlgorithmAction } from "../api/actions";
+import { alive } from "../api/money";
 import { AlgorithmDialog } from "./AlgorithmDialog";
 import { RiskInUse } from "./RiskInUse";
 import { counted } from "./PnlStrip";
@@ -55,10 +56,9 @@ function List({ algorithms, onAsk }: { algorithms: readonly Algorithm[]; onAsk: 
 const TONE: Record<string, string> = { ACTIVE: "up", PAUSED: "warn", ERROR: "down", STOPPED: "down", INITIALIZING: "muted" };
 
 function Line({ algorithm, onAsk }: { algorithm: Algorithm; onAsk: (asked: Asked) => void }) {
+  const winRate = algorithm.trades > 0 ? `, win ${percent(algorithm.wins / algorithm.trades, 0)}` : "";
   const unconfirmed = useLiveStatus() !== "live";
   const ask = (action: AlgorithmAction) => () => { onAsk({ action, algorithms: [algorithm] }); };
-  const winRate = algorithm.trades > 0 ? `, win ${percent(algorithm.wins / algorithm.trades, 0)}` : "";
-  const alive = algorithm.status !== "STOPPED";
   return (
     <li className="algo" data-algorithm={algorithm.algorithm_id}>
       <span className="name">{algorithm.name}</span>
@@ -68,18 +68,22 @@ function Line({ algorithm, onAsk }: { algorithm: Algorithm; onAsk: (asked: Asked
         {words(algorithm.status)}{unconfirmed && <span className="muted"> unconfirmed</span>}
       </span>
       <div className="tools">
-        <span className="why small muted">{algorithm.reason ? words(algorithm.reason) : <Heartbeat at={algorithm.heartbeat_at} />}</span>
+        <span className="why small muted"><Why algorithm={algorithm} /></span>
         {algorithm.status === "PAUSED" && <Button look="quiet" aria-label={`Resume ${algorithm.name}`} onClick={ask("resume")}>Resume</Button>}
-        {alive && algorithm.status !== "PAUSED" && <Button look="quiet" aria-label={`Pause ${algorithm.name}`} onClick={ask("pause")}>Pause</Button>}
-        {alive && <Button look="quiet" aria-label={`Stop ${algorithm.name}`} onClick={ask("stop")}>Stop</Button>}
+        {alive(algorithm) && algorithm.status !== "PAUSED" && <Button look="quiet" aria-label={`Pause ${algorithm.name}`} onClick={ask("pause")}>Pause</Button>}
+        {alive(algorithm) && <Button look="quiet" aria-label={`Stop ${algorithm.name}`} onClick={ask("stop")}>Stop</Button>}
       </div>
     </li>
   );
 }
 
-function Heartbeat({ at }: { at: string | null }) {
+/** What keeps it from trading, or when it was last heard. */
+function Why({ algorithm }: { algorithm: Algorithm }) {
   const now = useNow(10_000);
-  return at ? `heartbeat ${age(now - Date.parse(at))} ago` : "no heartbeat yet";
+  if (algorithm.difference) return <span className="down">Books and venue differ: {algorithm.difference}</span>;
+  if (algorithm.status !== "ACTIVE" && algorithm.status_reason) return words(algorithm.status_reason);
+  if (algorithm.killed) return "Stopped by the kill switch";
+  return `heartbeat ${age(now - Date.parse(algorithm.heartbeat_at))} ago`;
 }
 
 function SkeletonList() {

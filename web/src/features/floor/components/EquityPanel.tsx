@@ -1,10 +1,10 @@
 /** Equity over time, with its table. */
 import { useMemo, useState } from "react";
 import type { EquityPoint, Order } from "@/lib/api/types";
-import { compact, forDrawing, money, signOf, stamp } from "@/lib/format";
+import { compact, forDrawing, money, percent, signOf, stamp } from "@/lib/format";
 import { Segmented, Skeleton } from "@/ui/basic";
 import { ChartPanel } from "@/ui/charts/ChartPanel";
-import { nearest, type ChartSpec, type Marker } from "@/ui/charts/model";
+import { nearest, type ChartSpec, type Marker, type Point } from "@/ui/charts/model";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Empty, Problem } from "@/ui/states";
 import { useEquity, useOrders, type EquityRange } from "../api/queries";
@@ -18,14 +18,15 @@ const RANGES: readonly { value: EquityRange; text: string }[] = [
 const HEIGHT = 300;
 
 const COLUMNS: readonly Column<EquityPoint>[] = [
-  { key: "ts", header: "Time", cell: (point) => stamp(point.ts), value: (point) => point.ts },
+  { key: "at", header: "Time", cell: (point) => stamp(point.at), value: (point) => point.at },
   { key: "equity", header: "Equity", numeric: true, cell: (point) => money(point.equity), value: (point) => point.equity },
 ];
 
 export function EquityPanel({ currency }: { currency: string }) {
   const [range, setRange] = useState<EquityRange>("week");
   const equity = useEquity(range);
-  const points = equity.data?.items;
+  const curve = equity.data;
+  const points = curve?.points;
   const orders = useOrders().data;
   const spec = useMemo(() => {
     const filled = orders?.pages.flatMap((page) => page.items).filter((order) => order.state === "FILLED") ?? [];
@@ -33,12 +34,12 @@ export function EquityPanel({ currency }: { currency: string }) {
   }, [points, orders, range, currency]);
   return (
     <ChartPanel
-      title="Equity"
+      title={<>Equity {curve?.mode && <span className="muted">{curve.mode === "simulation" ? "simulated" : curve.mode}</span>}</>}
       label="Equity"
       spec={spec}
       height={HEIGHT}
       controls={<Segmented label="Range" options={RANGES} value={range} onChange={setRange} />}
-      table={() => <DataTable caption="Equity over time" columns={COLUMNS} rows={points ?? []} rowKey={(point) => point.ts} csvName={`equity-${range}`} />}
+      table={() => <DataTable caption="Equity over time" columns={COLUMNS} rows={points ?? []} rowKey={(point) => point.at} csvName={`equity-${range}`} />}
       instead={instead()}
     />
   );
@@ -56,7 +57,7 @@ export function EquityPanel({ currency }: { currency: string }) {
 }
 
 function equitySpec(points: readonly EquityPoint[], filled: readonly Order[], range: string, currency: string): ChartSpec {
-  const drawn = uniqueTimes(points.map((point) => ({ time: Math.floor(Date.parse(point.ts) / 1000), value: forDrawing(point.equity) })));
+  const drawn = uniqueTimes(points.map((point) => ({ time: Math.floor(Date.parse(point.at) / 1000), value: forDrawing(point.equity) })));
   const first = points[0]?.equity;
   const last = points[points.length - 1]?.equity;
   const change = forDrawing(last) - forDrawing(first);
@@ -64,15 +65,27 @@ function equitySpec(points: readonly EquityPoint[], filled: readonly Order[], ra
   return {
     label: `Equity, ${range}, ${trend}, now ${money(last)} ${currency}`,
     format: compact,
-    lines: [{ name: "Equity", ink: signOf(String(change)) === -1 ? "down" : "up", filled: true, points: drawn, markers: marks(drawn.map((point) => point.time), filled) }],
+    lines: [
+      { name: "Equity", ink: signOf(String(change)) === -1 ? "down" : "up", filled: true, points: drawn, markers: marks(drawn.map((point) => point.time), filled) },
+      { name: "Drawdown", ink: "down", filled: true, below: true, pane: 1, points: drawdown(drawn), format: (value) => percent(value, 1) },
+    ],
   };
+}
+
+/** Fall from the highest point so far in the range, as fractions of 0 and below. */
+function drawdown(points: readonly Point[]): Point[] {
+  let peak = -Infinity;
+  return points.map(({ time, value }) => {
+    peak = Math.max(peak, value);
+    return { time, value: value / peak - 1 };
+  });
 }
 
 /** Buys green, sells red, on the curve where they filled. */
 function marks(times: readonly number[], filled: readonly Order[]): Marker[] {
   const [first = Infinity] = times;
   return filled
-    .map((order) => ({ at: Math.floor(Date.parse(order.occurred_at) / 1000), ink: order.side === "buy" ? ("up" as const) : ("down" as const) }))
+    .map((order) => ({ at: Math.floor(Date.parse(order.closed_at ?? order.occurred_at ?? "") / 1000), ink: order.side === "buy" ? ("up" as const) : ("down" as const) }))
     .filter((fill) => fill.at >= first)
     .map((fill) => ({ time: nearest(times, fill.at), ink: fill.ink }))
     .sort((a, b) => a.time - b.time);

@@ -1,9 +1,10 @@
 /** The Floor: what is running, what it earns, why it traded, and STOP. */
-import type { FloorSync } from "@/lib/api/types";
+import { useState } from "react";
 import { money } from "@/lib/format";
-import { Pill } from "@/ui/basic";
+import { Pill, Segmented } from "@/ui/basic";
 import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/states";
+import { currencyOf, pnlOf } from "../api/money";
 import { useFloor, useFloorPushes } from "../api/queries";
 import { AlgorithmsPanel } from "./AlgorithmsPanel";
 import { EquityPanel } from "./EquityPanel";
@@ -18,20 +19,25 @@ export function FloorPage() {
   useFloorPushes();
   const query = useFloor();
   const floor = query.data;
+  const [mode, setMode] = useState<string | null>(null);
+  const unit = currencyOf(floor);
   return (
     <>
       <Page
         title="Floor"
-        mode={modeOf(floor)}
+        mode={floor && modeWord(pnlOf(floor, mode).mode)}
         polledAt={query.dataUpdatedAt}
         withStop
-        pills={floor && <Pill>Equity {money(floor.pnl.equity)} {floor.pnl.currency}</Pill>}
+        pills={floor && <Pill>Equity {money(pnlOf(floor, mode).equity)} {unit}</Pill>}
         banner={floor && <KillBanner floor={floor} />}
       >
         {query.isError && <Problem error={query.error} lastAt={query.dataUpdatedAt} onRetry={() => void query.refetch()} />}
-        <PnlStrip floor={floor} readAt={query.dataUpdatedAt} />
+        {floor && floor.pnl_by_mode.length > 1 && (
+          <Segmented label="Mode of the sums" options={MODES} value={pnlOf(floor, mode).mode} onChange={setMode} />
+        )}
+        <PnlStrip floor={floor} mode={mode} readAt={query.dataUpdatedAt} />
         <div className="two-one">
-          <EquityPanel currency={floor?.pnl.currency ?? ""} />
+          <EquityPanel currency={unit} />
           <AlgorithmsPanel floor={floor} />
         </div>
         <PositionsTable positions={floor?.positions} algorithms={floor?.algorithms ?? []} />
@@ -42,7 +48,9 @@ export function FloorPage() {
   );
 }
 
-function modeOf(floor: FloorSync | undefined): string {
-  const alive = floor?.algorithms.filter((one) => one.status !== "STOPPED") ?? [];
-  return alive.length > 0 && alive.every((one) => one.mode === "simulation") ? "Simulated" : "Paper";
-}
+const MODES = [
+  { value: "paper", text: "Paper" },
+  { value: "simulation", text: "Simulated" },
+];
+
+const modeWord = (mode: string): string => (mode === "simulation" ? "Simulated" : "Paper");

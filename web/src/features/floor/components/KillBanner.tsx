@@ -19,7 +19,8 @@ export function KillBanner({ floor }: { floor: FloorSync }) {
           <strong>TRADING IS STOPPED</strong>
           <span>
             since {stamp(kill.since)}{kill.by ? ` by ${kill.by}` : ""}. No order leaves.
-            {checked && (checked.clean ? " Books and venue agree." : " Books and venue differ: see the positions first.")}
+            {kill.locked && " Only an administrator may lift it."}
+            {checked.time && (checked.clean ? " Books and venue agree." : " Books and venue differ: see the positions first.")}
           </span>
           <span className="grow" />
           <Button onClick={() => { setResuming(true); }}>Resume trading</Button>

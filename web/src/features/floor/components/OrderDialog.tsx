@@ -33,7 +33,7 @@ function Story({ order }: { order: OrderDetail }) {
         <dt>Fees</dt><dd>{price(order.fees)}</dd>
         <dt>Client order id</dt><dd className="mono">{order.client_order_id}</dd>
       </dl>
-      <h3>Audit trail</h3>
+      <h3>Audit trail <span className={order.audit_intact ? "up small" : "down small"}>{order.audit_intact ? "chain intact" : "chain broken"}</span></h3>
       <ol className="audit">
         {order.audit.map((entry) => (
           <li key={entry.seq}>

@@ -1,7 +1,7 @@
 /** Every order with the rule that made it, newest first; a row opens its whole story. */
 import { useMemo, useState } from "react";
 import type { Algorithm, Order } from "@/lib/api/types";
-import { clock, dayTime, decimal, NOTHING, price, quantity, words } from "@/lib/format";
+import { dayTime, decimal, NOTHING, price, quantity, stamp, words } from "@/lib/format";
 import { Button, Card, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Empty, Problem } from "@/ui/states";
@@ -31,7 +31,11 @@ export function OrdersTable({ algorithms }: { algorithms: readonly Algorithm[] }
   );
 }
 
-export const whyOf = (order: Order): string => order.reasons?.map((reason) => reason.text).join("; ") ?? words(order.reason);
+/** The rule in words; a refusal says first what refused it. */
+export function whyOf(order: Order): string {
+  const rule = order.reasons?.map((reason) => reason.text).join("; ");
+  return rule ?? words(order.reason);
+}
 
 export function stateOf(order: Order): string {
   const refused = order.state === "REJECTED";
@@ -41,7 +45,7 @@ export function stateOf(order: Order): string {
 function columnsFor(algorithms: readonly Algorithm[]): readonly Column<Order>[] {
   const nameOf = (id: string) => algorithms.find((one) => one.algorithm_id === id)?.name ?? id;
   return [
-    { key: "time", header: "Time", value: (row) => row.decided_at ?? row.occurred_at, cell: (row) => <span className="nowrap" title={clock(row.occurred_at)}>{dayTime(row.decided_at ?? row.occurred_at)}</span> },
+    { key: "time", header: "Time", value: (row) => row.decided_at ?? row.occurred_at, cell: (row) => <span className="nowrap" title={stamp(row.decided_at)}>{dayTime(row.decided_at ?? row.occurred_at)}</span> },
     { key: "order", header: "Order", value: (row) => `${row.side} ${row.symbol}`, cell: (row) => <>{words(row.side)} {row.symbol}<small>{nameOf(row.algorithm_id)}, {row.type.toLowerCase()}</small></> },
     { key: "why", header: "Why", value: whyOf, cell: (row) => <div className="why">{whyOf(row)}</div> },
     { key: "quantity", header: "Quantity", numeric: true, value: (row) => row.quantity, cell: (row) => quantity(row.quantity) },

@@ -1,17 +1,18 @@
 /** One number leads, five stand beside it; each says its unit, and its age when it is old. */
 import type { ReactNode } from "react";
-import type { FloorSync } from "@/lib/api/types";
-import { age, money, percent, signOf } from "@/lib/format";
+import type { FloorSync, Pnl } from "@/lib/api/types";
+import { age, money } from "@/lib/format";
 import { useNow, useLiveStatus } from "@/lib/live/context";
 import { freshness } from "@/lib/live/pace";
 import { Gain, GainPercent, Skeleton } from "@/ui/basic";
+import { currencyOf, pnlOf, shareOf, todayFraction } from "../api/money";
 import { useSpokenPnl } from "./spoken";
 
-export function PnlStrip({ floor, readAt }: { floor: FloorSync | undefined; readAt: number }) {
-  const spoken = useSpokenPnl(floor?.pnl);
+export function PnlStrip({ floor, mode, readAt }: { floor: FloorSync | undefined; mode: string | null; readAt: number }) {
+  const spoken = useSpokenPnl(floor && pnlOf(floor, mode), currencyOf(floor));
   return (
     <section className="kpis" aria-label="Profit and loss">
-      {floor ? <Figures floor={floor} readAt={readAt} /> : <SkeletonFigures />}
+      {floor ? <Figures floor={floor} pnl={pnlOf(floor, mode)} readAt={readAt} /> : <SkeletonFigures />}
       <div className="sr-only" aria-live="polite">{spoken}</div>
     </section>
   );
@@ -27,21 +28,21 @@ function Kpi({ label, value, note }: { label: string; value: ReactNode; note: Re
   );
 }
 
-function Figures({ floor, readAt }: { floor: FloorSync; readAt: number }) {
-  const { pnl, positions, algorithms } = floor;
-  const unit = pnl.currency;
+function Figures({ floor, pnl, readAt }: { floor: FloorSync; pnl: Pnl; readAt: number }) {
+  const unit = currencyOf(floor);
+  const held = floor.positions.filter((one) => one.mode === pnl.mode).length;
   return (
     <>
       <Kpi
         label="Today"
         value={<Gain amount={pnl.today} unit={unit} />}
-        note={<><GainPercent fraction={pnl.today_fraction} /> <Age readAt={readAt} /></>}
+        note={<><GainPercent fraction={todayFraction(pnl)} /> <Age readAt={readAt} /></>}
       />
-      <Kpi label="Open P&L" value={<Gain amount={pnl.unrealised} />} note={counted(positions.length, "position")} />
+      <Kpi label="Open P&L" value={<Gain amount={pnl.unrealised} />} note={counted(held, "position")} />
       <Kpi label="Realised" value={<Gain amount={pnl.realised} />} note={`before fees of ${money(pnl.fees)}`} />
-      <Kpi label="Drawdown" value={percent(pnl.drawdown_fraction, 1)} note="from the peak; flatten at 10" />
+      <Kpi label="Total" value={<Gain amount={pnl.total} />} note={<><GainPercent fraction={shareOf(pnl.total, Number(pnl.capital))} /> of {money(pnl.capital)}</>} />
       <Kpi label="Cash" value={money(pnl.cash)} note={`of ${money(pnl.equity)}`} />
-      <AlgorithmCount floor={floor} count={algorithms.length} />
+      <AlgorithmCount floor={floor} count={floor.algorithms.length} />
     </>
   );
 }
@@ -76,4 +77,3 @@ function SkeletonFigures() {
 }
 
 export const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
-export const isLoss = (amount: string): boolean => signOf(amount) === -1;

@@ -1,34 +1,41 @@
-/** How much of each limit is used. The strictest limit of the running algorithms is the one that counts. */
-import type { Algorithm, FloorSync, Limits } from "@/lib/api/types";
+/** How much of each limit is used, where it is used most; an algorithm without known limits counts by the house's. */
+import type { Algorithm, FloorSync } from "@/lib/api/types";
 import { percent } from "@/lib/format";
 import { Meter } from "@/ui/basic";
+import { useLimits } from "../api/limits";
+import { alive, notional, todayFraction } from "../api/money";
 
-type LimitName = keyof Limits;
+type Limit = "position_fraction" | "exposure_fraction" | "daily_loss_fraction";
+const HOUSE: Record<Limit, string> = { position_fraction: "0.20", exposure_fraction: "0.95", daily_loss_fraction: "0.05" };
 
-function strictest(algorithms: readonly Algorithm[], name: LimitName): number | null {
-  const values = algorithms.filter((one) => one.status !== "STOPPED").map((one) => one.limits[name]);
-  const known = values.filter((value) => value !== null && value !== undefined).map(Number);
-  return known.length > 0 ? Math.min(...known) : null;
+interface Use {
+  used: number;
+  limit: number;
 }
 
 export function RiskInUse({ floor }: { floor: FloorSync }) {
-  const { pnl, algorithms } = floor;
-  const lines = [
-    { label: "Exposure", used: pnl.exposure_fraction, limit: strictest(algorithms, "exposure_fraction") },
-    { label: "Loss today", used: pnl.daily_loss_fraction, limit: strictest(algorithms, "daily_loss_fraction") },
-    { label: "Largest position", used: pnl.largest_position_fraction, limit: strictest(algorithms, "position_fraction") },
-    { label: "Drawdown", used: pnl.drawdown_fraction, limit: strictest(algorithms, "drawdown_fraction") },
+  const limits = useLimits();
+  const running = floor.algorithms.filter(alive);
+  const limitOf = (one: Algorithm, name: Limit) => Number(limits[one.promotion_id]?.[name] ?? HOUSE[name]);
+  const held = (one: Algorithm) => floor.positions.filter((position) => position.algorithm_id === one.algorithm_id).map(notional);
+  const share = (one: Algorithm, amount: number) => (Number(one.equity) > 0 ? amount / Number(one.equity) : 0);
+  const lost = Math.max(0, ...floor.pnl_by_mode.map((pnl) => -(todayFraction(pnl) ?? 0)));
+  const lines: { label: string; use: Use | undefined }[] = [
+    { label: "Largest position", use: most(running.map((one) => ({ used: share(one, Math.max(0, ...held(one))), limit: limitOf(one, "position_fraction") }))) },
+    { label: "Exposure", use: most(running.map((one) => ({ used: share(one, held(one).reduce((sum, each) => sum + each, 0)), limit: limitOf(one, "exposure_fraction") }))) },
+    { label: "Loss today", use: most(running.map((one) => ({ used: lost, limit: limitOf(one, "daily_loss_fraction") }))) },
   ];
-  const known = lines.flatMap(({ label, used, limit }) => (used === null || limit === null ? [] : [{ label, used, limit }]));
-  if (known.length === 0) return null;
   return (
     <>
       <h3 className="sub-head">Risk in use</h3>
       <div className="meters">
-        {known.map(({ label, used, limit }) => (
-          <Meter key={label} label={label} used={Number(used)} limit={limit} text={`${percent(used, 1)} of ${percent(limit, 0)}`} />
+        {lines.map(({ label, use }) => use && (
+          <Meter key={label} label={label} used={use.used} limit={use.limit} text={`${percent(use.used, 1)} of ${percent(use.limit, 0)}`} />
         ))}
       </div>
     </>
   );
 }
+
+const most = (uses: readonly Use[]): Use | undefined =>
+  uses.reduce<Use | undefined>((top, one) => (top && top.used / top.limit >= one.used / one.limit ? top : one), undefined);

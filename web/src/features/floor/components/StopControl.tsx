@@ -16,6 +16,10 @@ export function StopControl({ floor }: { floor: FloorSync | undefined }) {
   const [operation, setOperation] = useState<string | null>(null);
   const [endedAt, setEndedAt] = useState<number | null>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const [left, setLeft] = useState<string | null>(null);
+  // A stop that is at work is shown again after a reload, and on every other screen of its owner.
+  const running = floor?.operation && floor.operation.state !== "finished" && floor.operation.scope !== "algorithm" ? floor.operation.operation_id : null;
+  const shown = operation ?? (running === left ? null : running);
   useCommand("focus-stop", () => { button.current?.focus(); });
   return (
     <>
@@ -29,8 +33,8 @@ export function StopControl({ floor }: { floor: FloorSync | undefined }) {
           onAccepted={(id) => { setAsking(false); setOperation(id); }}
         />
       )}
-      {operation && (
-        <StopProgressScreen operationId={operation} onClose={() => { setOperation(null); setEndedAt(Date.now()); }} />
+      {shown && (
+        <StopProgressScreen operationId={shown} onClose={() => { setOperation(null); setLeft(shown); setEndedAt(Date.now()); }} />
       )}
     </>
   );

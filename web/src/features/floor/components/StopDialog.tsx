@@ -1,11 +1,12 @@
 /** Step one says what will stop, step two wants the word in exact capitals. */
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import type { FloorSync } from "@/lib/api/types";
 import { Button, Gain } from "@/ui/basic";
 import { Dialog, TypedWord } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { FormProblem } from "@/ui/states";
-import { useEmergencyStop } from "../api/actions";
+import { useEmergencyStop, useNoteDialog } from "../api/actions";
+import { currencyOf, pnlOf } from "../api/money";
 import { counted } from "./PnlStrip";
 
 interface StopDialogProps {
@@ -16,15 +17,22 @@ interface StopDialogProps {
 
 export function StopDialog({ floor, onClose, onAccepted }: StopDialogProps) {
   const [sure, setSure] = useState(false);
+  const note = useNoteDialog();
+  const left = () => {
+    note("cancelled");
+    onClose();
+  };
+  const opened = useEffectEvent(() => { note("opened"); });
+  useEffect(() => { opened(); }, []);
   return (
-    <Dialog title={sure ? "Confirm: stop everything" : "Stop everything?"} onClose={onClose}>
+    <Dialog title={sure ? "Confirm: stop everything" : "Stop everything?"} onClose={left}>
       {sure ? (
-        <Confirm onClose={onClose} onAccepted={onAccepted} />
+        <Confirm onClose={left} onAccepted={onAccepted} />
       ) : (
         <>
           <WhatStops floor={floor} />
           <div className="actions">
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={left}>Cancel</Button>
             <Button look="danger" onClick={() => { setSure(true); }}>Continue</Button>
           </div>
         </>
@@ -44,7 +52,7 @@ function WhatStops({ floor }: { floor: FloorSync | undefined }) {
         <dt>Stopped and paused</dt><dd>{counted(running.length, "algorithm")}</dd>
         <dt>Cancelled</dt><dd>{counted(floor.open_orders.length, "open order")}</dd>
         <dt>Closed at market</dt><dd>{counted(floor.positions.length, "position")}</dd>
-        <dt>Open P&amp;L now</dt><dd><Gain amount={floor.pnl.unrealised} unit={floor.pnl.currency} /></dd>
+        <dt>Open P&amp;L now</dt><dd><Gain amount={pnlOf(floor, null).unrealised} unit={currencyOf(floor)} /></dd>
       </dl>
       {running.length > 0 && <p className="small muted">{running.map((one) => one.name).join(", ")}</p>}
     </>

@@ -1,8 +1,8 @@
 /** The whole screen until the stop has quiesced, then its result; what failed is said with its reason. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { StopOperation, StopProgress, StopResult, StopStep } from "@/lib/api/types";
-import { money, stamp, words } from "@/lib/format";
+import type { StopOperation, StopProgress, StopState } from "@/lib/api/types";
+import { clock, money, words } from "@/lib/format";
 import { useNow } from "@/lib/live/context";
 import { Button } from "@/ui/basic";
 import { Dialog } from "@/ui/Dialog";
@@ -11,7 +11,7 @@ import { STOP_PROGRESS } from "../api/queries";
 import { counted } from "./PnlStrip";
 import { VenueSteps } from "./StopDialog";
 
-const STEPS: readonly { step: StopStep; text: string }[] = [
+const STEPS: readonly { step: string; text: string }[] = [
   { step: "flag", text: "Block every new order" },
   { step: "pause", text: "Pause algorithms" },
   { step: "cancel", text: "Cancel open orders" },
@@ -24,8 +24,7 @@ const SLOW_MS = 10_000;
 export function StopProgressScreen({ operationId, onClose }: { operationId: string; onClose: () => void }) {
   const operation = useStopOperation(operationId).data;
   const pushed = usePushedProgress(operationId);
-  const progress = pushed ?? operation?.progress ?? null;
-  const result = operation?.result ?? null;
+  const result = operation?.state === "finished" ? operation : null;
   const queries = useQueryClient();
   const ended = result !== null;
   useEffect(() => {
@@ -34,7 +33,7 @@ export function StopProgressScreen({ operationId, onClose }: { operationId: stri
   return (
     <Dialog full held={!ended} title={result ? resultTitle(result) : "Stopping everything"} onClose={onClose}>
       <div aria-live="assertive" className="stack" data-testid="stop-screen" data-ended={ended}>
-        {result && operation ? <Result result={result} operation={operation} /> : <Steps progress={progress} />}
+        {result ? <Result result={result} /> : <Steps progress={pushed} operation={operation} />}
       </div>
       {!ended && <Slow />}
       <div className="actions">
@@ -54,17 +53,21 @@ function usePushedProgress(operationId: string): StopProgress | null {
   return data?.operation_id === operationId ? data : null;
 }
 
-function Steps({ progress }: { progress: StopProgress | null }) {
-  const at = progress ? STEPS.findIndex((one) => one.step === progress.step) : 0;
+/** The step that is at work in a state: what comes before it is done. */
+const AT: Record<StopState, number> = { requested: 0, accepted: 2, quiesced: 3, finished: 6 };
+
+function Steps({ progress, operation }: { progress: StopProgress | null; operation: StopOperation | undefined }) {
+  const told = STEPS.findIndex((one) => one.step === progress?.step);
+  const at = Math.max(told, AT[progress?.state ?? "requested"], AT[operation?.state ?? "requested"]);
   return (
     <ol className="steps">
       {STEPS.map((one, index) => {
-        const state = progress?.finished || index < at ? "done" : index === at ? "now" : "";
+        const state = index < at ? "done" : index === at ? "now" : "";
         return (
           <li key={one.step} className={state}>
             <span aria-hidden="true">{state === "done" ? "✓" : state === "now" ? "●" : "○"}</span>
             <span>{one.text}{state === "done" && <span className="sr-only">, done</span>}</span>
-            <span className="num">{index === at && progress && progress.total > 0 ? `${String(progress.done)} of ${String(progress.total)}` : ""}</span>
+            <span className="num">{index === told && progress && progress.total > 0 ? `${String(progress.done)} of ${String(progress.total)}` : ""}</span>
           </li>
         );
       })}
@@ -88,9 +91,9 @@ function Slow() {
   );
 }
 
-const resultTitle = (result: StopResult): string => (result.failed_actions.length > 0 ? "Stopped, with failures" : "Everything is stopped");
+const resultTitle = (result: StopOperation): string => (result.failed_actions.length > 0 ? "Stopped, with failures" : "Everything is stopped");
 
-function Result({ result, operation }: { result: StopResult; operation: StopOperation }) {
+function Result({ result }: { result: StopOperation }) {
   return (
     <>
       <dl className="facts">
@@ -98,15 +101,15 @@ function Result({ result, operation }: { result: StopResult; operation: StopOper
         <dt>Orders cancelled</dt><dd>{counted(result.cancelled_orders.length, "order")}</dd>
         <dt>Positions closed</dt><dd>{counted(result.liquidated_positions.length, "position")}</dd>
         <dt>Final P&amp;L</dt><dd>{money(result.final_pnl, true)}</dd>
-        <dt>Accepted</dt><dd>{stamp(operation.accepted_at)}</dd>
-        <dt>Nothing moves since</dt><dd>{stamp(operation.quiesced_at)}</dd>
-        <dt>Operation</dt><dd className="mono">{operation.operation_id}</dd>
+        <dt>Accepted</dt><dd>{clock(result.accepted_at)}</dd>
+        <dt>Nothing moves since</dt><dd>{clock(result.quiesced_at)}</dd>
+        <dt>Operation</dt><dd className="mono">{result.operation_id}</dd>
       </dl>
       {result.failed_actions.length > 0 && (
         <>
           <h3 className="down">Could not be done</h3>
           <ul className="stack-s">
-            {result.failed_actions.map((failure) => <li key={failure.object}>{words(failure.kind)}, {failure.object}: {failure.message}</li>)}
+            {result.failed_actions.map((failure) => <li key={failure.kind + failure.object_id}>{words(failure.kind)}, {failure.object_id}: {failure.message}</li>)}
           </ul>
           <VenueSteps />
         </>

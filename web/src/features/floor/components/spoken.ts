@@ -5,11 +5,11 @@ import { forDrawing, money } from "@/lib/format";
 
 const MOVE_FRACTION = 0.05;
 
-export function useSpokenPnl(pnl: Pnl | undefined): string {
+export function useSpokenPnl(pnl: Pnl | undefined, unit: string): string {
   const [said, setSaid] = useState<{ total: number; text: string } | null>(null);
   const total = forDrawing(pnl?.today);
   if (pnl && Number.isFinite(total) && moved(said?.total, total)) {
-    const text = said === null ? "" : `Profit and loss today: ${money(pnl.today, true)} ${pnl.currency}`;
+    const text = said === null ? "" : `Profit and loss today: ${money(pnl.today, true)} ${unit}`;
     setSaid({ total, text });
   }
   return said?.text ?? "";

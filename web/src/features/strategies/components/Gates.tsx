@@ -37,13 +37,17 @@ export function Gates({ gates }: { gates: readonly Gate[] }) {
 
 function Line({ gate }: { gate: Gate }) {
   const mark = MARK[gate.outcome] ?? UNKNOWN;
+  const excusable = gate.outcome === "fail" && gate.severity === "soft";
+  const note = [gate.reason, excusable ? "a reviewer may excuse it" : null].filter(Boolean).join("; ");
   return (
     <li className="gate" data-outcome={gate.outcome}>
       <span className={`mark ${mark.tone}`} aria-hidden="true">{mark.sign}</span>
-      <span>{NAMES[gate.name] ?? words(gate.name)}</span>
+      <span>
+        {NAMES[gate.name] ?? words(gate.name)} <span className={`sub ${mark.tone}`}>{mark.word}</span>
+      </span>
       <span className="value">{shown(gate.metric, gate.value)}</span>
       <span className="sub limit">{limitText(gate)}</span>
-      <span className="sub word"><span className={mark.tone}>{mark.word}</span>{gate.reason ? `: ${gate.reason}` : ""}{gate.severity === "soft" ? ", may be excused" : ""}</span>
+      {note && <span className="sub word">{note}</span>}
     </li>
   );
 }
