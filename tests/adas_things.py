@@ -39,6 +39,7 @@ def bodies() -> dict[str, dict[str, Any]]:
         "/v1/strategies/{strategy_id}/versions": bens,
         "/v1/backtests": {"version": 1, "series": "sample:BTC/USDT:1d"},
         "/v1/promotions": {"target": "simulation"},
+        "/v1/floor/algorithms/{algorithm_id}/stop": {"confirmation": "STOP"},
         "/v1/floor/resume": {"confirmation": "RESUME"},
         "/v1/floor/emergency-stop": {"scope": "algorithm", "confirmation": "STOP"},
     }

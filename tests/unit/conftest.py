@@ -17,6 +17,11 @@ ENVIRONMENT = {
     "OMC_STAGE": "test",
     "OMC_LAKE_BUCKET": "lake",
     "OMC_EVENT_BUS": "bus",
+    "OMC_RECONCILE_FUNCTION_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:reconcile",
+    "OMC_WATCH_FUNCTION_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:watch",
+    "OMC_SCHEDULE_GROUP": "floor",
+    "OMC_SCHEDULE_ROLE_ARN": "arn:aws:iam::123456789012:role/schedules",
+    "OMC_SCHEDULE_DLQ_ARN": "arn:aws:sqs:eu-west-1:123456789012:schedules",
     "OMC_SOCKET_ENDPOINT": "https://w1.execute-api.eu-west-1.amazonaws.com/live",
     **{f"OMC_{name.upper()}_TABLE": name for name in TABLES},
 }
@@ -49,6 +54,7 @@ def cloud(tables: None, monkeypatch: pytest.MonkeyPatch) -> None:
         definition='{"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}',
         roleArn="arn:aws:iam::123456789012:role/backtest",
     )
+    boto3.client("scheduler").create_schedule_group(Name="floor")
     monkeypatch.setenv("OMC_DECIDE_QUEUE_URL", decide["QueueUrl"])
     monkeypatch.setenv("OMC_EXECUTE_QUEUE_URL", execute["QueueUrl"])
     monkeypatch.setenv("OMC_STATE_MACHINE_ARN", machine["stateMachineArn"])

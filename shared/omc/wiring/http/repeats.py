@@ -19,7 +19,7 @@ from omc.adapters.dynamodb.idempotency import Answer, AnswerStore, Request
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.wiring.aws import dynamodb, setting
 from omc.wiring.clock import SystemClock
-from omc.wiring.http.callers import caller
+from omc.wiring.http.callers import signed_in
 
 HEADER = "idempotency-key"
 REPLAYED = "idempotency-replayed"
@@ -68,7 +68,7 @@ def _request(app: BaseRouter) -> Request:
         event.json_body if event.body else None,
     ]
     fingerprint = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
-    return Request(caller(app).owner_id, route, idempotency_key(app), fingerprint)
+    return Request(signed_in(app).owner_id, route, idempotency_key(app), fingerprint)
 
 
 def _text(body: object) -> str:
