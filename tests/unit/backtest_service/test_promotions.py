@@ -16,7 +16,8 @@ from tests.unit.backtest_service.test_steps import LENIENT, carried_out
 
 
 def nearly(lab: Lab, request: RunRequest) -> None:
-    """A run that misses one soft gate by less than a tenth."""
+    """A run for paper that misses one soft gate by less than a tenth."""
+    request = replace(request, promote_to="paper")
     lab.gates.gates = LENIENT
     carried_out(lab, request, "bt-0")
     trades = Decimal(lab.runs.get("bt-0").summary["out_of_sample"]["trades"])
@@ -27,7 +28,7 @@ def nearly(lab: Lab, request: RunRequest) -> None:
 
 def asked(lab: Lab, run_id: str = "bt-1") -> Promotion:
     run = lab.runs.get(run_id)
-    return promotion_of(run, "simulation", Decimal(500), run.request.settings.limits, "please", 1)
+    return promotion_of(run, "paper", Decimal(500), run.request.settings.limits, "please", 1)
 
 
 def test_what_passed_is_deployed_once_however_often_it_is_promoted(lab: Lab, request_: RunRequest) -> None:
@@ -54,6 +55,14 @@ def test_what_nearly_passed_is_not_deployed_without_a_reviewer(lab: Lab, request
     nearly(lab, request_)
     with pytest.raises(Conflict, match="got WAITING after CONDITIONAL_PASS"):
         lab.promoting.of_run("bt-1")
+
+
+def test_simulation_is_open_to_what_nearly_passed(lab: Lab, request_: RunRequest) -> None:
+    nearly(lab, request_)
+    run = lab.runs.get("bt-1")
+    asked_for = promotion_of(run, "simulation", Decimal(500), run.request.settings.limits, "", 1)
+
+    assert lab.promoting.request(asked_for).state is PromotionState.DEPLOYED
 
 
 def test_a_promotion_is_decided_once(lab: Lab, request_: RunRequest) -> None:
