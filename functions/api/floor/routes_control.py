@@ -9,8 +9,9 @@ from omc.contracts.http.floor import (
     ResumeIn,
     StopAlgorithmIn,
 )
-from omc.wiring import floor_desk
-from omc.wiring.floor_desk import Person, desk, views
+from omc.wiring import floor_api_actions as actions
+from omc.wiring.floor_api import desk, views
+from omc.wiring.floor_api_actions import Person
 from omc.wiring.http import Api, Caller, caller, idempotency_key, idempotent, require, signed_in
 
 
@@ -20,18 +21,18 @@ def register(app: Api) -> None:
 
 
 def _register_stop(app: Api) -> None:
-    @app.post("/v1/floor/emergency-stop", status_code=202, middlewares=[idempotent])
+    # No table of keys stands in the way of a stop: the Idempotency-Key names the operation itself.
+    @app.post("/v1/floor/emergency-stop", status_code=202)
     def stop_everything(body: EmergencyStopIn) -> OperationOut:
         """Stop trading at once.
 
         Answered once no order can be booked any more; cancelling and flattening go on, see the
-        operation. While one is at work, a repeated stop of the same answers with it.
+        operation. While one is at work, a repeated stop of the same answers with it. An Idempotency-Key
+        may be given.
         """
-        person = _person(app, signed_in(app))
+        person, key = _person(app, signed_in(app)), _key(app)
         return views.operation_out(
-            floor_desk.stop(
-                person, body.scope, body.confirmation, body.reason, idempotency_key(app), body.algorithm_id
-            )
+            actions.stop(person, body.scope, body.confirmation, body.reason, key, body.algorithm_id)
         )
 
     @app.get("/v1/floor/emergency-stop/<operation_id>")
@@ -42,14 +43,14 @@ def _register_stop(app: Api) -> None:
     @app.post("/v1/floor/emergency-stop-dialog", status_code=204)
     def note_stop_dialog(body: DialogIn) -> None:
         """Keep that the stop dialog was opened, or left without stopping."""
-        floor_desk.remember_dialog(_person(app, signed_in(app)), body.action)
+        actions.remember_dialog(_person(app, signed_in(app)), body.action)
 
     @app.post("/v1/floor/resume", middlewares=[idempotent])
     def resume_trading(body: ResumeIn) -> ResumedOut:
         """Lift the stop, if our books and the venue's agree; algorithms stay paused."""
         person = caller(app)
         require(person, "trader")
-        lifted = floor_desk.lift(_person(app, person), body.confirmation, body.reason)
+        lifted = actions.lift(_person(app, person), body.confirmation, body.reason)
         return ResumedOut(accounts=list(lifted))
 
 
@@ -59,7 +60,7 @@ def _register_algorithms(app: Api) -> None:
         """Take no new entries; exits and stops go on."""
         person = caller(app)
         require(person, "trader")
-        floor_desk.pause(_person(app, person), algorithm_id)
+        actions.pause(_person(app, person), algorithm_id)
         return desk(person.owner_id).algorithm_out(algorithm_id)
 
     @app.post("/v1/floor/algorithms/<algorithm_id>/resume")
@@ -67,7 +68,7 @@ def _register_algorithms(app: Api) -> None:
         """Enter again; refused while trading is stopped or books differ."""
         person = caller(app)
         require(person, "trader")
-        floor_desk.activate(_person(app, person), algorithm_id)
+        actions.activate(_person(app, person), algorithm_id)
         return desk(person.owner_id).algorithm_out(algorithm_id)
 
     @app.post("/v1/floor/algorithms/<algorithm_id>/stop", status_code=202, middlewares=[idempotent])
@@ -76,10 +77,14 @@ def _register_algorithms(app: Api) -> None:
         person = _person(app, signed_in(app))
         key = idempotency_key(app)
         return views.operation_out(
-            floor_desk.stop(
-                person, "algorithm", body.confirmation, body.reason, key, algorithm_id, retire=True
-            )
+            actions.stop(person, "algorithm", body.confirmation, body.reason, key, algorithm_id, retire=True)
         )
+
+
+def _key(app: Api) -> str:
+    """The client's key for this wish; without one, each request is a wish of its own."""
+    event = app.current_event
+    return str(event.headers.get("idempotency-key") or event.request_context.request_id)
 
 
 def _person(app: Api, who: Caller) -> Person:

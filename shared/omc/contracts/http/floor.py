@@ -1,11 +1,17 @@
-"""The Floor on the wire: what is asked of it."""
+"""The Floor on the wire: what is asked of it.
+
+Names are those of the pushed messages (omc.floor.notices) wherever both tell the same.
+"""
 
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
 
+from omc.contracts.backtest import LimitsModel
 from omc.contracts.http.common import DecimalString, Instant, Wire
+from omc.floor.orders import Mode as Mode
+from omc.floor.states import OrderState as OrderState
 
 
 class Range(StrEnum):
@@ -22,8 +28,9 @@ class EmergencyStopIn(Wire):
         description="algorithm: one. account: all of yours. all: the same, and everyone's for an admin"
     )
     algorithm_id: str | None = Field(default=None, description="With scope algorithm")
-    confirmation: str = Field(description="The word STOP", max_length=20)
-    reason: str = Field(description="Why, 3 to 500 characters", max_length=500)
+    # Of any length: a wrong word is for the audit trail, which a refusal here would keep it from.
+    confirmation: str = Field(description="The word STOP")
+    reason: str = Field(description="Why, 3 to 500 characters")
 
 
 class ResumeIn(Wire):
@@ -32,8 +39,8 @@ class ResumeIn(Wire):
 
 
 class StopAlgorithmIn(Wire):
-    confirmation: str = Field(description="The word STOP", max_length=20)
-    reason: str = Field(default="stopped by its owner", description="Why", max_length=500)
+    confirmation: str = Field(description="The word STOP")
+    reason: str = Field(default="stopped by its owner", description="Why, 3 to 500 characters")
 
 
 class DialogIn(Wire):
@@ -58,9 +65,13 @@ class KillOut(Wire):
 
 
 class PnlOut(Wire):
-    """Sums per mode: simulated results are never added to paper ones."""
+    """Sums per mode and currency: simulated results are never added to paper ones.
+
+    equity = capital + realised + unrealised - fees, exactly.
+    """
 
     mode: str
+    currency: str | None = None
     capital: DecimalString
     equity: DecimalString
     cash: DecimalString
@@ -68,8 +79,14 @@ class PnlOut(Wire):
     unrealised: DecimalString
     fees: DecimalString
     today: DecimalString = Field(description="Since 00:00 UTC, in the time of the market traded")
-    total: DecimalString
+    today_fraction: DecimalString | None = Field(default=None, description="Of the day's opening equity")
+    total: DecimalString = Field(description="Equity less capital")
+    drawdown_fraction: DecimalString | None = Field(default=None, description="Below the highest equity")
+    exposure_fraction: DecimalString | None = Field(default=None, description="Value of positions, of equity")
+    largest_position_fraction: DecimalString | None = Field(default=None, description="Of equity")
     trades: int
+    wins: int | None = Field(default=None, description="Trades with a net gain")
+    marked_at: Instant | None = Field(default=None, description="The latest close of any account's marks")
 
 
 class AlgorithmOut(Wire):
@@ -78,6 +95,8 @@ class AlgorithmOut(Wire):
     name: str
     strategy_id: str
     strategy_version: int
+    version: int = Field(description="Of the strategy: the same")
+    spec_hash: str
     series: str
     symbol: str
     mode: str
@@ -85,17 +104,25 @@ class AlgorithmOut(Wire):
     status_reason: str
     killed: bool
     difference: str = Field(description="Where our books and the venue's differ; empty if they agree")
+    currency: str
     capital: DecimalString
     equity: DecimalString
-    pnl: DecimalString
+    cash: DecimalString
+    realised: DecimalString = Field(description="Gross of fees")
+    unrealised: DecimalString
+    fees: DecimalString
+    pnl: DecimalString = Field(description="Equity less capital")
     pnl_fraction: DecimalString
     trades: int
-    wins: int
+    wins: int = Field(description="Trades with a net gain")
+    losses: int = Field(description="All others")
     bars_seen: int
     last_bar: Instant | None = Field(description="Open time of the last bar judged")
+    cursor: Instant | None = Field(description="The same")
     heartbeat_at: Instant
     created_at: Instant
     promotion_id: str
+    limits: LimitsModel
 
 
 class PositionOut(Wire):
@@ -125,6 +152,7 @@ class OrderOut(Wire):
     parent_id: str | None = Field(description="The entry whose protective leg this is")
     symbol: str
     side: str
+    direction: str
     type: str
     purpose: str
     mode: str
@@ -141,6 +169,17 @@ class OrderOut(Wire):
     acknowledged_at: Instant | None
     closed_at: Instant | None
     reasons: list[ReasonOut] = Field(description="Why it was wanted")
+
+
+class GateResultOut(Wire):
+    """A gate's word on an order; numbers where the gate is about one."""
+
+    gate: str
+    outcome: str = Field(description="pass, shrink or refuse")
+    text: str
+    value: str | None
+    limit: str | None
+    quantity: str | None = Field(description="What it let through")
 
 
 class FillOut(Wire):
@@ -166,29 +205,40 @@ class AuditOut(Wire):
 
 
 class OrderDetail(OrderOut):
+    gate_results: list[GateResultOut] = Field(description="In the order the gates spoke")
     fills: list[FillOut]
     audit: list[AuditOut] = Field(description="From the signal to the last fill, oldest first")
     audit_intact: bool = Field(description="True if no record was changed, lost or reordered")
 
 
 class FloorTradeOut(Wire):
+    """One round trip; amounts in quote currency, quantity in base units."""
+
     trade_id: str
     algorithm_id: str
+    account_id: str
     mode: str
     symbol: str
     direction: str
     quantity: DecimalString
-    entry_at: Instant
+    entry_at: Instant = Field(description="Open time of the bar of the entry")
     entry_price: DecimalString
-    exit_at: Instant
+    exit_at: Instant = Field(description="Open time of the bar of the exit")
     exit_price: DecimalString
     exit_reason: str
+    entry_fee: DecimalString
+    exit_fee: DecimalString
     fees: DecimalString
+    slippage_cost: DecimalString
     gross_pnl: DecimalString
     net_pnl: DecimalString
-    r_multiple: DecimalString | None
+    r_multiple: DecimalString | None = Field(description="Net P&L in initial risks; null without a stop")
+    initial_stop: DecimalString | None
+    target: DecimalString | None
     bars_held: int
-    closed_at: Instant
+    mae: DecimalString = Field(description="Worst excursion per unit")
+    mfe: DecimalString = Field(description="Best excursion per unit")
+    closed_at: Instant = Field(description="Close time of the bar of the exit")
 
 
 class SignalOut(Wire):
@@ -212,7 +262,11 @@ class EquityOut(Wire):
 
 
 class FloorEquityCurve(Wire):
+    """One mode and currency, thinned evenly; before its first mark an account counts with its capital."""
+
     mode: str | None
+    currency: str | None = None
+    capital: DecimalString | None = None
     points: list[EquityOut]
 
 
@@ -274,7 +328,7 @@ class SyncOut(Wire):
     seq: int
     server_time: Instant
     kill: KillOut
-    pnl: PnlOut | None = Field(description="Of paper if there is any, else of simulation")
+    pnl: PnlOut | None = Field(description="Of the mode asked for; else of paper if there is any")
     pnl_by_mode: list[PnlOut]
     algorithms: list[AlgorithmOut]
     open_orders: list[OrderOut]

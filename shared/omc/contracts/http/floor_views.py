@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from omc.contracts.backtest import LimitsModel
 from omc.contracts.http import floor as wire
+from omc.contracts.http.floor_gates import gate_results
 from omc.floor.accounts import Account, Kill
 from omc.floor.algorithms import Algorithm
 from omc.floor.audit import AuditRecord, intact
@@ -13,6 +15,7 @@ from omc.floor.operations import Action, Operation
 from omc.floor.orders import Order
 from omc.floor.reasons import Reason
 from omc.floor.reporting import Pnl
+from omc.floor.totals import currency_of
 from omc.kernel.money import ZERO
 
 _FRACTION = Decimal("0.000001")
@@ -42,6 +45,8 @@ def algorithm_out(algorithm: Algorithm, account: Account) -> wire.AlgorithmOut:
         name=algorithm.name,
         strategy_id=algorithm.strategy_id,
         strategy_version=algorithm.strategy_version,
+        version=algorithm.strategy_version,
+        spec_hash=algorithm.spec_hash,
         series=algorithm.series.key,
         symbol=algorithm.series.symbol,
         mode=algorithm.mode,
@@ -50,16 +55,24 @@ def algorithm_out(algorithm: Algorithm, account: Account) -> wire.AlgorithmOut:
         killed=account.kill is not None,
         difference=account.difference,
         capital=account.capital,
+        currency=currency_of(account),
         equity=account.marks.equity,
+        cash=account.cash,
+        realised=account.realised,
+        unrealised=account.unrealised_at(account.marks.mark),
+        fees=account.fees,
         pnl=gain,
         pnl_fraction=(gain / account.capital).quantize(_FRACTION),
         trades=account.trade_count,
         wins=account.win_count,
+        losses=account.trade_count - account.win_count,
         bars_seen=algorithm.bars_seen,
         last_bar=algorithm.cursor_ts,
+        cursor=algorithm.cursor_ts,
         heartbeat_at=algorithm.heartbeat_at,
         created_at=algorithm.created_at,
         promotion_id=algorithm.promotion_id,
+        limits=LimitsModel.of(algorithm.limits),
     )
 
 
@@ -101,6 +114,7 @@ def order_out(order: Order) -> wire.OrderOut:
         parent_id=order.parent_id,
         symbol=intent.symbol,
         side=intent.side,
+        direction=intent.direction,
         type=order.type,
         purpose=intent.purpose,
         mode=intent.mode,
@@ -125,6 +139,7 @@ def order_detail(
 ) -> wire.OrderDetail:
     return wire.OrderDetail(
         **order_out(order).__dict__,
+        gate_results=gate_results(order, audits),
         fills=[fill_out(one) for one in fills],
         audit=[audit_out(record) for record in audits],
         audit_intact=intact(audits) and len(audits) == order.audit.seq,
@@ -156,6 +171,7 @@ def trade_out(record: TradeRecord) -> wire.FloorTradeOut:
     return wire.FloorTradeOut(
         trade_id=record.trade_id,
         algorithm_id=record.algorithm_id,
+        account_id=record.account_id,
         mode=record.mode,
         symbol=trade.symbol,
         direction=trade.direction,
@@ -165,11 +181,18 @@ def trade_out(record: TradeRecord) -> wire.FloorTradeOut:
         exit_at=trade.exit_ts,
         exit_price=trade.exit_price,
         exit_reason=trade.exit_reason,
+        entry_fee=trade.entry_fee,
+        exit_fee=trade.exit_fee,
         fees=trade.fees,
+        slippage_cost=trade.slippage_cost,
         gross_pnl=trade.gross_pnl,
         net_pnl=trade.net_pnl,
         r_multiple=trade.r_multiple,
+        initial_stop=trade.initial_stop,
+        target=trade.target,
         bars_held=trade.bars_held,
+        mae=trade.mae,
+        mfe=trade.mfe,
         closed_at=record.closed_at,
     )
 

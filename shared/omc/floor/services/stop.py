@@ -60,6 +60,11 @@ class StopRequest:
     lock: bool = False
 
 
+def operation_id_of(owner_id: str, key: str) -> str:
+    """One wish of one person is one operation, however often it is sent."""
+    return derived_id("stp", owner_id, key)
+
+
 class Stopper:
     def __init__(self, store: FloorStore, waker: Waker, clock: Clock) -> None:
         self._store, self._waker, self._clock = store, waker, clock
@@ -103,12 +108,13 @@ class Stopper:
             raise InvalidInput("expected an algorithm_id with scope algorithm, got none")
         algorithm = self._store.algorithm(request.algorithm_id)
         if algorithm.owner_id != request.person.owner_id and not request.person.admin:
-            raise NotFound(f"expected an algorithm of yours, got {request.algorithm_id!r}")
+            # In the words of one that does not exist: whose it is, is nobody's business.
+            raise NotFound(f"expected a known algorithm, got {request.algorithm_id!r}")
 
     def _begin(self, request: StopRequest, now: Ms) -> Operation:
         """Put the operation and the owner's flag on record; the same key begins once."""
         person = request.person
-        operation_id = derived_id("stp", person.owner_id, request.key)
+        operation_id = operation_id_of(person.owner_id, request.key)
         try:
             return self._store.operation(operation_id)
         except NotFound:

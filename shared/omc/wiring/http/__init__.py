@@ -25,6 +25,7 @@ Bodies and answers are `omc.contracts.http` models (a model parameter is the bod
 Forbidden 403, NotFound 404 (also for what belongs to someone else), Conflict 409, Halted 423,
 Transient 503 (code "rate_limited": 429). The function's name, in camelCase, is the operation id: unique
 over all contexts. Routes in their own module: a function `register(app)` or a Powertools `Router`.
+`app.use([known_query])` refuses query parameters that a route does not have.
 `revalidate(app, tag)` gives an answer an ETag and ends the request with 304 when the client has it.
 '''
 
@@ -35,6 +36,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from omc.wiring.http.app import Api, build_resolver, correlation_id, revalidate
 from omc.wiring.http.callers import Caller, Role, caller, require, signed_in
 from omc.wiring.http.cursors import decode_cursor, encode_cursor
+from omc.wiring.http.queries import known_query
 from omc.wiring.http.repeats import idempotency_key, idempotent
 
 Limit: TypeAlias = Annotated[int, Query(ge=1, le=200, description="Entries per page, 200 at most")]
@@ -51,6 +53,7 @@ __all__ = [
     "encode_cursor",
     "idempotency_key",
     "idempotent",
+    "known_query",
     "require",
     "revalidate",
     "signed_in",
