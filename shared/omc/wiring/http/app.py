@@ -83,7 +83,8 @@ class Api(APIGatewayHttpResolver):
             ),
             NotFoundError: lambda _: self._refused(NotFound("no such route")),
             ResponseValidationError: self._broken,
-            NotModified: lambda _: Response(HTTPStatus.NOT_MODIFIED, None, None),
+            # An empty body and not none: the emulator cannot send what is null.
+            NotModified: lambda _: Response(HTTPStatus.NOT_MODIFIED, None, ""),
         }
         for kind, handle in handlers.items():
             self.exception_handler(kind)(handle)
