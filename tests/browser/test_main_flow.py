@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 from local.market import replay_in, seed_sample
 from local.market_data.catalog import SIMULATED_HOURLY
 from local.stack import Stack
+from tests.browser.chromium import SCREENSHOTS
 from tests.browser.pages import Floor, SignIn, Strategies
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
@@ -26,6 +27,12 @@ def visitor(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
+
+
+def shoot(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(1_500)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
 
 def pushes_of(page: Page) -> list[dict[str, Any]]:
@@ -52,6 +59,7 @@ def test_a_strategy_goes_from_its_template_to_a_trade_and_is_stopped(
     card = strategy.run_backtest(SERIES.key)
     card.wait_finished()
     expect(card.gates.first).to_be_visible()
+    shoot(visitor, "real-card")
     card.promote("simulation")
     floor = card.to_the_floor()
     expect(floor.algorithm(NAME)).to_contain_text("Active", timeout=30_000)
@@ -64,10 +72,12 @@ def test_a_strategy_goes_from_its_template_to_a_trade_and_is_stopped(
         if filled.is_visible():
             break
     floor.wait_for_fill()
+    shoot(visitor, "real-floor")
     assert any(said["type"] == "order_update" and said["data"].get("state") == "FILLED" for said in heard)
 
     floor.stop_everything("The browser test has seen enough")
     expect(floor.stopped_banner).to_be_visible()
+    shoot(visitor, "real-stopped")
     expect(floor.algorithm(NAME)).to_contain_text("Paused")
     floor.resume("The browser test is over")
     expect(floor.stopped_banner).to_be_hidden(timeout=15_000)
