@@ -27,6 +27,7 @@ class Stage:
     retain_data: stacks that are deleted leave tables, buckets and keys behind.
     key_rotation_days: each of the first two rotations adds one key's price a month.
     distribution: CloudFront before the site and the API. firewall: WAF on it, billed while it stands still.
+    tls_only: buckets, queues and topics refuse plain HTTP, which is all that an emulator speaks.
     password_sign_in: the flow that sends the password itself; for a laptop, where there is no SRP library.
     collect_series: JSON, as the collector reads it: [{"series": "binance:BTC/USDT:1h"}].
     execute_concurrency: reserved for floor/execute; None leaves it to the account's pool.
@@ -41,6 +42,7 @@ class Stage:
     key_rotation_days: int
     distribution: bool
     firewall: bool
+    tls_only: bool
     password_sign_in: bool
     self_sign_up: bool
     collect_schedule: CollectSchedule
@@ -62,6 +64,7 @@ _STAGES = {
             key_rotation_days=_LONGEST_ROTATION_DAYS,
             distribution=False,
             firewall=False,
+            tls_only=False,
             password_sign_in=True,
             self_sign_up=True,
             collect_schedule="disabled",
@@ -79,6 +82,7 @@ _STAGES = {
             key_rotation_days=_LONGEST_ROTATION_DAYS,
             distribution=True,
             firewall=False,
+            tls_only=True,
             password_sign_in=False,
             self_sign_up=False,
             collect_schedule="absent",
@@ -96,6 +100,7 @@ _STAGES = {
             key_rotation_days=365,
             distribution=True,
             firewall=True,
+            tls_only=True,
             password_sign_in=False,
             self_sign_up=False,
             collect_schedule="absent",

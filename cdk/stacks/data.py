@@ -43,10 +43,12 @@ class DataStack(OmcStack):
         super().__init__(scope, stage, env)
         key = customer_key(self, stage)
         tables = {t: table(self, t.capitalize(), stage, key, indexed=t in _INDEXED) for t in Table}
-        undelivered = dead_letter_queue(self, "Undelivered", key)
+        undelivered = dead_letter_queue(self, "Undelivered", stage, key)
         # Longer than their consumers may run, or a message would be handed out twice at once.
-        decide, decide_failed = queue(self, "Decide", key, visibility=Duration.seconds(90))
-        execute, execute_failed = queue(self, "Execute", key, visibility=Duration.seconds(45), fifo=True)
+        decide, decide_failed = queue(self, "Decide", stage, key, visibility=Duration.seconds(90))
+        execute, execute_failed = queue(
+            self, "Execute", stage, key, visibility=Duration.seconds(45), fifo=True
+        )
         self.foundation = Foundation(
             stage=stage,
             code=code,

@@ -57,7 +57,7 @@ class OpsStack(OmcStack):
         self.tell(AlarmTopic=topic.topic_arn)
 
     def _topic(self, foundation: Foundation, email: str | None) -> sns.Topic:
-        topic = sns.Topic(self, "Alarms", master_key=foundation.key, enforce_ssl=True)
+        topic = sns.Topic(self, "Alarms", master_key=foundation.key, enforce_ssl=foundation.stage.tls_only)
         topic.add_to_resource_policy(
             iam.PolicyStatement(
                 sid="AlarmsMayPublish",

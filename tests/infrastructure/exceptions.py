@@ -19,6 +19,7 @@ class Deviation:
         return fnmatch(plain, self.rule) and fnmatch(path, self.where)
 
 
+_EMULATOR = "The emulator speaks plain HTTP only; every other stage refuses it."
 DEVIATIONS = (
     Deviation(
         "AwsSolutions-S1",
@@ -109,4 +110,6 @@ DEVIATIONS = (
         "*/Edge/Distribution/*",
         "CloudFront's own certificate admits no newer minimum; with one's own certificate it is TLS 1.2.",
     ),
+    Deviation("AwsSolutions-S10", "Omc-local-*", _EMULATOR),
+    Deviation("AwsSolutions-SQS4", "Omc-local-*", _EMULATOR),
 )

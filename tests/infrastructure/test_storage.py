@@ -54,6 +54,14 @@ def test_every_bucket_is_private_and_versioned(stage: Synthesized) -> None:
         assert bucket["BucketEncryption"]
 
 
+def test_nothing_speaks_plain_http_to_an_account(dev: Synthesized, prod: Synthesized) -> None:
+    for stage in (dev, prod):
+        for kind, policy in (("S3::Bucket", "S3::BucketPolicy"), ("SQS::Queue", "SQS::QueuePolicy")):
+            policies = stage.resources(f"AWS::{policy}").values()
+            refusing = [found for found in policies if "aws:SecureTransport" in str(found)]
+            assert len(refusing) == len(stage.resources(f"AWS::{kind}"))
+
+
 def _recoverable(stage: Synthesized) -> set[bool]:
     return {
         replica["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
