@@ -34,6 +34,7 @@ class Replay:
     """A series to tell. `bars_per_second` None means as fast as `wait_for` returns.
 
     `wait_for(series, ts)` returns when the house has dealt with the bar opened at `ts`.
+    `at_once` bars are told by one call of the collector, for those in a hurry.
     """
 
     market: Market
@@ -41,6 +42,7 @@ class Replay:
     collect_function: str
     bars_per_second: float | None = 1.0
     wait_for: Follow | None = None
+    at_once: int = 1
 
     def pending(self, series: Series) -> list[Ms]:
         """Open times still to be told, ascending; NotFound if nothing of the series is kept for a replay."""
@@ -54,13 +56,16 @@ class Replay:
         """Tells up to `count` bars (None = all) and returns how many; `told` hears of each."""
         done = 0
         started = monotonic()
-        for ts in self.pending(series)[:count]:
-            self._tell(series, ts)
-            done += 1
-            if told is not None:
-                told(series, ts)
+        ahead = self.pending(series)[:count]
+        for first in range(0, len(ahead), self.at_once):
+            group = ahead[first : first + self.at_once]
+            self._tell(series, group[-1])
+            done += len(group)
+            for ts in group:
+                if told is not None:
+                    told(series, ts)
             if self.wait_for is not None:
-                self.wait_for(series, ts)
+                self.wait_for(series, group[-1])
             if self.bars_per_second is not None:
                 sleep(max(0.0, started + done / self.bars_per_second - monotonic()))
         return done
