@@ -1,6 +1,6 @@
 """Ops: what tells a person that something is wrong. Alarms on aggregates, one topic, one dashboard.
 
-What only our own code knows (a kill, a difference with the venue) is an event; a rule passes it to the
+What only our own code knows (a kill engaged or lifted) is an event; a rule passes it to the
 topic. Unlike a metric under alarm, a rule costs nothing while nothing happens.
 """
 
@@ -18,14 +18,8 @@ from cdk.constructs.http_api import HttpApi
 from cdk.foundation import EVENT_SOURCE, Foundation
 from cdk.stacks.base import OmcStack
 
-TOLD_AT_ONCE = (
-    "kill.engaged",
-    "kill.lifted",
-    "order.unknown",
-    "quality.breached",
-    "reconciliation.difference",
-    "risk.warning",
-)
+# Every event type the Floor emits that a person should not find out by chance.
+TOLD_AT_ONCE = ("kill.engaged", "kill.lifted")
 
 
 class OpsStack(OmcStack):
