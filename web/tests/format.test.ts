@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { age, compact, decimal, money, NOTHING, percent, price, quantity, signOf, words } from "@/lib/format";
+import { age, compact, decimal, money, NOTHING, percent, price, quantity, sentence, signOf, words } from "@/lib/format";
 
 describe("money stays a decimal string", () => {
   test("a long amount keeps every digit that a float would lose", () => {
@@ -49,4 +49,8 @@ test("axis marks are short", () => {
 
 test("codes read as words", () => {
   expect([words("stale_signal"), words("NOT_EVALUATED")]).toEqual(["Stale signal", "Not evaluated"]);
+});
+
+test("a sentence keeps the sign of its figures", () => {
+  expect(sentence("total_return -0.0095 is not at least 0.02")).toBe("Total return -0.0095 is not at least 0.02");
 });

@@ -136,7 +136,13 @@ export const shortStamp = (when: string | number | null | undefined): string => 
 export const day = (when: string | number | null | undefined): string => shown(DAY, when);
 export const dayTime = (when: string | number | null | undefined): string => shown(DAY_TIME, when);
 
-/** "stale_signal" as "Stale signal". */
+/** A sentence of the server with its names made readable; figures and their signs stay as they are. */
+export function sentence(said: string): string {
+  const text = said.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A code such as "stale_signal" as "Stale signal". For codes only: a minus is taken for a hyphen. */
 export function words(code: string | null | undefined): string {
   if (!code) return NOTHING;
   const text = code.replace(/[_-]+/g, " ").trim().toLowerCase();

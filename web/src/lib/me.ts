@@ -10,9 +10,19 @@ export function holds(roles: readonly string[], needed: string): boolean {
   return roles.some((role) => ORDER.indexOf(role) >= ORDER.indexOf(needed));
 }
 
+/** A person by name: you, or whoever the server says. */
+export function useNameOf(): (who: string) => string {
+  const me = useMe();
+  return (who) => (who === me?.owner_id || who === me?.email ? "you" : who);
+}
+
+function useMe(): Me | undefined {
+  const api = useApi();
+  return useQuery({ queryKey: ["me"], queryFn: () => api.get<Me>("/v1/me"), staleTime: 300_000 }).data;
+}
+
 /** Why this person may not, or null; unknown roles do not stand in the way, the server decides. */
 export function useMissingRole(needed: "trader" | "reviewer"): string | null {
-  const api = useApi();
-  const { data } = useQuery({ queryKey: ["me"], queryFn: () => api.get<Me>("/v1/me"), staleTime: 300_000 });
-  return data && !holds(data.roles, needed) ? `This needs the role ${needed}.` : null;
+  const me = useMe();
+  return me && !holds(me.roles, needed) ? `This needs the role ${needed}.` : null;
 }

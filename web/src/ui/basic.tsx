@@ -77,7 +77,7 @@ export function GainPercent({ fraction, places = 2 }: { fraction: string | numbe
 export function Meter({ label, used, limit, text }: { label: string; used: number; limit: number; text: string }) {
   const share = limit > 0 ? Math.min(1, Math.max(0, used / limit)) : 0;
   const tone = share >= 0.9 ? "down" : share >= 0.7 ? "warn" : "";
-  const word = share >= 0.9 ? ", near the limit" : share >= 0.7 ? ", getting close" : "";
+  const word = used > limit ? ", over the limit" : share >= 0.9 ? ", near the limit" : share >= 0.7 ? ", getting close" : "";
   return (
     <div className={`meter ${tone}`}>
       <span>

@@ -43,12 +43,11 @@ function resolver(host: HTMLElement): (value: string) => string {
 
 const faded = (colour: string, alpha: number): string => colour.replace(/^rgba?\(([^,]+,[^,]+,[^,)]+).*$/, `rgba($1, ${String(alpha)})`);
 
-export function frame(host: HTMLElement, format: (value: number) => string): IChartApi {
+export function frame(host: HTMLElement): IChartApi {
   const ink = resolver(host);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   return createChart(host, {
     autoSize: true,
-    localization: { priceFormatter: format },
     layout: {
       background: { type: ColorType.Solid, color: "transparent" },
       textColor: ink("var(--muted)"),
@@ -73,11 +72,11 @@ function markerOf({ time, ink, text }: Marker, resolve: (value: string) => strin
     : { ...common, position: "inBar", shape: "circle", size: 0.5 };
 }
 
-function draw(chart: IChartApi, host: HTMLElement, line: ChartLine): void {
+function draw(chart: IChartApi, host: HTMLElement, line: ChartLine, format: (value: number) => string): void {
   const ink = resolver(host);
   const colour = ink(inks[line.ink]);
   const pane = line.pane ?? 0;
-  const common = { priceLineVisible: false, lastValueVisible: false, ...(line.format ? { priceFormat: { type: "custom" as const, formatter: line.format } } : {}) };
+  const common = { priceLineVisible: false, lastValueVisible: false, priceFormat: { type: "custom" as const, formatter: line.format ?? format, minMove: line.step ?? 0.0001 } };
   if (line.candles) {
     const series = chart.addSeries(CandlestickSeries, { ...common, upColor: ink(inks.up), downColor: ink(inks.down), wickUpColor: ink(inks.up), wickDownColor: ink(inks.down), borderVisible: false }, pane);
     series.setData(line.candles.map((bar) => ({ ...bar, time: bar.time as UTCTimestamp })));
@@ -101,9 +100,9 @@ export default function TimeChart({ spec, height }: { spec: ChartSpec; height: n
   useEffect(() => {
     const place = host.current;
     if (!place) return undefined;
-    const chart = frame(place, spec.format);
+    const chart = frame(place);
     spec.lines.forEach((line) => {
-      draw(chart, place, line);
+      draw(chart, place, line, spec.format);
     });
     chart.panes()[1]?.setStretchFactor(0.35);
     chart.timeScale().fitContent();

@@ -34,6 +34,8 @@ export interface ChartLine {
   pane?: number;
   markers?: readonly Marker[];
   format?: (value: number) => string;
+  /** The smallest step its axis may show. */
+  step?: number;
 }
 
 export interface ChartSpec {

@@ -82,6 +82,6 @@ function candleSpec(series: Series, bars: readonly Candle[]): ChartSpec {
   return {
     label: `Candles of ${series.symbol} ${series.timeframe}, ${String(bars.length)} bars, last close ${price(last?.close)}`,
     format: (value) => price(String(Number(value.toPrecision(8)))),
-    lines: [{ name: "Candles", ink: "up", candles: uniqueTimes(drawn) }],
+    lines: [{ name: "Candles", ink: "up", step: 0.00000001, candles: uniqueTimes(drawn) }],
   };
 }

@@ -66,7 +66,7 @@ function equitySpec(points: readonly EquityPoint[], filled: readonly Order[], ra
     label: `Equity, ${range}, ${trend}, now ${money(last)} ${currency}`,
     format: compact,
     lines: [
-      { name: "Equity", ink: signOf(String(change)) === -1 ? "down" : "up", filled: true, points: drawn, markers: marks(drawn.map((point) => point.time), filled) },
+      { name: "Equity", ink: signOf(String(change)) === -1 ? "down" : "up", filled: true, step: 0.01, points: drawn, markers: marks(drawn.map((point) => point.time), filled) },
       { name: "Drawdown", ink: "down", filled: true, below: true, pane: 1, points: drawdown(drawn), format: (value) => percent(value, 1) },
     ],
   };

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { FloorSync } from "@/lib/api/types";
 import { stamp } from "@/lib/format";
+import { useNameOf } from "@/lib/me";
 import { Button } from "@/ui/basic";
 import { Dialog, TypedWord } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
@@ -10,6 +11,7 @@ import { toast } from "@/ui/toasts";
 import { useResume } from "../api/actions";
 
 export function KillBanner({ floor }: { floor: FloorSync }) {
+  const nameOf = useNameOf();
   const [resuming, setResuming] = useState(false);
   const { kill, last_reconciliation: checked } = floor;
   return (
@@ -18,7 +20,7 @@ export function KillBanner({ floor }: { floor: FloorSync }) {
         <div className="banner critical" data-testid="kill-banner">
           <strong>TRADING IS STOPPED</strong>
           <span>
-            since {stamp(kill.since)}{kill.by ? ` by ${kill.by}` : ""}. No order leaves.
+            since {stamp(kill.since)}{kill.by ? ` by ${nameOf(kill.by)}` : ""}. No order leaves.
             {kill.locked && " Only an administrator may lift it."}
             {checked.time && (checked.clean ? " Books and venue agree." : " Books and venue differ: see the positions first.")}
           </span>

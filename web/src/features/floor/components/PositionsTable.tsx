@@ -1,12 +1,10 @@
 import type { Algorithm, Position } from "@/lib/api/types";
 import { age, NOTHING, price, quantity, words } from "@/lib/format";
-import { useNow } from "@/lib/live/context";
 import { Card, Gain, GainPercent, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Empty } from "@/ui/states";
 
 export function PositionsTable({ positions, algorithms }: { positions: readonly Position[] | undefined; algorithms: readonly Algorithm[] }) {
-  const now = useNow(10_000);
   const nameOf = (id: string) => algorithms.find((one) => one.algorithm_id === id)?.name ?? id;
   const columns: readonly Column<Position>[] = [
     { key: "symbol", header: "Position", value: (row) => row.symbol, cell: (row) => <>{words(row.side)} {row.symbol}<small>{nameOf(row.algorithm_id)}</small></> },
@@ -16,7 +14,7 @@ export function PositionsTable({ positions, algorithms }: { positions: readonly 
     { key: "pnl", header: "Open P&L", numeric: true, value: (row) => row.unrealised, cell: (row) => <><Gain amount={row.unrealised} /><small><GainPercent fraction={row.unrealised_fraction} /></small></> },
     { key: "stop", header: "Stop", numeric: true, value: (row) => row.stop, cell: (row) => price(row.stop) },
     { key: "target", header: "Target", numeric: true, value: (row) => row.target, cell: (row) => price(row.target) },
-    { key: "opened", header: "Age", numeric: true, value: (row) => row.opened_at, cell: (row) => (row.opened_at ? age(now - Date.parse(row.opened_at)) : NOTHING) },
+    { key: "opened", header: "Held", numeric: true, value: (row) => row.opened_at, cell: (row) => (row.opened_at ? age(Date.parse(row.mark_time ?? row.opened_at) - Date.parse(row.opened_at)) : NOTHING) },
   ];
   return (
     <Card title="Positions">

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Backtest, ReportCard } from "@/lib/api/types";
-import { day, plain, words } from "@/lib/format";
+import { day, plain, sentence, words } from "@/lib/format";
 import { Button, Card, Skeleton } from "@/ui/basic";
 import { Problem } from "@/ui/states";
 import { useCard, useRunTrades } from "../api/queries";
@@ -39,8 +39,8 @@ function Heading({ run, card }: { run: Backtest; card: ReportCard }) {
   const [promoting, setPromoting] = useState(false);
   return (
     <section className="row" aria-label="Verdict">
-      <span className={`pill ${verdictTone(card.verdict)}`} data-testid="verdict">{verdictText(card.verdict)}{TIER[card.tier_reached] ?? ""}</span>
-      <span className="muted grow" style={{ minWidth: 200 }}>{card.reasons.map(words).join("; ")}.</span>
+      <span className={`pill ${verdictTone(card.verdict)}`} data-testid="verdict">{verdictText(card.verdict)}{card.verdict === "REJECT" ? "" : (TIER[card.tier_reached] ?? "")}</span>
+      <span className="muted grow" style={{ minWidth: 200 }}>{card.reasons.map(sentence).join("; ")}.</span>
       <Link className="btn" to={`/strategies/${run.strategy_id}`}>Strategy</Link>
       <Button look="primary" onClick={() => { setPromoting(true); }}>Promote</Button>
       {promoting && <PromoteDialog run={run} card={card} onClose={() => { setPromoting(false); }} />}
@@ -56,7 +56,7 @@ function dataText(card: ReportCard): string {
     `${card.series.replaceAll(":", " ")}${made}, ${period}`,
     "Fills at the next open",
     ...(refusals.length > 0 ? [`Refused entries: ${refusals.join(", ")}`] : []),
-    ...card.warnings,
+    ...card.warnings.map(sentence),
     `Result ${card.result_hash.slice(0, 12)}`,
   ].join(". ").concat(".");
 }
