@@ -71,7 +71,10 @@ _STAGES = {
             collect_series="[]",
             execute_concurrency=None,
             layers="marker",
-            console_origins=("http://localhost:5173", "http://127.0.0.1:5173"),
+            # The development server of the console, and what `omc run` serves.
+            console_origins=tuple(
+                f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (5173, 8787)
+            ),
         ),
         Stage(
             name="dev",
