@@ -45,8 +45,12 @@ def verdict_of(run: dict[str, Any]) -> str:
     if run["state"] != "COMPLETED":
         return f"{run['state'].lower()}: {run['error']}"
     held_out = run["out_of_sample"]
-    told = ", ".join(f"{name} {held_out.get(name)}" for name in ("sharpe", "net_pnl", "trades"))
+    told = ", ".join(f"{name} {_short(held_out.get(name))}" for name in ("sharpe", "net_pnl", "trades"))
     return f"{run['verdict']}, tier {run['tier_reached']} (held-out: {told})"
+
+
+def _short(figure: str | None) -> str:
+    return "none" if figure is None else format(Decimal(figure).quantize(Decimal("0.01")).normalize(), "f")
 
 
 def _live(terminal: Terminal, stack: Stack, api: Api, algorithm_id: str, bars: int) -> None:

@@ -35,11 +35,11 @@ def _order(data: Message) -> str | None:
     state = data["state"].upper()
     if state in _QUIET_STATES:
         return None
-    what = f"{data['side']} {data['quantity']} {data['symbol']}"
+    what = f"{data['purpose']}: {data['side']} {data['quantity']} {data['symbol']}"
     if Decimal(data["filled_quantity"]) > 0:
-        price = f"{data['filled_quantity']} at {data['average_price']}, fees {data['fees']}"
-        return f"{_time(data['occurred_at'])}  fill    {what}: {price} ({data['reason']})"
-    return f"{_time(data['occurred_at'])}  order   {what}: {state.lower()} ({data['reason']})"
+        price = f"{data['filled_quantity']} at {data['average_price']}, fees {_money(data['fees'])}"
+        return f"{_time(data['occurred_at'])}  fill    {what}: {price}"
+    return f"{_moment(data)}  order   {what}: {state.lower()} ({data['reason']})"
 
 
 def _pnl(data: Message) -> str | None:
@@ -68,6 +68,12 @@ _TELLERS = {
     "algorithm_status": _status,
     "emergency_progress": _stop,
 }
+
+
+def _moment(data: Message) -> str:
+    """Answers of a venue come in our time; beside replayed bars that would only confuse."""
+    replayed = data["mode"] == "simulation" and data["state"].upper() != "NEW"
+    return " " * 16 if replayed else _time(data["occurred_at"])
 
 
 def _time(iso: str) -> str:

@@ -20,7 +20,9 @@ class Terminal:
     def step(self, step: Step) -> None:
         """One finished step of the start."""
         took = f"[dim]{step.seconds:5.1f} s[/dim]" if step.seconds >= 0.05 else ""
-        self._console.print(f"  [green]ok[/green]  {step.name:<{_NAME_WIDTH}} {step.result} {took}")
+        self._console.print(
+            f"  [green]ok[/green]  {step.name:<{_NAME_WIDTH}} {step.result} {took}", soft_wrap=True
+        )
 
     @contextmanager
     def working(self, name: str, doing: str) -> Iterator[Callable[[str], None]]:
@@ -32,7 +34,7 @@ class Terminal:
         self.step(Step(name, result[0], monotonic() - started))
 
     def line(self, text: str, style: str = "") -> None:
-        self._console.print(text, style=style or None)
+        self._console.print(text, style=style or None, soft_wrap=True)
 
     def failure(self, message: str) -> None:
-        self._console.print(f"[red]stopped:[/red] {message}")
+        self._console.print(f"[red]stopped:[/red] {message}", soft_wrap=True)

@@ -18,6 +18,7 @@ MENDS = (
     "table_ttl",
     "template_types",
     "schedules",
+    "schedule_grants",
     "expressions",
     "metrics",
     "streams",

@@ -78,7 +78,7 @@ class DynamoMarketReader:
 
     def series(self) -> Sequence[Series]:
         """Every series with a stored bar, by key."""
-        return tuple(Series.parse(item["sk"]) for item in self._partition(items.SERIES_LIST))
+        return tuple(Series.parse(str(item["sk"])) for item in self._partition(items.SERIES_LIST))
 
     def get(self, venue: str, symbol: str) -> Instrument:
         item = get_item(self._client, self._table, f"INSTRUMENT#{venue}", symbol)
