@@ -1,7 +1,7 @@
 """A call about a schedule is authorized on the schedule's own group.
 
-Unmended, every schedule is looked up in policies as one of group `default`: where roles are enforced, a grant on
-the schedules of another group allows nothing.
+Unmended, policies are asked about every schedule as one of group `default`: where roles are enforced, a grant
+on the schedules of another group allows nothing.
 """
 
 from collections.abc import Callable
