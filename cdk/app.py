@@ -19,7 +19,7 @@ from aws_cdk import App, Environment
 
 from cdk.assets import Code
 from cdk.bundling import ROOT
-from cdk.config import Stage, stage_settings
+from cdk.config import ANY_ORIGIN, Stage, stage_settings
 from cdk.functions import missing_handlers
 from cdk.stacks.api import ApiStack
 from cdk.stacks.backtest import BacktestStack
@@ -58,10 +58,14 @@ def make_app(stage_name: str | None, out: str | None, context: Mapping[str, str]
         app,
         stage,
         env,
-        origins=[*stage.console_origins, *extra],
+        origins=_origins(*stage.console_origins, *extra),
         alarm_email=_text(app, "alarm_email") or None,
     )
     return app
+
+
+def _origins(*allowed: str) -> list[str]:
+    return [ANY_ORIGIN] if ANY_ORIGIN in allowed else [*allowed]
 
 
 def _chosen_stage(app: App, name: str | None) -> Stage:

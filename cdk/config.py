@@ -8,6 +8,9 @@ from typing import Literal
 
 CollectSchedule = Literal["absent", "disabled", "enabled"]
 
+# Says it all: API Gateway takes no other origin beside it.
+ANY_ORIGIN = "*"
+
 # What KMS allows at most: a stage that costs next to nothing keeps doing so.
 _LONGEST_ROTATION_DAYS = 2560
 
@@ -71,10 +74,8 @@ _STAGES = {
             collect_series="[]",
             execute_concurrency=None,
             layers="marker",
-            # The development server of the console, and what `omc run` serves.
-            console_origins=tuple(
-                f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (5173, 8787)
-            ),
+            # A console on any port: the API listens on loopback only and takes bearer tokens, never a cookie.
+            console_origins=(ANY_ORIGIN,),
         ),
         Stage(
             name="dev",

@@ -54,8 +54,7 @@ def page(browser: Browser, house: FakeHouse) -> Iterator[Page]:
 def console_url(browser: Browser, stack: Stack) -> Iterator[str]:
     """Address of the console of the deployed stack; without a browser nothing is deployed for it."""
     ensure_person(stack, DEMO_EMAIL, DEMO_PASSWORD)
-    # The one origin that the local stage lets call its API.
-    server = ConsoleServer(DIST, console_config(stack), port=5173, connect=stack.connect_sources)
+    server = ConsoleServer(DIST, console_config(stack), port=0, connect=stack.connect_sources)
     server.start()
     yield server.url
     server.stop()
