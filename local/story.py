@@ -25,7 +25,9 @@ def line_of(message: Message) -> str | None:
 
 
 def _signal(data: Message) -> str:
-    why = "; ".join(reason["text"] for reason in data["reasons"])
+    # A gate that let it pass is no news.
+    told = (one for one in data["reasons"] if one.get("values", {}).get("outcome") != "pass")
+    why = "; ".join(reason["text"] for reason in told)
     return (
         f"{_time(data['decided_at'])}  signal  {data['action']} {data['symbol']} ({data['outcome']}): {why}"
     )

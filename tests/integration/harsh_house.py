@@ -140,10 +140,10 @@ class HarshHouse:
         return str(promote(api, run["run_id"])["algorithm_id"])
 
     def live(self, algorithm_id: str, count: int, within_s: float = 120) -> None:
-        """Tell `count` bars, the last ones three times and backwards, and wait until they are judged."""
+        """Tell `count` bars, each three times and backwards, and wait until they are judged."""
         series = self.algorithm(algorithm_id).series
         replay_in(self.stack, bars_per_second=None).run(series, count)
-        self.shout(series)
+        self.shout(series, count)
         head = market_in(self.stack).store.head(series)
         assert head is not None
         until, asked = time.monotonic() + within_s, 0.0
@@ -154,10 +154,10 @@ class HarshHouse:
                 self.reconcile()
             time.sleep(0.3)
 
-    def shout(self, series: Series) -> None:
-        """candle.closed of the newest bars again, twice each, newest first."""
+    def shout(self, series: Series, count: int) -> None:
+        """candle.closed of the newest `count` bars again, twice each, newest first."""
         market, events = market_in(self.stack), self.stack.aws.client("events")
-        newest = list(market.store.range(series))[-5:]
+        newest = list(market.store.range(series))[-count:]
         for bar in reversed([*newest, *newest]):
             entry = {
                 "Source": "omc",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from omc.kernel.errors import Bug
-from omc.trading.risk import Verdict
+from omc.trading.risk import Outcome, Verdict
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,22 @@ def require_reasons(reasons: Sequence[Reason], what: str) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
+_GATES = {
+    "limit_position": "position limit",
+    "limit_exposure": "exposure limit",
+    "limit_daily_loss": "daily loss limit",
+    "limit_drawdown": "drawdown limit",
+    "losing_run": "losing run",
+    "min_notional": "minimum notional",
+}
+_SHOWN = Decimal("0.0001")
+
+
 def verdict_reason(verdict: Verdict) -> Reason:
-    """A risk gate's word as a reason."""
+    """A risk gate's word as a reason; `values` has its figures in full."""
     return Reason(
         verdict.gate,
-        f"{verdict.gate}: {verdict.outcome} at {plain(verdict.value)}, limit {plain(verdict.limit)}",
+        _verdict_text(verdict),
         {
             "value": plain(verdict.value),
             "limit": plain(verdict.limit),
@@ -40,6 +51,15 @@ def verdict_reason(verdict: Verdict) -> Reason:
             "outcome": verdict.outcome.value,
         },
     )
+
+
+def _verdict_text(verdict: Verdict) -> str:
+    gate = _GATES.get(verdict.gate, verdict.gate)
+    value, limit = (plain(figure.quantize(_SHOWN)) for figure in (verdict.value, verdict.limit))
+    if verdict.outcome is Outcome.SHRINK:
+        return f"{gate} cut it to {plain(verdict.quantity)} ({value}, limit {limit})"
+    word = "passed" if verdict.outcome is Outcome.PASS else "refused it"
+    return f"{gate} {word} ({value}, limit {limit})"
 
 
 def plain(value: Decimal) -> str:

@@ -33,7 +33,10 @@ export function OrdersTable({ algorithms }: { algorithms: readonly Algorithm[] }
 
 /** The rule in words; a refusal says first what refused it. */
 export function whyOf(order: Order): string {
-  const rule = order.reasons?.map((reason) => reason.text).join("; ");
+  const rule = order.reasons
+    ?.filter((reason) => reason.values?.outcome !== "pass")
+    .map((reason) => reason.text)
+    .join("; ");
   return rule ?? words(order.reason);
 }
 
