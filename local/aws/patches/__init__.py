@@ -19,6 +19,7 @@ MENDS = (
     "template_types",
     "schedules",
     "schedule_grants",
+    "denials",
     "expressions",
     "metrics",
     "streams",

@@ -1,4 +1,4 @@
-"""With roles enforced, a grant on the schedules of a group reaches them and no others."""
+"""With roles enforced, a grant on one group's schedules reaches no other, and refusals stand in the log."""
 
 import json
 from typing import Any
@@ -48,8 +48,14 @@ def test_a_grant_on_one_group_of_schedules_is_a_grant_on_that_group() -> None:
         }
         scheduler.create_schedule(GroupName="floor", **schedule)
         scheduler.delete_schedule(GroupName="floor", Name="watch")
+        assert "AccessDenied" not in aws.log()
         for elsewhere in ({}, {"GroupName": "default"}, {"GroupName": "other"}):
             with pytest.raises(ClientError, match="not authorized"):
                 scheduler.create_schedule(**schedule, **elsewhere)
         with pytest.raises(ClientError, match="not authorized"):
             scheduler.get_schedule(GroupName="floor", Name="watch")
+        refused = [
+            line.split("AccessDenied: ")[1] for line in aws.log().splitlines() if "AccessDenied" in line
+        ]
+        who = f"arn:aws:sts::{ACCOUNT}:assumed-role/scheduling/test"
+        assert refused == [f"scheduler:CreateSchedule for {who}"] * 3 + [f"scheduler:GetSchedule for {who}"]
