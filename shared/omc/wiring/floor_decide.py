@@ -5,13 +5,13 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from omc.contracts.floor import StopWork, read_decide_message
+from omc.contracts.floor import DecideWake, StopWork, read_decide_message
 from omc.floor.services.decide import Decider
 from omc.floor.services.history import History
-from omc.wiring.floor_parts import clock, instruments, store, venue
+from omc.wiring.floor_parts import clock, instruments, sleep, store, venue
 from omc.wiring.floor_stop import liquidator
 from omc.wiring.market import market
-from omc.wiring.queues import Message, each_message
+from omc.wiring.queues import Message, each_message, patiently
 
 
 @cache
@@ -26,12 +26,21 @@ def decider() -> Decider:
 
 
 def run(event: dict[str, Any]) -> dict[str, Any]:
-    """Serve a batch of the decide queue."""
-    return each_message(event, _handle, log())
+    """Serve a batch of the decide queue; what it asks for twice is done once."""
+    done: set[object] = set()
+
+    def handle(message: Message) -> None:
+        # A message only wakes, and all of the batch were there before the first is served.
+        wanted = read_decide_message(message["body"])
+        asked = (type(wanted), wanted.operation_id if isinstance(wanted, StopWork) else wanted.series)
+        if asked not in done:
+            patiently(lambda: _serve(wanted), sleep)
+            done.add(asked)
+
+    return each_message(event, handle, log())
 
 
-def _handle(message: Message) -> None:
-    wanted = read_decide_message(message["body"])
+def _serve(wanted: DecideWake | StopWork) -> None:
     if isinstance(wanted, StopWork):
         operation = liquidator().work(wanted.operation_id)
         log().info("stop worked", extra={"operation_id": operation.operation_id, "state": operation.state})

@@ -5,7 +5,24 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from omc.kernel.errors import Transient
+from omc.kernel.instants import SECOND_MS, Ms
+
 Message = Mapping[str, Any]
+_TRIES = 20
+_LONGEST_MS = 1_000
+
+
+def patiently(work: Callable[[], None], sleep: Callable[[Ms], None]) -> None:
+    """Do `work` again a little later while it says when; a message's own way back takes far longer."""
+    for tried in range(1, _TRIES + 1):
+        try:
+            return work()
+        except Transient as busy:
+            if busy.retry_after_s is None or tried == _TRIES:
+                raise
+            sleep(min(round(busy.retry_after_s * SECOND_MS) * tried, _LONGEST_MS))
+    return None
 
 
 def each_message(
