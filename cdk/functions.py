@@ -30,6 +30,7 @@ class Need(StrEnum):
     DECIDE_QUEUE = "decide_queue"
     GATES = "gates"
     BACKTEST = "backtest"
+    BACKTEST_ANSWER = "backtest_answer"
     SCHEDULES = "schedules"
     SOCKET_POST = "socket_post"
     SOCKET_ADDRESS = "socket_address"
@@ -87,7 +88,7 @@ FUNCTIONS = (
         # A little less than the schedule's minute and the lease it holds.
         timeout_s=58,
         writes=(_T.MARKET,),
-        needs=(_N.LAKE_WRITE, _N.COLLECTION),
+        needs=(_N.LAKE_READ, _N.COLLECTION),
     ),
     FunctionSpec(
         "backtest/plan",
@@ -129,6 +130,8 @@ FUNCTIONS = (
         "Leaves a promotion's task token where a person finds it.",
         timeout_s=30,
         writes=(_T.LAB,),
+        # Asked again after the answer came, it gives that answer itself.
+        needs=(_N.BACKTEST_ANSWER,),
     ),
     FunctionSpec("backtest/fail", "Ends a run that gave up.", timeout_s=30, writes=(_T.LAB,)),
     FunctionSpec(
@@ -188,7 +191,6 @@ FUNCTIONS = (
         timeout_s=20,
         memory_mb=1024,
         reads=(_T.MARKET,),
-        writes=(_T.ACCOUNT,),
         needs=(_N.LAKE_READ,),
     ),
     FunctionSpec(

@@ -29,7 +29,7 @@ def writing_bucket(variable: str, bucket: s3.Bucket) -> Binding:
 
     def grant(role: iam.Role) -> None:
         reading.grant(role)
-        allow(role, ["s3:PutObject", "s3:AbortMultipartUpload"], [bucket.arn_for_objects("*")])
+        allow(role, ["s3:PutObject"], [bucket.arn_for_objects("*")])
 
     return Binding(reading.environment, grant)
 
@@ -77,10 +77,21 @@ def starting(machine: sfn.StateMachine, name: str) -> Binding:
             arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
         allow(role, ["states:StartExecution"], [machine.state_machine_arn])
-        allow(role, ["states:DescribeExecution", "states:StopExecution"], [execution])
-        allow(role, ["states:SendTaskSuccess", "states:SendTaskFailure"], [machine.state_machine_arn])
+        allow(role, ["states:StopExecution"], [execution])
+        allow(role, ["states:SendTaskSuccess"], [machine.state_machine_arn])
 
     return Binding({"OMC_STATE_MACHINE_ARN": machine.state_machine_arn}, grant)
+
+
+def answering(stack: Stack, name: str) -> Binding:
+    """Let a waiting execution go on; the machine by its name, since its steps stand before it."""
+    machine = stack.format_arn(
+        service="states",
+        resource="stateMachine",
+        resource_name=name,
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+    return Binding({}, lambda role: allow(role, ["states:SendTaskSuccess"], [machine]))
 
 
 def scheduling(schedules: FloorSchedules) -> Binding:
@@ -89,7 +100,7 @@ def scheduling(schedules: FloorSchedules) -> Binding:
     def grant(role: iam.Role) -> None:
         allow(
             role,
-            ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:GetSchedule"],
+            ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"],
             [schedules.schedules_arn],
         )
         role.add_to_policy(

@@ -14,7 +14,6 @@ from cdk.layers import Layer
 # Scan is missing on purpose: a query never scans.
 READ = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]
 WRITE = [
-    "dynamodb:BatchWriteItem",
     "dynamodb:ConditionCheckItem",
     "dynamodb:DeleteItem",
     "dynamodb:PutItem",

@@ -5,7 +5,7 @@ from pathlib import Path
 from aws_cdk import Duration, Environment
 from constructs import Construct
 
-from cdk.constructs.bindings import starting
+from cdk.constructs.bindings import answering, starting
 from cdk.constructs.function import python_function
 from cdk.constructs.logs import log_group
 from cdk.constructs.state_machine import state_machine
@@ -27,11 +27,12 @@ class BacktestStack(OmcStack):
         self, scope: Construct, foundation: Foundation, env: Environment, *, definition: Path
     ) -> None:
         super().__init__(scope, foundation.stage, env)
+        name = f"omc-{foundation.stage.name}-backtest"
+        foundation.bindings[Need.BACKTEST_ANSWER] = answering(self, name)
         functions = {
             step.capitalize(): python_function(self, function_spec(f"backtest/{step}"), foundation)
             for step in _STEPS
         }
-        name = f"omc-{foundation.stage.name}-backtest"
         log = log_group(self, "Logs", f"/aws/vendedlogs/states/{name}", foundation.stage, foundation.key)
         machine = state_machine(
             self,
