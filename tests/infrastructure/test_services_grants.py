@@ -1,0 +1,154 @@
+"""What services may do on our behalf. The emulator enforces none of it, so it is read from the template."""
+
+import re
+
+from tests.infrastructure.assembly import Synthesized
+from tests.infrastructure.grants import Grants, address, granted, listed
+
+LAMBDA = "AWS::Lambda::Function"
+INVOKE = "lambda:InvokeFunction"
+READ_QUEUE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+READ_STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"}
+
+
+def trusted(stage: Synthesized, role: str) -> set[str]:
+    """Services that may take on a role, named by its ARN."""
+    roles = stage.resources("AWS::IAM::Role")
+    (found,) = [body for name, body in roles.items() if name.split("/")[1] == role.removesuffix(".Arn")]
+    statements = found["AssumeRolePolicyDocument"]["Statement"]
+    return {service for each in statements for service in listed(each["Principal"]["Service"])}
+
+
+def key_of(stage: Synthesized) -> str:
+    (key,) = stage.resources("AWS::KMS::Key")
+    return f"{key.split('/')[1]}.Arn"
+
+
+def test_the_state_machine_may_start_the_functions_of_its_steps_and_no_others(stage: Synthesized) -> None:
+    (machine,) = stage.resources("AWS::StepFunctions::StateMachine").values()
+    steps = {address(arn) for arn in machine["DefinitionSubstitutions"].values()}
+    grants = Grants(stage).of_role("Backtest", machine["RoleArn"])
+    assert {resource for action, resource in grants if action == INVOKE} == steps
+    assert trusted(stage, address(machine["RoleArn"])) == {"states.amazonaws.com"}
+
+
+def test_the_floors_schedules_may_start_their_functions_and_leave_what_failed(stage: Synthesized) -> None:
+    functions = stage.resources(LAMBDA)
+    told = [f["Environment"]["Variables"] for f in functions.values()]
+    for variables in (v for v in told if "OMC_SCHEDULE_ROLE_ARN" in v):
+        role = address(variables["OMC_SCHEDULE_ROLE_ARN"])
+        grants = Grants(stage).of_role("Data", role)
+        targets = {address(variables[f"OMC_{name}_FUNCTION_ARN"]) for name in ("RECONCILE", "WATCH")}
+        assert {resource for action, resource in grants if action == INVOKE} == targets
+        assert {arn.rsplit(":", 1)[1] for arn in targets} <= {f["FunctionName"] for f in functions.values()}
+        assert ("sqs:SendMessage", address(variables["OMC_SCHEDULE_DLQ_ARN"])) in grants
+        assert ("kms:GenerateDataKey", key_of(stage)) in grants
+        assert trusted(stage, role) == {"scheduler.amazonaws.com"}
+
+
+def test_whoever_creates_schedules_may_pass_their_role_to_the_scheduler_only(stage: Synthesized) -> None:
+    creators = 0
+    for name, function in stage.resources(LAMBDA).items():
+        role = function["Environment"]["Variables"].get("OMC_SCHEDULE_ROLE_ARN")
+        passed = {arn for action, arn in Grants(stage).of_function(name) if action == "iam:PassRole"}
+        assert passed == ({address(role)} if role else set()), name
+        creators += role is not None
+    assert creators == 5
+    for policy in stage.resources("AWS::IAM::Policy").values():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if statement["Action"] == "iam:PassRole":
+                only = {"iam:PassedToService": "scheduler.amazonaws.com"}
+                assert statement["Condition"] == {"StringEquals": only}
+
+
+def test_the_collectors_schedule_may_start_the_collector(local: Synthesized) -> None:
+    (schedule,) = local.resources("AWS::Scheduler::Schedule").values()
+    target = schedule["Target"]
+    grants = Grants(local).of_role("Ledgers", target["RoleArn"])
+    assert (INVOKE, address(target["Arn"])) in grants
+    assert ("sqs:SendMessage", address(target["DeadLetterConfig"]["Arn"])) in grants
+    assert trusted(local, address(target["RoleArn"])) == {"scheduler.amazonaws.com"}
+
+
+def test_a_rule_may_write_to_its_queue_and_its_dead_letters_and_use_their_key(stage: Synthesized) -> None:
+    rules = stage.resources("AWS::Events::Rule").values()
+    targets = [target for rule in rules for target in rule["Targets"]]
+    queues = [target for target in targets if "DeadLetterConfig" in target]
+    assert len(queues) == 1
+    for target in queues:
+        for queue in (target["Arn"], target["DeadLetterConfig"]["Arn"]):
+            allowed = Grants(stage).of_service(
+                "AWS::SQS::QueuePolicy", address(queue), "events.amazonaws.com"
+            )
+            assert "sqs:SendMessage" in allowed
+    (key,) = stage.resources("AWS::KMS::Key").values()
+    by_events = [
+        statement
+        for statement in key["KeyPolicy"]["Statement"]
+        if statement["Principal"] == {"Service": "events.amazonaws.com"}
+    ]
+    assert {("kms:Decrypt", "*"), ("kms:GenerateDataKey*", "*")} <= set(granted(by_events))
+
+
+def test_a_rule_may_tell_the_topic_that_people_listen_to(stage: Synthesized) -> None:
+    rules = stage.resources("AWS::Events::Rule").values()
+    topics = [target for rule in rules for target in rule["Targets"] if "DeadLetterConfig" not in target]
+    assert topics
+    for topic in topics:
+        owner, service = address(topic["Arn"]), "events.amazonaws.com"
+        assert "sns:Publish" in Grants(stage).of_service("AWS::SNS::TopicPolicy", owner, service)
+
+
+def test_every_event_source_is_readable_by_its_function_down_to_the_key(stage: Synthesized) -> None:
+    mappings = stage.resources("AWS::Lambda::EventSourceMapping")
+    assert len(mappings) == 8
+    for name, mapping in mappings.items():
+        function = f"{name.split('/')[0]}/{mapping['FunctionName']['Ref']}"
+        grants, source = Grants(stage).of_function(function), address(mapping["EventSourceArn"])
+        wanted = READ_STREAM if "StartingPosition" in mapping else READ_QUEUE
+        assert {(action, source) for action in wanted} <= grants, name
+        assert ("kms:Decrypt", key_of(stage)) in grants
+        if "DestinationConfig" in mapping:
+            given_up = address(mapping["DestinationConfig"]["OnFailure"]["Destination"])
+            assert {("sqs:SendMessage", given_up), ("kms:GenerateDataKey", key_of(stage))} <= grants
+
+
+def test_every_function_may_use_the_key_of_what_it_touches_and_write_its_log(stage: Synthesized) -> None:
+    for name in stage.resources(LAMBDA):
+        actions = {
+            action for action, resource in Grants(stage).of_function(name) if resource == key_of(stage)
+        }
+        assert {"kms:Decrypt", "kms:GenerateDataKey"} <= actions, name
+        logs = {arn for action, arn in Grants(stage).of_function(name) if action == "logs:PutLogEvents"}
+        assert len(logs) == 1, name
+        assert re.fullmatch(rf"{name.split('/')[1][:-8]}Logs\w{{8}}\.Arn", logs.pop()), name
+
+
+def test_both_gateways_may_start_the_functions_they_name(stage: Synthesized) -> None:
+    permissions = stage.resources("AWS::Lambda::Permission").values()
+    open_to_gateways = {
+        address(permission["FunctionName"])
+        for permission in permissions
+        if permission["Principal"] == "apigateway.amazonaws.com" and permission["Action"] == INVOKE
+    }
+    uris = [i["IntegrationUri"] for i in stage.resources("AWS::ApiGatewayV2::Integration").values()]
+    authorizers = stage.resources("AWS::ApiGatewayV2::Authorizer").values()
+    uris += [a["AuthorizerUri"] for a in authorizers if "AuthorizerUri" in a]
+    named = {found for uri in uris for found in re.findall(r"\w+\.Arn", address(uri))}
+    assert len(named) == 8
+    assert named == open_to_gateways
+
+
+def test_only_who_hears_a_persons_answer_may_let_the_machine_go_on(stage: Synthesized) -> None:
+    machine = f"omc-{stage.stage}-backtest"
+    answering = {
+        function["FunctionName"].removeprefix(f"omc-{stage.stage}-"): arn
+        for name, function in stage.resources(LAMBDA).items()
+        for action, arn in Grants(stage).of_function(name)
+        if action == "states:SendTaskSuccess"
+    }
+    # The step that asks knows its machine by name only, since the machine refers to it.
+    assert answering.pop("backtest-ask").endswith(f":stateMachine:{machine}")
+    (logical,) = stage.resources("AWS::StepFunctions::StateMachine")
+    assert set(answering) == {"api-strategies"}
+    assert logical.split("/")[1] in answering["api-strategies"]
