@@ -23,7 +23,7 @@ from tests.fakes.floor_world import comparable
 from tests.integration.harsh_house import EXECUTE, HarshHouse, venue_process
 
 pytestmark = pytest.mark.integration
-HISTORY, PER_STEP = 260, 6
+HISTORY, PER_STEP, LOST = 260, 6, 3
 
 
 def spec(series: Series) -> dict[str, Any]:
@@ -102,10 +102,10 @@ def test_a_worker_dead_between_claim_and_send_leaves_a_missed_order(
 ) -> None:
     series = Series.parse("simulated:ZEC/USDT:1h")
     with Api(stack, ada) as api:
-        algorithm_id = house.deployed(api, series, spec(series), HISTORY, PER_STEP)
+        algorithm_id = house.deployed(api, series, spec(series), HISTORY, LOST)
     house.tell(EXECUTE, OMC_VENUE_URL=house.venue.url, OMC_CRASH_AFTER_STEP="5")
 
-    house.live(algorithm_id, PER_STEP, within_s=240)
+    house.live(algorithm_id, LOST, within_s=240)
 
     mine = house.orders(algorithm_id)
     assert mine

@@ -18,7 +18,7 @@ from tests.integration.harsh_house import HarshHouse, venue_process
 from tests.integration.test_exactly_once import spec
 
 pytestmark = pytest.mark.integration
-HISTORY, LATER, BEFORE = 260, 120, 20
+HISTORY, LATER, BEFORE = 260, 600, 20
 ANSWER_MS = 2_000
 
 
@@ -31,6 +31,12 @@ def house(stack: Stack, tmp_path: Path) -> Iterator[HarshHouse]:
         made.restore()
 
 
+def _go_on(stack: Stack, series: Series, over: threading.Event) -> None:
+    replay = replay_in(stack, bars_per_second=10)
+    while not over.is_set() and replay.run(series, 5):
+        pass
+
+
 def test_no_entry_reaches_the_venue_after_a_stop_is_accepted(
     house: HarshHouse, stack: Stack, ada: Person
 ) -> None:
@@ -38,10 +44,9 @@ def test_no_entry_reaches_the_venue_after_a_stop_is_accepted(
     with Api(stack, ada) as api:
         algorithm_id = house.deployed(api, series, spec(series), HISTORY, LATER)
         house.live(algorithm_id, BEFORE)
-        # The market goes on while the word is typed.
-        market = threading.Thread(
-            target=lambda: replay_in(stack, bars_per_second=20).run(series, LATER - BEFORE), daemon=True
-        )
+        # The market goes on while the word is typed, and until the stop is done.
+        over = threading.Event()
+        market = threading.Thread(target=_go_on, args=(stack, series, over), daemon=True)
         market.start()
         body = {"scope": "account", "confirmation": "STOP", "reason": "a drill in the middle of trading"}
 
@@ -50,6 +55,7 @@ def test_no_entry_reaches_the_venue_after_a_stop_is_accepted(
         accepted_at = from_iso(answer["accepted_at"])
         assert accepted_at - from_iso(answer["requested_at"]) < ANSWER_MS
         operation = house.finished(answer["operation_id"])
+        over.set()
         market.join(timeout=60)
 
         assert not operation.partial_success

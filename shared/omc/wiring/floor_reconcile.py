@@ -22,9 +22,16 @@ def reconciler() -> Reconciler:
 def run() -> dict[str, int]:
     """One minute's passes; how many, and how many accounts differed in the last."""
     differing: list[int] = []
-    made = passes(lambda: differing.append(reconciler().every_account()), _waiting, clock, sleep)
+    made = passes(lambda: differing.append(_once()), _waiting, clock, sleep)
     log().info("reconciled", extra={"passes": made, "differing": differing[-1]})
     return {"passes": made, "differing": differing[-1]}
+
+
+def _once() -> int:
+    differing = reconciler().every_account()
+    for algorithm_id, why in reconciler().failures.items():
+        log().error("not compared", extra={"algorithm_id": algorithm_id, "why": why})
+    return differing
 
 
 def _waiting() -> bool:

@@ -20,6 +20,7 @@ from omc.floor.reasons import Reason
 from omc.floor.services.bookkeeper import Bookkeeper
 from omc.floor.services.history import History
 from omc.floor.services.turns import take_turns
+from omc.kernel.errors import OmcError
 from omc.kernel.instants import Ms
 from omc.kernel.ports import Clock
 from omc.market.ports import Instruments
@@ -56,8 +57,19 @@ class Decider:
         self._known: dict[tuple[str, str], Instrument] = {}
 
     def series_closed(self, series_key: str) -> int:
-        """Let every algorithm on the series judge what it has not judged yet; how many bars that were."""
-        return sum(self.run(algorithm_id) for algorithm_id in self._store.subscribers(series_key))
+        """Let every algorithm on the series judge what it has not judged yet; how many bars that were.
+
+        One that fails keeps no other from its turn; its error is raised when all had theirs.
+        """
+        judged, failed = 0, list[OmcError]()
+        for algorithm_id in self._store.subscribers(series_key):
+            try:
+                judged += self.run(algorithm_id)
+            except OmcError as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
+        return judged
 
     def run(self, algorithm_id: str, max_bars: int = MAX_BARS_PER_RUN) -> int:
         """Judge bar after bar until there is none, or an order's fate must be known first."""

@@ -20,7 +20,7 @@ from omc.floor.services.execute import Executor
 from omc.floor.services.settle import Settler
 from omc.floor.states import UNSETTLED
 from omc.floor.venues.model import Snapshot, VenueDown, VenueTimeout
-from omc.kernel.errors import Conflict
+from omc.kernel.errors import Conflict, OmcError
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.kernel.money import MONEY_STEP
 from omc.kernel.ports import Clock
@@ -40,16 +40,30 @@ class Reconciler:
     settler: Settler
     waker: Waker
     clock: Clock
+    failures: dict[str, str] = field(default_factory=dict)
     _met: dict[str, Ms] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._books = Bookkeeper(self.store, self.clock)
 
     def every_account(self) -> int:
-        """One pass over all running algorithms; how many accounts differ from their venue's books."""
-        differing = sum(not self.account(algorithm_id) for algorithm_id in self.store.running())
-        self.store.reconciled(self.clock.now())
+        """One pass over all running algorithms; how many accounts differ from their venue's books.
+
+        An account that could not be compared counts as differing, stands in `failures`, and keeps nobody
+        else's from being compared.
+        """
+        self.failures.clear()
+        differing = sum(not self._compared(algorithm_id) for algorithm_id in self.store.running())
+        if not self.failures:
+            self.store.reconciled(self.clock.now())
         return differing
+
+    def _compared(self, algorithm_id: str) -> bool:
+        try:
+            return self.account(algorithm_id)
+        except OmcError as error:
+            self.failures[algorithm_id] = error.message
+            return False
 
     def account(self, algorithm_id: str) -> bool:
         """Settle, book and compare one account; True if nothing is known to be wrong."""
