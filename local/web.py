@@ -30,7 +30,7 @@ def build_console() -> Step:
         return Step("console", "unchanged", time.monotonic() - started)
     if not (WEB / "node_modules").is_dir():
         run_npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], WEB)
-    run_npm(["run", "--silent", "build"], WEB)
+    run_npm(["run", "--silent", "build", "--", "--logLevel", "warn"], WEB)
     _STAMP.write_text(fingerprint)
     return Step("console", "built", time.monotonic() - started)
 
