@@ -2,13 +2,14 @@
 PYTHON ?= python3
 PORT ?= 4566
 CONSOLE_PORT ?= 8787
+JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format lock openapi costs bench clean
+.PHONY: help setup run demo test check format lock openapi costs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,9 +37,10 @@ demo: $(READY) ## the whole main job without a browser: 500 bars, a summary, exi
 	@$(BIN)/omc demo --bars 500
 
 test: $(READY) $(WEB_READY) ## every test: pure, contract, deployed, browser (says what it skips and why)
-	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent build
+	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent build -- --logLevel warn
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent test
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser"
+	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "integration or browser"
 
 check: $(READY) $(WEB_READY) ## format, lint, types, import rules, state machines, TypeScript
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
@@ -60,9 +62,6 @@ openapi: $(READY) ## write web/openapi.json and the console's types from the mod
 
 costs: $(READY) ## compute docs/costs.md from the template
 	@$(BIN)/python -m cdk.costs
-
-bench: $(READY) ## measure; prints ratios, judges nothing
-	@$(BIN)/pytest -q -s tests/benchmarks -m benchmark
 
 clean: ## remove what was built and the laptop's state (.local), keep the packages
 	@rm -rf build .local cdk.out web/dist
