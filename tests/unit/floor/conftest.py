@@ -17,7 +17,6 @@ from omc.wiring import (
     clients,
     floor,
     floor_decide,
-    floor_desk,
     floor_parts,
     floor_reconcile,
     floor_stop,
@@ -113,7 +112,7 @@ _CACHED = (
     floor_parts.store, floor_parts.records, floor_parts.instruments, floor_parts.waker,
     floor_parts.schedules, floor_parts.venue, floor_parts.health, floor_parts.settler, floor_parts._scheduler,
     floor_stop.stopper, floor_stop.liquidator, floor_stop.resumer, floor_reconcile.reconciler,
-    floor_watch.watcher, floor_desk._feed,
+    floor_watch.watcher,
 )  # fmt: skip
 
 

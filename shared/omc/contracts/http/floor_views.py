@@ -9,12 +9,11 @@ from omc.contracts.http.floor_gates import gate_results
 from omc.floor.accounts import Account, Kill
 from omc.floor.algorithms import Algorithm
 from omc.floor.audit import AuditRecord, intact
-from omc.floor.changes import EquityPoint, FillRecord, TradeRecord
+from omc.floor.changes import FillRecord, TradeRecord
 from omc.floor.decision import Signal
 from omc.floor.operations import Action, Operation
 from omc.floor.orders import Order
 from omc.floor.reasons import Reason
-from omc.floor.reporting import Pnl
 from omc.floor.totals import currency_of
 from omc.kernel.money import ZERO
 
@@ -27,13 +26,6 @@ def kill_out(kill: Kill | None) -> wire.KillOut:
     return wire.KillOut(
         active=True, since=kill.since, by=kill.by, reason=kill.reason,
         operation_id=kill.operation_id, locked=kill.locked,
-    )  # fmt: skip
-
-
-def pnl_out(pnl: Pnl) -> wire.PnlOut:
-    return wire.PnlOut(
-        mode=pnl.mode, capital=pnl.capital, equity=pnl.equity, cash=pnl.cash, realised=pnl.realised,
-        unrealised=pnl.unrealised, fees=pnl.fees, today=pnl.today, total=pnl.total, trades=pnl.trades,
     )  # fmt: skip
 
 
@@ -202,13 +194,6 @@ def signal_out(signal: Signal) -> wire.SignalOut:
         signal_id=signal.signal_id, algorithm_id=signal.algorithm_id, symbol=signal.symbol,
         action=signal.action, outcome=signal.outcome, bar_time=signal.ts, decided_at=signal.decided_at,
         reasons=[reason_out(reason) for reason in signal.reasons],
-    )  # fmt: skip
-
-
-def equity_out(point: EquityPoint) -> wire.EquityOut:
-    return wire.EquityOut(
-        at=point.at, equity=point.equity, cash=point.cash, realised=point.realised,
-        unrealised=point.unrealised, fees=point.fees,
     )  # fmt: skip
 
 
