@@ -9,7 +9,7 @@ import pytest
 
 from local.api import Api
 from local.market import market_in
-from local.people import Person
+from local.people import Person, person
 from local.stack import Stack
 from omc.backtest.engine import run
 from omc.backtest.settings import RunSettings
@@ -37,6 +37,12 @@ def spec(series: Series) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def trader(stack: Stack) -> Person:
+    """Somebody whose accounts are all at the venue of this test."""
+    return person(stack, "mallory@example.com", "Kills-workers-all-day-1")
+
+
 @pytest.fixture
 def house(stack: Stack, tmp_path: Path) -> Iterator[HarshHouse]:
     with venue_process(tmp_path / "venue.jsonl") as venue:
@@ -61,10 +67,10 @@ def check(house: HarshHouse, algorithm_id: str) -> None:
 
 @pytest.mark.timeout(600)
 def test_workers_die_at_every_step_and_the_trades_are_the_backtests(
-    house: HarshHouse, stack: Stack, ada: Person
+    house: HarshHouse, stack: Stack, trader: Person
 ) -> None:
     series = Series.parse("simulated:XMR/USDT:1h")
-    with Api(stack, ada) as api:
+    with Api(stack, trader) as api:
         algorithm_id = house.deployed(api, series, spec(series), HISTORY, 8 * PER_STEP)
     deployed_at = house.algorithm(algorithm_id).cursor_ts
     # Step 5, between claim and send, is a test of its own: there an order is lost, and known to be.
@@ -98,10 +104,10 @@ def test_workers_die_at_every_step_and_the_trades_are_the_backtests(
 
 @pytest.mark.timeout(600)
 def test_a_worker_dead_between_claim_and_send_leaves_a_missed_order(
-    house: HarshHouse, stack: Stack, ada: Person
+    house: HarshHouse, stack: Stack, trader: Person
 ) -> None:
     series = Series.parse("simulated:ZEC/USDT:1h")
-    with Api(stack, ada) as api:
+    with Api(stack, trader) as api:
         algorithm_id = house.deployed(api, series, spec(series), HISTORY, LOST)
     house.tell(EXECUTE, OMC_VENUE_URL=house.venue.url, OMC_CRASH_AFTER_STEP="5")
 

@@ -9,7 +9,7 @@ import pytest
 
 from local.api import Api
 from local.candles.files import read_file
-from local.people import Person
+from local.people import person
 from local.stack import Stack
 from omc.backtest.engine import run
 from omc.backtest.settings import RunSettings
@@ -78,8 +78,8 @@ def bars() -> BarArrays:
 
 
 @pytest.fixture(scope="module")
-def house(stack: Stack, ada: Person) -> Iterator[House]:
-    with Api(stack, ada) as api:
+def house(stack: Stack) -> Iterator[House]:
+    with Api(stack, person(stack, "percy@example.com", "Trade-for-trade-1")) as api:
         yield House(stack, api, SERIES, INSTRUMENT)
 
 

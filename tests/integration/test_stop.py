@@ -9,7 +9,7 @@ import pytest
 
 from local.api import Api
 from local.market import replay_in
-from local.people import Person
+from local.people import Person, person
 from local.stack import Stack
 from omc.floor.orders import Purpose
 from omc.kernel.instants import from_iso
@@ -20,6 +20,12 @@ from tests.integration.test_exactly_once import spec
 pytestmark = pytest.mark.integration
 HISTORY, LATER, BEFORE = 260, 600, 20
 ANSWER_MS = 2_000
+
+
+@pytest.fixture(scope="module")
+def trader(stack: Stack) -> Person:
+    """Somebody whose accounts are all at the venue of this test."""
+    return person(stack, "stella@example.com", "Stops-when-it-burns-1")
 
 
 @pytest.fixture
@@ -38,10 +44,10 @@ def _go_on(stack: Stack, series: Series, over: threading.Event) -> None:
 
 
 def test_no_entry_reaches_the_venue_after_a_stop_is_accepted(
-    house: HarshHouse, stack: Stack, ada: Person
+    house: HarshHouse, stack: Stack, trader: Person
 ) -> None:
     series = Series.parse("simulated:DOT/USDT:1h")
-    with Api(stack, ada) as api:
+    with Api(stack, trader) as api:
         algorithm_id = house.deployed(api, series, spec(series), HISTORY, LATER)
         house.live(algorithm_id, BEFORE)
         # The market goes on while the word is typed, and until the stop is done.

@@ -23,6 +23,7 @@ from omc.floor.services.stop_report import report
 from omc.floor.services.turns import take_turns
 from omc.floor.states import AT_VENUE
 from omc.floor.venues.model import VenueDown, VenueTimeout
+from omc.kernel.errors import OmcError
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.kernel.ports import Clock
 
@@ -66,10 +67,17 @@ class Liquidator:
 
     def _round(self, operation: Operation) -> bool:
         """One look at every account; True when all are quiet, and flat or given up."""
-        done = [self._account(operation, account_id) for account_id in operation.account_ids]
+        done = [self._looked_after(operation, account_id) for account_id in operation.account_ids]
         if all(self.store.account(key).settled for key in operation.account_ids):
             take_turns(partial(self._quiesced, operation.operation_id))
         return all(done)
+
+    def _looked_after(self, operation: Operation, account_id: str) -> bool:
+        try:
+            return self._account(operation, account_id)
+        except OmcError:
+            # The others must be closed all the same; what is left of this one stands in the report.
+            return False
 
     def _account(self, operation: Operation, account_id: str) -> bool:
         account = self.store.account(account_id)

@@ -13,7 +13,7 @@ from omc.floor.reasons import Reason, plain
 from omc.floor.services.flatten import flatten_orders
 from omc.floor.services.turns import take_turns
 from omc.floor.states import OrderState
-from omc.floor.venues.model import VenueDown, VenueTimeout
+from omc.kernel.errors import OmcError
 from omc.kernel.money import ZERO
 from omc.kernel.ports import Clock
 
@@ -80,7 +80,7 @@ def _failures(venue: Venue, account: Account) -> Iterator[Action]:
         return
     try:
         held = venue.snapshot(account.account_id).quantity
-    except (VenueTimeout, VenueDown) as error:
+    except OmcError as error:
         yield Action("VERIFICATION_FAILED", account.account_id, error.message)
         return
     if held:
