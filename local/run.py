@@ -61,7 +61,7 @@ def _until_stopped(terminal: Terminal, stack: Stack, url: str, bars_per_second: 
         _ensure_algorithm(terminal, api)
         terminal.line(f"\n  console   [bold]{url}[/bold]")
         terminal.line(f"  sign in   {DEMO_EMAIL} with {DEMO_PASSWORD}")
-        terminal.line("  market    simulated, one bar a second; Ctrl-C stops\n")
+        terminal.line(f"  market    simulated, {bars_per_second:g} bars a second; Ctrl-C stops\n")
         _on_signals()
         teller = threading.Thread(target=_tell, args=(terminal, api, stop), name="story", daemon=True)
         teller.start()
