@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Sequence
 
 from local.aws.assembly import AssemblyError
-from local.aws.ports import DEFAULT_PORT, PortBusyError
+from local.aws.ports import DEFAULT_PORT, PortBusyError, PortMovedError
 from local.aws.process import EmulatorFailedError
 from local.aws.stacks import StackFailedError
 from local.candles import command as candles
@@ -15,7 +15,7 @@ from local.terminal import Terminal
 from omc.kernel.errors import OmcError
 
 _EXPLAINED = (
-    PortBusyError, EmulatorFailedError, SynthError, AssemblyError, StackFailedError,
+    PortBusyError, PortMovedError, EmulatorFailedError, SynthError, AssemblyError, StackFailedError,
     NodeMissingError, OmcError, TimeoutError,
 )  # fmt: skip
 

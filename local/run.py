@@ -25,6 +25,7 @@ from local.web import DIST, build_console
 from omc.kernel.instants import Ms, to_iso
 from omc.market.model import Series
 
+# One folder a port: the addresses of queues inside a saved state carry it.
 STATE = ROOT / ".local"
 _FEED_EVERY_S = 1.0
 
@@ -37,9 +38,10 @@ def run(
     terminal: Terminal, *, port: int, console_port: int, bars_per_second: float, state: Path = STATE
 ) -> int:
     """Start, serve, tell; returns the exit status after a clean stop."""
-    require_free(console_port)
+    require_free(console_port, "the console", "CONSOLE_PORT")
+    require_free(port)
     terminal.step(build_console())
-    with deployed(port=port, state_dir=state, progress=terminal.step) as stack:
+    with deployed(port=port, state_dir=state / str(port), progress=terminal.step) as stack:
         sync_site(stack.aws.client("s3"), DIST, stack.outputs["SiteBucket"])
         with terminal.working("sample market", "loading") as done:
             done(seed_sample(stack))

@@ -10,10 +10,10 @@ DEFAULT_PORT = 4566
 class PortBusyError(RuntimeError):
     """The wanted port already has a listener."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, what: str = "the local AWS", setting: str = "PORT") -> None:
         super().__init__(
-            f"Port {port} on {LOOPBACK} is already in use, so the local AWS cannot start there. "
-            f"Stop the other program, or choose a free port: make run PORT={port + 1}"
+            f"Port {port} on {LOOPBACK} is already in use, so {what} cannot start there. "
+            f"Stop the other program, or choose a free port: make run {setting}={port + 1}"
         )
         self.port = port
 
@@ -25,11 +25,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def require_free(port: int) -> None:
-    """Raise PortBusyError when something answers on the port."""
+def require_free(port: int, what: str = "the local AWS", setting: str = "PORT") -> None:
+    """Raise PortBusyError when something answers on the port; it says what cannot start, and how it may."""
     with socket.socket() as probe:
         if probe.connect_ex((LOOPBACK, port)) == 0:
-            raise PortBusyError(port)
+            raise PortBusyError(port, what, setting)
 
 
 class PortMovedError(RuntimeError):

@@ -1,25 +1,20 @@
-"""Saved state stays on the port its queues' addresses carry."""
+"""A busy port gets a sentence that says what cannot start and what to do."""
 
-from pathlib import Path
+import socket
 
 import pytest
 
-from local.aws.ports import PortMovedError, remember_port, remembered_port
-from local.aws.process import LocalAws
+from local.aws.ports import LOOPBACK, PortBusyError, free_port, require_free
 
 
-def test_a_new_state_remembers_its_port(tmp_path: Path) -> None:
-    assert remembered_port(tmp_path) is None
-    remember_port(tmp_path / "new", 4567)
-    assert remembered_port(tmp_path / "new") == 4567
+def test_a_busy_port_names_the_setting_that_chooses_another() -> None:
+    with socket.socket() as taken:
+        taken.bind((LOOPBACK, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PortBusyError, match=f"the console .* make run CONSOLE_PORT={port + 1}"):
+            require_free(port, "the console", "CONSOLE_PORT")
 
 
-def test_another_port_is_refused_with_a_way_out(tmp_path: Path) -> None:
-    remember_port(tmp_path, 4566)
-    with pytest.raises(PortMovedError, match=r"made on port 4566 .* Start it on 4566, or remove the folder"):
-        remember_port(tmp_path, 4567)
-
-
-def test_without_a_wish_the_remembered_port_is_taken(tmp_path: Path) -> None:
-    remember_port(tmp_path, 4567)
-    assert LocalAws(tmp_path).settings.port == 4567
+def test_a_free_port_is_no_reason_to_complain() -> None:
+    require_free(free_port())
