@@ -21,13 +21,12 @@ from tests.fakes.market_made_to_pass import INSTRUMENT, SERIES, waves
 pytestmark = pytest.mark.integration
 
 BARS = 40 * 96
-PIA = ("pia@example.com", "Earns-her-paper-1")
 
 
 @pytest.fixture(scope="module")
 def api(stack: Stack) -> Iterator[Api]:
     import_bars(to_arrays(waves(BARS)), SERIES, market_in(stack), lambda _: None, INSTRUMENT)
-    with Api(stack, person(stack, *PIA)) as opened:
+    with Api(stack, person(stack, "pia@example.com", "Earns-her-paper-1")) as opened:
         yield opened
 
 
@@ -89,10 +88,7 @@ def test_when_asked_to_the_machine_waits_for_a_reviewer(stack: Stack, api: Api) 
     with pytest.raises(ApiError) as refused:
         api.post(path, {"decision": "approve", "reason": "I wrote it myself"})
     assert refused.value.status == 403
-    stack.aws.client("cognito-idp").admin_add_user_to_group(
-        UserPoolId=stack.outputs["UserPoolId"], Username=PIA[0], GroupName="reviewer"
-    )
-    with Api(stack, person(stack, *PIA)) as reviewer:
+    with Api(stack, person(stack, "rae@example.com", "Reads-every-card-1", "reviewer")) as reviewer:
         reviewer.post(path, {"decision": "approve", "reason": "the card is sound"})
 
     promotion = promoted(api, run_id, "DEPLOYED")

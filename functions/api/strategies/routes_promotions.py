@@ -39,8 +39,10 @@ def list_promotions(cursor: str | None = None, limit: Limit = 50) -> Page[Promot
 
 @router.get("/v1/promotions/<promotion_id>")
 def get_promotion(promotion_id: str) -> PromotionOut:
-    """Show a promotion."""
-    return PromotionOut.of(promoting().of(caller(router).owner_id, promotion_id))
+    """Show a promotion of yours; a reviewer sees anybody's that waits."""
+    person = caller(router)
+    look = promoting().for_review if person.may("reviewer") else promoting().of
+    return PromotionOut.of(look(person.owner_id, promotion_id))
 
 
 @router.post("/v1/promotions/<promotion_id>/decide", middlewares=[idempotent])
@@ -48,6 +50,6 @@ def decide_promotion(promotion_id: str, body: DecisionIn) -> PromotionOut:
     """Approve or reject a waiting promotion, with a reason."""
     person = caller(router)
     require(person, "reviewer")
-    promotion = promoting().of(person.owner_id, promotion_id)
+    promotion = promoting().for_review(person.owner_id, promotion_id)
     decided = promoting().decide(promotion, body.decision == "approve", person.owner_id, body.reason)
     return PromotionOut.of(decided)

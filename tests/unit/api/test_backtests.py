@@ -246,6 +246,20 @@ def test_a_waiting_promotion_is_for_a_reviewer_to_decide(body: dict[str, Any]) -
     assert ask("POST", path, body=decision, groups=("reviewer",)).status == 409
 
 
+def test_a_reviewer_decides_what_another_asked_for_and_then_sees_it_no_more(body: dict[str, Any]) -> None:
+    lenient()
+    run_id = completed(body | {"auto_promote": True, "approval": "ask"})
+    promotion_id = ask_step.handler({"run_id": run_id, "task_token": "gone"}, None)["promotion_id"]
+    path, decision = f"/v1/promotions/{promotion_id}", {"decision": "reject", "reason": "too few trades"}
+
+    assert ask("GET", path, sub=BEN).status == 404
+    assert ask("GET", path, sub=BEN, groups=("reviewer",)).body["state"] == "WAITING"
+    decided = ask("POST", f"{path}/decide", body=decision, sub=BEN, groups=("reviewer",))
+    assert (decided.body["state"], decided.body["decided_by"]) == ("REJECTED", BEN)
+    assert ask("GET", path, sub=BEN, groups=("reviewer",)).status == 404
+    assert ask("GET", path).body["reason"] == "too few trades"
+
+
 def test_a_rejected_run_is_not_promoted_to_paper(body: dict[str, Any]) -> None:
     run_id = completed(body)
     asked = {"run_id": run_id, "target": "paper", "capital": "500"}

@@ -77,6 +77,13 @@ class Promoting:
             raise NotFound(f"no promotion {promotion_id}")
         return promotion
 
+    def for_review(self, person: str, promotion_id: str) -> Promotion:
+        """A promotion a reviewer may look at: their own, and anybody's that waits for a reviewer's word."""
+        promotion = self.promotions.get(promotion_id)
+        if promotion.owner_id != person and promotion.state is not PromotionState.WAITING:
+            raise NotFound(f"no promotion {promotion_id}")
+        return promotion
+
     def request(self, promotion: Promotion) -> Promotion:
         """A person asks: what is earned is deployed at once, what nearly passed waits for a reviewer."""
         stored = self.promotions.create(promotion)

@@ -208,7 +208,8 @@ export interface paths {
          * @description Stop trading at once.
          *
          *     Answered once no order can be booked any more; cancelling and flattening go on, see the
-         *     operation. While one is at work, a repeated stop of the same answers with it.
+         *     operation. While one is at work, a repeated stop of the same answers with it. An Idempotency-Key
+         *     may be given.
          */
         post: operations["stopEverything"];
         delete?: never;
@@ -268,7 +269,7 @@ export interface paths {
          * Tell how your equity went, marked at each close
          * @description Tell how your equity went, marked at each close.
          *
-         *     Over all accounts of one mode: paper if there is any, else simulation.
+         *     Over all accounts of one mode: the one asked for, else paper if there is any, else simulation.
          */
         get: operations["getEquity"];
         put?: never;
@@ -287,8 +288,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List your orders
-         * @description List your orders.
+         * List your orders, newest first
+         * @description List your orders, newest first.
+         *
+         *     A page of a filtered list may be short, even empty, and still have a next one.
          */
         get: operations["listOrders"];
         put?: never;
@@ -310,7 +313,7 @@ export interface paths {
          * Tell everything about one order
          * @description Tell everything about one order.
          *
-         *     Why it was wanted, its fills, and its audit trail from the signal on.
+         *     Why it was wanted, what the gates said, its fills, and its audit trail from the signal on.
          */
         get: operations["getOrder"];
         put?: never;
@@ -411,8 +414,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List your round trips
-         * @description List your round trips.
+         * List your round trips, newest first
+         * @description List your round trips, newest first.
          */
         get: operations["listTrades"];
         put?: never;
@@ -562,8 +565,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a promotion
-         * @description Show a promotion.
+         * Show a promotion of yours; a reviewer sees anybody's that waits
+         * @description Show a promotion of yours; a reviewer sees anybody's that waits.
          */
         get: operations["getPromotion"];
         put?: never;
@@ -776,11 +779,24 @@ export interface components {
              */
             capital: string;
             /**
+             * Cash
+             * Format: decimal
+             * @example 0.1
+             */
+            cash: string;
+            /**
              * Created At
              * Format: date-time
              * @example 2020-09-13T12:26:40.000Z
              */
             created_at: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Cursor
+             * @description The same
+             */
+            cursor: string | null;
             /**
              * Difference
              * @description Where our books and the venue's differ; empty if they agree
@@ -792,6 +808,12 @@ export interface components {
              * @example 0.1
              */
             equity: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 0.1
+             */
+            fees: string;
             /**
              * Heartbeat At
              * Format: date-time
@@ -805,6 +827,12 @@ export interface components {
              * @description Open time of the last bar judged
              */
             last_bar: string | null;
+            limits: components["schemas"]["LimitsModel"];
+            /**
+             * Losses
+             * @description All others
+             */
+            losses: number;
             /** Mode */
             mode: string;
             /** Name */
@@ -812,6 +840,7 @@ export interface components {
             /**
              * Pnl
              * Format: decimal
+             * @description Equity less capital
              * @example 0.1
              */
             pnl: string;
@@ -823,8 +852,17 @@ export interface components {
             pnl_fraction: string;
             /** Promotion Id */
             promotion_id: string;
+            /**
+             * Realised
+             * Format: decimal
+             * @description Gross of fees
+             * @example 0.1
+             */
+            realised: string;
             /** Series */
             series: string;
+            /** Spec Hash */
+            spec_hash: string;
             /** Status */
             status: string;
             /** Status Reason */
@@ -837,7 +875,21 @@ export interface components {
             symbol: string;
             /** Trades */
             trades: number;
-            /** Wins */
+            /**
+             * Unrealised
+             * Format: decimal
+             * @example 0.1
+             */
+            unrealised: string;
+            /**
+             * Version
+             * @description Of the strategy: the same
+             */
+            version: number;
+            /**
+             * Wins
+             * @description Trades with a net gain
+             */
             wins: number;
         };
         /** AuditOut */
@@ -1362,15 +1414,27 @@ export interface components {
             /** Side */
             side: string;
         };
-        /** FloorEquityCurve */
+        /**
+         * FloorEquityCurve
+         * @description One mode and currency, thinned evenly; before its first mark an account counts with its capital.
+         */
         FloorEquityCurve: {
+            /** Capital */
+            capital?: string | null;
+            /** Currency */
+            currency?: string | null;
             /** Mode */
             mode: string | null;
             /** Points */
             points: components["schemas"]["EquityOut"][];
         };
-        /** FloorTradeOut */
+        /**
+         * FloorTradeOut
+         * @description One round trip; amounts in quote currency, quantity in base units.
+         */
         FloorTradeOut: {
+            /** Account Id */
+            account_id: string;
             /** Algorithm Id */
             algorithm_id: string;
             /** Bars Held */
@@ -1378,6 +1442,7 @@ export interface components {
             /**
              * Closed At
              * Format: date-time
+             * @description Close time of the bar of the exit
              * @example 2020-09-13T12:26:40.000Z
              */
             closed_at: string;
@@ -1386,9 +1451,16 @@ export interface components {
             /**
              * Entry At
              * Format: date-time
+             * @description Open time of the bar of the entry
              * @example 2020-09-13T12:26:40.000Z
              */
             entry_at: string;
+            /**
+             * Entry Fee
+             * Format: decimal
+             * @example 0.1
+             */
+            entry_fee: string;
             /**
              * Entry Price
              * Format: decimal
@@ -1398,9 +1470,16 @@ export interface components {
             /**
              * Exit At
              * Format: date-time
+             * @description Open time of the bar of the exit
              * @example 2020-09-13T12:26:40.000Z
              */
             exit_at: string;
+            /**
+             * Exit Fee
+             * Format: decimal
+             * @example 0.1
+             */
+            exit_fee: string;
             /**
              * Exit Price
              * Format: decimal
@@ -1421,6 +1500,22 @@ export interface components {
              * @example 0.1
              */
             gross_pnl: string;
+            /** Initial Stop */
+            initial_stop: string | null;
+            /**
+             * Mae
+             * Format: decimal
+             * @description Worst excursion per unit
+             * @example 0.1
+             */
+            mae: string;
+            /**
+             * Mfe
+             * Format: decimal
+             * @description Best excursion per unit
+             * @example 0.1
+             */
+            mfe: string;
             /** Mode */
             mode: string;
             /**
@@ -1435,10 +1530,21 @@ export interface components {
              * @example 0.1
              */
             quantity: string;
-            /** R Multiple */
+            /**
+             * R Multiple
+             * @description Net P&L in initial risks; null without a stop
+             */
             r_multiple: string | null;
+            /**
+             * Slippage Cost
+             * Format: decimal
+             * @example 0.1
+             */
+            slippage_cost: string;
             /** Symbol */
             symbol: string;
+            /** Target */
+            target: string | null;
             /** Trade Id */
             trade_id: string;
         };
@@ -1508,6 +1614,30 @@ export interface components {
             strict: boolean;
             /** Tier */
             tier: number;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * GateResultOut
+         * @description A gate's word on an order; numbers where the gate is about one.
+         */
+        GateResultOut: {
+            /** Gate */
+            gate: string;
+            /** Limit */
+            limit: string | null;
+            /**
+             * Outcome
+             * @description pass, shrink or refuse
+             */
+            outcome: string;
+            /**
+             * Quantity
+             * @description What it let through
+             */
+            quantity: string | null;
+            /** Text */
+            text: string;
             /** Value */
             value: string | null;
         };
@@ -1658,6 +1788,12 @@ export interface components {
             /** Value */
             value: string | null;
         };
+        /**
+         * Mode
+         * @description simulation: replayed bars, the engine's fills. paper: the next observed quote.
+         * @enum {string}
+         */
+        Mode: "simulation" | "paper";
         /** NotMeasured */
         NotMeasured: {
             /** Reason */
@@ -1753,6 +1889,8 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             decided_at: string;
+            /** Direction */
+            direction: string;
             /**
              * Fees
              * Format: decimal
@@ -1767,6 +1905,11 @@ export interface components {
             filled_quantity: string;
             /** Fills */
             fills: components["schemas"]["FillOut"][];
+            /**
+             * Gate Results
+             * @description In the order the gates spoke
+             */
+            gate_results: components["schemas"]["GateResultOut"][];
             /** Mode */
             mode: string;
             /** Order Id */
@@ -1836,6 +1979,8 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             decided_at: string;
+            /** Direction */
+            direction: string;
             /**
              * Fees
              * Format: decimal
@@ -1890,6 +2035,11 @@ export interface components {
             /** Venue Order Id */
             venue_order_id: string | null;
         };
+        /**
+         * OrderState
+         * @enum {string}
+         */
+        OrderState: "NEW" | "GATED" | "PENDING_APPROVAL" | "SUBMITTING" | "SUBMITTED" | "PARTIAL" | "FILLED" | "CANCEL_PENDING" | "CANCELLED" | "REJECTED" | "EXPIRED" | "MISSED" | "UNKNOWN";
         /** Page[AlgorithmOut] */
         Page_AlgorithmOut_: {
             /**
@@ -2096,7 +2246,9 @@ export interface components {
         };
         /**
          * PnlOut
-         * @description Sums per mode: simulated results are never added to paper ones.
+         * @description Sums per mode and currency: simulated results are never added to paper ones.
+         *
+         *     equity = capital + realised + unrealised - fees, exactly.
          */
         PnlOut: {
             /**
@@ -2111,6 +2263,13 @@ export interface components {
              * @example 0.1
              */
             cash: string;
+            /** Currency */
+            currency?: string | null;
+            /**
+             * Drawdown Fraction
+             * @description Below the highest equity
+             */
+            drawdown_fraction?: string | null;
             /**
              * Equity
              * Format: decimal
@@ -2118,11 +2277,26 @@ export interface components {
              */
             equity: string;
             /**
+             * Exposure Fraction
+             * @description Value of positions, of equity
+             */
+            exposure_fraction?: string | null;
+            /**
              * Fees
              * Format: decimal
              * @example 0.1
              */
             fees: string;
+            /**
+             * Largest Position Fraction
+             * @description Of equity
+             */
+            largest_position_fraction?: string | null;
+            /**
+             * Marked At
+             * @description The latest close of any account's marks
+             */
+            marked_at?: string | null;
             /** Mode */
             mode: string;
             /**
@@ -2139,8 +2313,14 @@ export interface components {
              */
             today: string;
             /**
+             * Today Fraction
+             * @description Of the day's opening equity
+             */
+            today_fraction?: string | null;
+            /**
              * Total
              * Format: decimal
+             * @description Equity less capital
              * @example 0.1
              */
             total: string;
@@ -2152,6 +2332,11 @@ export interface components {
              * @example 0.1
              */
             unrealised: string;
+            /**
+             * Wins
+             * @description Trades with a net gain
+             */
+            wins?: number | null;
         };
         /** PositionOut */
         PositionOut: {
@@ -2799,7 +2984,7 @@ export interface components {
             confirmation: string;
             /**
              * Reason
-             * @description Why
+             * @description Why, 3 to 500 characters
              * @default stopped by its owner
              */
             reason: string;
@@ -2913,7 +3098,7 @@ export interface components {
             open_orders: components["schemas"]["OrderOut"][];
             /** @description The last emergency stop */
             operation: components["schemas"]["OperationOut"] | null;
-            /** @description Of paper if there is any, else of simulation */
+            /** @description Of the mode asked for; else of paper if there is any */
             pnl: components["schemas"]["PnlOut"] | null;
             /** Pnl By Mode */
             pnl_by_mode: components["schemas"]["PnlOut"][];
@@ -3440,10 +3625,7 @@ export interface operations {
     stopEverything: {
         parameters: {
             query?: never;
-            header: {
-                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3541,6 +3723,7 @@ export interface operations {
         parameters: {
             query?: {
                 range?: components["schemas"]["Range"];
+                mode?: components["schemas"]["Mode"] | null;
                 algorithm_id?: string | null;
             };
             header?: never;
@@ -3570,6 +3753,9 @@ export interface operations {
     listOrders: {
         parameters: {
             query?: {
+                /** @description Only of this algorithm */
+                algorithm_id?: string | null;
+                state?: components["schemas"]["OrderState"] | null;
                 cursor?: string | null;
                 /** @description Entries per page, 200 at most */
                 limit?: number;
@@ -3727,6 +3913,7 @@ export interface operations {
             query?: {
                 /** @description The last number seen on the floor channel */
                 since?: number | null;
+                mode?: components["schemas"]["Mode"] | null;
             };
             header?: never;
             path?: never;
@@ -3755,6 +3942,9 @@ export interface operations {
     listTrades: {
         parameters: {
             query?: {
+                /** @description Only of this algorithm */
+                algorithm_id?: string | null;
+                mode?: components["schemas"]["Mode"] | null;
                 cursor?: string | null;
                 /** @description Entries per page, 200 at most */
                 limit?: number;
