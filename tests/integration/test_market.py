@@ -79,7 +79,7 @@ def test_a_replay_runs_through_collector_stream_and_bus_and_the_api_shows_it(
     assert all(event["known_at"] == event["data"]["close_time"] for event in events)
 
     headers = {"authorization": f"Bearer {ada.token}"}
-    with httpx.Client(base_url=stack.api_url, trust_env=False, headers=headers) as http:
+    with httpx.Client(base_url=stack.api_url, trust_env=False, timeout=30, headers=headers) as http:
         asked = {"series": series.key}
         candles = http.get("/v1/ledgers/exchange/candles", params=asked).json()
         gaps = http.get("/v1/ledgers/exchange/gaps", params=asked).json()
