@@ -24,12 +24,13 @@ def demo(terminal: Terminal, bars: int) -> int:
         with terminal.working("sample market", "loading") as done:
             done(seed_sample(stack))
         with Api(stack, person(stack)) as api:
-            algorithm = _to_the_floor(terminal, api)
+            algorithm = to_the_floor(terminal, api)
             _live(terminal, stack, api, algorithm["algorithm_id"], bars)
             return _summary(terminal, api, algorithm["algorithm_id"])
 
 
-def _to_the_floor(terminal: Terminal, api: Api) -> dict[str, Any]:
+def to_the_floor(terminal: Terminal, api: Api) -> dict[str, Any]:
+    """The demo's strategy, tested and put on the Floor in simulation: its algorithm."""
     series = SIMULATED_HOURLY.series
     with terminal.working("backtest", f"running on {series.key}") as done:
         run = backtest(api, demo_strategy(api, series), series)

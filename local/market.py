@@ -9,8 +9,6 @@ from local.replay.run import Replay
 from local.stack import Stack
 from omc.wiring.market import Market, market_of
 
-COLLECT = "omc-local-ledgers-collect"
-
 
 def market_in(stack: Stack) -> Market:
     """The deployed market, for our own process."""
@@ -28,9 +26,10 @@ def seed_sample(stack: Stack) -> str:
     return ", ".join(f"{report.series.key} ({report.rows} bars)" for report in reports)
 
 
-def replay_in(stack: Stack, *, bars_per_second: float | None) -> Replay:
+def replay_in(stack: Stack, *, bars_per_second: float | None, at_once: int = 1) -> Replay:
     """Tells a market through the deployed collector."""
-    return Replay(market_in(stack), stack.aws.client("lambda"), COLLECT, bars_per_second)
+    collect, lambdas = stack.outputs["CollectFunction"], stack.aws.client("lambda")
+    return Replay(market_in(stack), lambdas, collect, bars_per_second, at_once=at_once)
 
 
 @contextmanager

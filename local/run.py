@@ -12,7 +12,7 @@ from local.aws.settings import ROOT
 from local.aws.site import sync_site
 from local.console import console_config
 from local.console_server import ConsoleServer
-from local.demo import verdict_of
+from local.demo import to_the_floor
 from local.feed import Feed
 from local.market import replay_in, seed_sample
 from local.market_data.catalog import SIMULATED_HOURLY
@@ -20,7 +20,6 @@ from local.people import DEMO_EMAIL, DEMO_PASSWORD, person
 from local.stack import Stack, deployed
 from local.story import bar_line, line_of
 from local.terminal import Terminal
-from local.thread import backtest, demo_strategy, promote
 from local.web import DIST, build_console
 from omc.kernel.instants import Ms, to_iso
 from omc.market.model import Series
@@ -76,23 +75,16 @@ def _until_stopped(terminal: Terminal, stack: Stack, url: str, bars_per_second: 
 
 def _ensure_algorithm(terminal: Terminal, api: Api) -> None:
     """A first start shows the whole thread: a strategy is tested and put on the Floor."""
-    if api.get("/v1/floor/algorithms")["items"]:
-        return
-    series = SIMULATED_HOURLY.series
-    with terminal.working("backtest", f"running on {series.key}") as done:
-        run = backtest(api, demo_strategy(api, series), series)
-        done(verdict_of(run))
-    with terminal.working("promotion", "to the Floor, in simulation") as done:
-        done(f"{promote(api, run['run_id'])['name']} is on the Floor, simulated")
+    if not api.get("/v1/floor/algorithms")["items"]:
+        to_the_floor(terminal, api)
 
 
 def _replay(terminal: Terminal, stack: Stack, bars_per_second: float) -> None:
     replay = replay_in(stack, bars_per_second=bars_per_second)
-    closes = replay.market.replay
+    closes = {bar.ts: bar.close for bar in replay.market.replay.range(SIMULATED_HOURLY.series)}
 
     def told(series: Series, ts: Ms) -> None:
-        bar = closes.range(series, ts, ts + 1)[0]
-        terminal.line(bar_line(to_iso(ts), series.symbol, bar.close), "dim")
+        terminal.line(bar_line(to_iso(ts), series.symbol, closes[ts]), "dim")
 
     replay.run(SIMULATED_HOURLY.series, told=told)
     terminal.line("the sample market has been told to its end; the console stays up until Ctrl-C")

@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any
 
 from local.api import Api, wait_until
-from local.market import COLLECT, environment_of, market_in
-from local.replay.run import Replay
+from local.market import environment_of, market_in, replay_in
 from local.stack import Stack
 from omc.floor.orders import Mode
 from omc.floor.services.deploy import Deployer, Deployment
@@ -94,8 +93,7 @@ class House:
 
     def replay(self, count: int | None = None, at_once: int = 10) -> int:
         """Tell the next bars through the deployed collector, as fast as it stores them."""
-        lambdas = self.stack.aws.client("lambda")
-        return Replay(self.market, lambdas, COLLECT, None, at_once=at_once).run(self.series, count)
+        return replay_in(self.stack, bars_per_second=None, at_once=at_once).run(self.series, count)
 
     def algorithm(self, algorithm_id: str) -> dict[str, Any]:
         items = self.api.get("/v1/floor/algorithms")["items"]

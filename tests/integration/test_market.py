@@ -10,12 +10,13 @@ import httpx
 import pytest
 
 from local.candles.importing import import_bars
+from local.market import market_in
 from local.people import Person
 from local.replay.run import Replay
 from local.stack import Stack
 from omc.market.bars import to_arrays
 from omc.market.model import Series
-from omc.wiring.market import Market, market_of
+from omc.wiring.market import Market
 from tests.fakes.bars import bars
 
 pytestmark = pytest.mark.integration
@@ -26,8 +27,7 @@ NUMBERS = [*range(BASE + 10, BASE + 20), *range(BASE + 22, BASE + 30)]
 
 @pytest.fixture(scope="module")
 def market(stack: Stack) -> Market:
-    table, bucket = stack.outputs["MarketTable"], stack.outputs["LakeBucket"]
-    return market_of(stack.aws.client("dynamodb"), table, stack.aws.client("s3"), bucket)
+    return market_in(stack)
 
 
 @pytest.fixture
