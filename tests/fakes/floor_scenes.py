@@ -22,7 +22,7 @@ def crossing(stop: StopSpec | None = None, target: TargetSpec | None = None) -> 
         short=Rules("close < average", "close > average"),
         params={"length": Param(Decimal(3))},
         features={"average": "sma(close, $length)"},
-        stop=stop, target=target,
+        stop=stop, targets=(target,) if target else (),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ CASES = {
             long=Rules("strength < 25", "strength > 60"),
             short=Rules("strength > 78", "strength < 45"),
             stop=StopSpec("atr", multiple=Decimal(2), period=14),
-            target=TargetSpec("atr", Decimal(2), period=14),
+            targets=(TargetSpec("atr", Decimal(2), period=14),),
             time_stop_bars=24,
         ),
         CostSchedule(),

@@ -37,7 +37,7 @@ def spec_of(case: Case) -> StrategySpec:
         params={name: Param(Decimal(value)) for name, value in spec["params"].items()},
         features=spec["features"],
         stop=stop_of(spec["stop"]),
-        target=target_of(spec["target"]),
+        targets=targets_of(spec["target"]),
         time_stop_bars=spec["time_stop_bars"],
     )  # fmt: skip
 
@@ -52,11 +52,11 @@ def stop_of(stop: dict[str, Any] | None) -> StopSpec | None:
     return StopSpec("atr", multiple=decimal(stop["value"]), period=stop["period"], trailing=stop["trailing"])
 
 
-def target_of(target: dict[str, Any] | None) -> TargetSpec | None:
+def targets_of(target: dict[str, Any] | None) -> tuple[TargetSpec, ...]:
     if target is None:
-        return None
+        return ()
     period = target["period"] if target["kind"] == "atr" else None
-    return TargetSpec(target["kind"], decimal(target["value"]), period)
+    return (TargetSpec(target["kind"], decimal(target["value"]), period),)
 
 
 def run_ours(case: Case) -> RunResult:

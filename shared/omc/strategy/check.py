@@ -7,7 +7,7 @@ from decimal import Decimal
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.strategy.faults import suggestion
 from omc.strategy.functions import FUNCTIONS
-from omc.strategy.model import Param, StopSpec, StrategySpec
+from omc.strategy.model import Param, StopSpec, StrategySpec, TargetSpec
 from omc.strategy.tree import COLUMNS
 
 MAX_FEATURES = 50
@@ -19,7 +19,7 @@ _RESERVED = frozenset({*COLUMNS, *FUNCTIONS, "and", "or", "not"})
 
 def check_spec(spec: StrategySpec) -> None:
     """InvalidInput with every broken rule."""
-    errors = [*_names(spec), *_params(spec), *_sides(spec), *_stop(spec), *_target(spec)]
+    errors = [*_names(spec), *_params(spec), *_sides(spec), *_stop(spec), *_targets(spec)]
     if errors:
         raise InvalidInput(f"{errors[0].path}: {errors[0].message}", fields=errors, code="invalid_spec")
 
@@ -76,7 +76,7 @@ def _sides(spec: StrategySpec) -> Iterator[FieldError]:
     if spec.sizing.kind == "risk" and spec.stop is None:
         yield FieldError("stop", "sizing by risk needs a stop: risk is the distance to it")
     for side, rules in (("long", spec.long), ("short", spec.short)):
-        protected = spec.stop or spec.target or spec.time_stop_bars
+        protected = spec.stop or spec.targets or spec.time_stop_bars
         if rules is not None and rules.exit is None and not protected:
             yield FieldError(
                 f"{side}.exit", "a way out is needed: an exit rule, a stop, a target or a time stop"
@@ -104,12 +104,19 @@ def _price_stop(spec: StrategySpec, stop: StopSpec) -> Iterator[FieldError]:
         yield FieldError("stop.kind", "one price cannot be under longs and above shorts; use fraction or atr")
 
 
-def _target(spec: StrategySpec) -> Iterator[FieldError]:
-    target = spec.target
-    if target is None:
-        return
-    if (target.period is not None) != (target.kind == "atr"):
-        wrong = "is needed for" if target.kind == "atr" else "does not belong to"
-        yield FieldError("target.period", f"{wrong} a target of kind {target.kind}")
-    if target.kind == "r" and spec.stop is None:
-        yield FieldError("target.kind", "a target in multiples of risk (r) needs a stop")
+def _targets(spec: StrategySpec) -> Iterator[FieldError]:
+    for index, target in enumerate(spec.targets):
+        yield from _target(f"targets.{index}", target, spec.stop)
+    taken = sum((target.share for target in spec.targets), Decimal(0))
+    if taken > 1:
+        yield FieldError("targets", f"take off at most the whole position: shares of 1 in sum, got {taken:f}")
+
+
+def _target(path: str, target: TargetSpec, stop: StopSpec | None) -> Iterator[FieldError]:
+    needed = {"fraction": ("value",), "atr": ("value", "period"), "r": ("value",), "price": ()}[target.kind]
+    for name in ("value", "period"):
+        if (getattr(target, name) is not None) != (name in needed):
+            wrong = "is needed for" if name in needed else "does not belong to"
+            yield FieldError(f"{path}.{name}", f"{wrong} a target of kind {target.kind}")
+    if target.kind == "r" and stop is None:
+        yield FieldError(f"{path}.kind", "a target in multiples of risk (r) needs a stop")

@@ -43,36 +43,115 @@ class Rules:
 
 @dataclass(frozen=True)
 class SizingSpec:
-    """`fraction` of equity to hold (fraction) or to lose if the stop is hit (risk); 0 < fraction <= 1."""
+    """How much of equity a position takes; 0 < fraction <= 1.
 
-    kind: Literal["fraction", "risk"]
+    fraction: of equity to hold. risk: of equity to lose if the stop is hit. atr: of equity to lose if price
+    moves by `multiple` x ATR(`period`). half_kelly: half of what Kelly's formula says of the run's own closed
+    round trips, `fraction` before there are enough of them and never more than it.
+    """
+
+    kind: Literal["fraction", "risk", "atr", "half_kelly"]
     fraction: Decimal
+    multiple: Decimal | None = None
+    period: int | None = None
 
 
 @dataclass(frozen=True)
 class StopSpec:
-    """Where the stop stands; the field its kind names is set.
+    """Where the stop stands; the fields its kind names are set.
 
-    fraction: of the fill price. atr: `multiple` x ATR(`period`) of the signal's bar. price: an expression
-    that gives the level, not for specs that trade both ways. trailing: follows the closes, not for `price`.
+    fraction: of the fill price. atr: `multiple` x ATR(`period`) of the signal's bar. structure: the lowest
+    low (for shorts the highest high) of the last `period` bars, `multiple` x ATR(14) beyond it. price:
+    expressions that give the level, `price` for longs and `price_short` for shorts. trailing: follows the closes at the
+    distance it started with; not for `price` and `structure`.
     """
 
-    kind: Literal["fraction", "atr", "price"]
+    kind: Literal["fraction", "atr", "structure", "price"]
     fraction: Decimal | None = None
     multiple: Decimal | None = None
     period: int | None = None
     price: str | None = None
+    price_short: str | None = None
     trailing: bool = False
 
 
 @dataclass(frozen=True)
 class TargetSpec:
-    """Where the target stands: `value` is a fraction of the fill price, a multiple of ATR(`period`),
-    or a multiple of the initial stop distance (r)."""
+    """Where a target stands and how much of the position it takes off.
 
-    kind: Literal["fraction", "atr", "r"]
-    value: Decimal
+    `value` is a fraction of the fill price, a multiple of ATR(`period`), or a multiple of the initial stop
+    distance (r). price: a level given by `price` for longs and `price_short` for shorts, as known at the
+    signal's bar. share: part of the entered quantity, 0 < share <= 1.
+    """
+
+    kind: Literal["fraction", "atr", "r", "price"]
+    value: Decimal | None = None
     period: int | None = None
+    price: str | None = None
+    price_short: str | None = None
+    share: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class SessionSpec:
+    """When entries are allowed: bars that close in [start, end) of `days`, by the clock of `timezone`.
+
+    start, end, flat_at: HH:MM; an end at or before the start lies on the next day. days: 0 is Monday.
+    flat_at: a position is left at the first close at or after that time of the day (reason: time).
+    """
+
+    timezone: str = "UTC"
+    start: str = "00:00"
+    end: str = "00:00"
+    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+    flat_at: str | None = None
+
+
+@dataclass(frozen=True)
+class CustomIndicator:
+    """A user's own name for an expression; `args` are the parameters it names as `$arg`."""
+
+    args: tuple[str, ...]
+    value: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """One voice of an ensemble or one specialist of a regime: rules of its own, by name."""
+
+    name: str
+    long: Rules | None = None
+    short: Rules | None = None
+    weight: Decimal = Decimal(1)
+    strength: str | None = None
+
+
+@dataclass(frozen=True)
+class EnsembleSpec:
+    """Members that vote: sum of weight x direction x strength, acted on beyond `threshold` (OMC-BT-019).
+
+    A member speaks from the bar its entry holds until its exit does. weighting: as given (fixed), all equal,
+    inverse to the volatility of each member's own returns over the last `window` bars, or by its Sharpe ratio
+    on the part of the data that tuning may see (validation); the last two fall back to equal before `window`.
+    """
+
+    members: tuple[Member, ...]
+    threshold: Decimal
+    weighting: Literal["fixed", "equal", "inverse_volatility", "validation_sharpe"] = "fixed"
+    window: int = 100
+
+
+@dataclass(frozen=True)
+class RegimeSpec:
+    """What changes with the regime (OMC-BT-020, 021): parameter sets by regime, or a specialist for each.
+
+    The regime is told from closed bars and must hold for `hold_bars` before it counts.
+    """
+
+    params: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    specialists: Mapping[str, str] = field(default_factory=dict)
+    members: tuple[Member, ...] = ()
+    hold_bars: int = 3
 
 
 @dataclass(frozen=True)
@@ -81,6 +160,8 @@ class StrategySpec:
 
     features: name -> expression; each may read those above it. constraints: comparisons of params that
     every parameter set must meet, such as `$fast < $slow`. time_stop_bars also declares the maximum holding.
+    indicators: the user's own, by name. targets: in the order they are reached, shares up to 1 in sum.
+    max_reentries: entries of one direction after the first in one day of the session.
     """
 
     name: str
@@ -95,8 +176,14 @@ class StrategySpec:
     features: Mapping[str, str] = field(default_factory=dict)
     constraints: tuple[str, ...] = ()
     stop: StopSpec | None = None
-    target: TargetSpec | None = None
+    targets: tuple[TargetSpec, ...] = ()
     time_stop_bars: int | None = None
+    session: SessionSpec | None = None
+    max_reentries: int | None = None
+    indicators: Mapping[str, CustomIndicator] = field(default_factory=dict)
+    ensemble: EnsembleSpec | None = None
+    regimes: RegimeSpec | None = None
+    source: Literal["manual", "template", "llm", "lab_model"] = "manual"
     description: str = ""
 
     def defaults(self) -> dict[str, Decimal]:

@@ -50,7 +50,7 @@ def _levels(spec: StrategySpec, builder: "_Builder") -> dict[str, Node | None]:
     levels: dict[str, Node | None] = {}
     if spec.stop is not None and spec.stop.price is not None:
         levels["stop.price"] = builder.tree("stop.price", spec.stop.price, Kind.NUMBER)
-    stop, target = _atr_stop(spec.stop), _atr_target(spec.target)
+    stop, target = _atr_stop(spec.stop), _atr_target(spec.targets[0] if spec.targets else None)
     if stop is not None:
         levels["stop.distance"] = stop
     if target is not None:
@@ -65,7 +65,7 @@ def _atr_stop(stop: StopSpec | None) -> Node | None:
 
 
 def _atr_target(target: TargetSpec | None) -> Node | None:
-    if target is None or target.period is None:
+    if target is None or target.period is None or target.value is None:
         return None
     return _times_atr(target.value, target.period)
 

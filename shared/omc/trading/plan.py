@@ -82,8 +82,8 @@ def bracket_at(spec: StrategySpec, signals: SignalColumns, index: int, tick: Dec
     A spec with neither has an empty bracket, not None.
     """
     stop = None if spec.stop is None else _stop(spec.stop, signals, index, tick)
-    target = None if spec.target is None else _target(spec.target, signals, index, tick)
-    if (spec.stop is not None and stop is None) or (spec.target is not None and target is None):
+    target = _target(spec.targets[0], signals, index, tick) if spec.targets else None
+    if (spec.stop is not None and stop is None) or (spec.targets and target is None):
         return None
     return BracketTerms(stop, target)
 

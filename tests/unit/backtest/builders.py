@@ -48,7 +48,7 @@ def spec(
     return StrategySpec(
         name="By hand", family="custom", venue="simulated", symbol="BTC/USDT", timeframe=Timeframe.H1,
         sizing=SizingSpec("fraction", Decimal(fraction)), long=Rules(enter, leave), short=short,
-        stop=stop, target=target, time_stop_bars=time_stop,
+        stop=stop, targets=(target,) if target else (), time_stop_bars=time_stop,
     )  # fmt: skip
 
 

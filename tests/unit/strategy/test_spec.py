@@ -18,7 +18,7 @@ from tests.unit.strategy.support import CROSS, TICK, market
 FULL = replace(
     CROSS,
     stop=StopSpec("atr", multiple=Decimal("2.5"), period=14, trailing=True),
-    target=TargetSpec("r", Decimal(2)),
+    targets=(TargetSpec("r", Decimal(2)),),
     time_stop_bars=48,
     constraints=("$fast < $slow",),
 )

@@ -47,7 +47,7 @@ def test_the_rules_of_one_bar_are_read_from_its_column() -> None:
 
 def test_an_entry_is_sized_from_equity_and_close_and_carries_its_bracket() -> None:
     spec = replace(
-        SPEC, stop=StopSpec("fraction", fraction=d("0.02"), trailing=True), target=TargetSpec("r", d(2))
+        SPEC, stop=StopSpec("fraction", fraction=d("0.02"), trailing=True), targets=(TargetSpec("r", d(2)),)
     )
     order = plan(spec).order
 
@@ -61,7 +61,9 @@ def test_an_entry_is_sized_from_equity_and_close_and_carries_its_bracket() -> No
 def test_distances_of_atr_are_read_at_a_millionth_of_a_tick() -> None:
     noisy = np.array([np.nan, 0.1 + 0.2, np.nan])
     signals = replace(SIGNALS, stop_distance=noisy, target_distance=noisy * 2)
-    spec = replace(SPEC, stop=StopSpec("atr", multiple=d(2), period=14), target=TargetSpec("atr", d(4), 14))
+    spec = replace(
+        SPEC, stop=StopSpec("atr", multiple=d(2), period=14), targets=(TargetSpec("atr", d(4), 14),)
+    )
 
     assert bracket_at(spec, signals, 1, CENT.tick) == BracketTerms(
         StopTerms(distance=d("0.3")), TargetTerms(distance=d("0.6"))

@@ -1,0 +1,42 @@
+"""Ledger records as arrays: what happened when, and when it was known.
+
+A record counts for a bar only when it was known at or before the bar's close. A revision is a later record
+of the same event time: before it was known, the earlier value stands.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from omc.kernel.errors import InvalidInput
+from omc.market.model import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class LedgerSeries:
+    """One measured thing of one asset. event_time, known_at: int64[k], ms UTC; value: float64[k].
+
+    Ordered by known_at, then event_time. An event cannot be known before it happened: InvalidInput.
+    """
+
+    event_time: IntArray
+    known_at: IntArray
+    value: FloatArray
+
+    def __post_init__(self) -> None:
+        if not len(self.event_time) == len(self.known_at) == len(self.value):
+            lengths = f"{len(self.event_time)}, {len(self.known_at)} and {len(self.value)}"
+            raise InvalidInput(f"expected columns of one length, got {lengths}")
+        if bool(np.any(self.known_at < self.event_time)):
+            raise InvalidInput("expected records known at or after their event, got one known before it")
+        if bool(np.any(np.diff(self.known_at) < 0)):
+            raise InvalidInput("expected records in the order in which they were known")
+
+    def __len__(self) -> int:
+        return len(self.known_at)
+
+
+# Feature and asset as an expression names them, such as "human.sentiment" of "BTC" -> its records.
+LedgerBook = Mapping[tuple[str, str], LedgerSeries]
+NO_LEDGERS: LedgerBook = {}
