@@ -62,8 +62,8 @@ class StopSpec:
 
     fraction: of the fill price. atr: `multiple` x ATR(`period`) of the signal's bar. structure: the lowest
     low (for shorts the highest high) of the last `period` bars, `multiple` x ATR(14) beyond it. price:
-    expressions that give the level, `price` for longs and `price_short` for shorts. trailing: follows the closes at the
-    distance it started with; not for `price` and `structure`.
+    expressions that give the level, `price` for longs and `price_short` for shorts. trailing: follows the
+    closes at the distance it started with; not for `price` and `structure`.
     """
 
     kind: Literal["fraction", "atr", "structure", "price"]
