@@ -11,7 +11,7 @@ from functools import reduce
 
 import numpy as np
 
-from omc.market import indicators
+from omc.market.indicators import kernels as indicators
 from omc.market.model import BarArrays, BoolArray, FloatArray
 from omc.strategy import tree
 from omc.strategy.tree import PRICES, Node

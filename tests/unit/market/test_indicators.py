@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import talib
 
-from omc.market import indicators
+from omc.market.indicators import kernels as indicators
 from omc.market.model import FloatArray
 
 CENT = Decimal("0.01")

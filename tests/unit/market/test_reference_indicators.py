@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from omc.market import indicators
+from omc.market.indicators import kernels as indicators
 from omc.market.model import FloatArray
 from tests.reference import reference_file
 
