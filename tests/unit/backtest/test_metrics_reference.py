@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from omc.backtest.metrics import ratios
+from omc.backtest.metrics import ratios, relative
 from omc.backtest.metrics.drawdown import max_drawdown_of_returns
 from omc.market.model import FloatArray
 from tests.reference import reference_file
@@ -93,7 +93,7 @@ def test_betas_agree(vectors: dict[str, Any]) -> None:
             returns, benchmark = (series(vectors, argument) for argument in case[:2])
             if isinstance(case[2], float) and len(returns) == len(benchmark) > 1:
                 compared += 1
-                assert ratios.beta(returns, benchmark) == pytest.approx(case[2], abs=1e-8)
+                assert relative.beta(returns, benchmark) == pytest.approx(case[2], abs=1e-8)
     assert compared
 
 
@@ -103,7 +103,7 @@ def test_excess_sharpes_agree(vectors: dict[str, Any]) -> None:
     for returns, factor, expected in found:
         mine, other = series(vectors, returns), series(vectors, factor)
         assert len(other) >= len(mine)
-        ours = ratios.information_ratio(mine, other[-len(mine) :])
+        ours = relative.information_ratio(mine, other[-len(mine) :])
         assert ours == pytest.approx(expected, abs=1e-8)
 
 

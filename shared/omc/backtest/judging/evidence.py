@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from omc.backtest.engine import run
-from omc.backtest.metrics.block import DAYS_PER_YEAR, MINIMUM_DAYS, Window, metric_block
+from omc.backtest.metrics.block import Window, metric_block
 from omc.backtest.metrics.bootstrap import Uncertainty, uncertainty
 from omc.backtest.metrics.daily import daily_returns
 from omc.backtest.metrics.model import Metric, MetricBlock
+from omc.backtest.metrics.policy import DAYS_PER_YEAR, MINIMUM_DAYS
 from omc.backtest.result import RunResult
 from omc.backtest.settings import RunSettings
 from omc.market.model import BarArrays, Instrument
@@ -76,14 +77,12 @@ def gather(
 
 def looked_ahead(strategy: CompiledStrategy, bars: BarArrays, instrument: Instrument, split: int) -> int:
     """How many of the first `split` bars' signals change once the bars after them are known (OMC-BT-156)."""
-    early = strategy.evaluate(bars.head(split), instrument.tick)
-    late = strategy.evaluate(bars, instrument.tick)
+    early = strategy.evaluate(bars.head(split), instrument.tick).columns()
+    late = strategy.evaluate(bars, instrument.tick).columns()
     changed = np.zeros(split, dtype=np.bool_)
-    for name in vars(early):
-        before, after = getattr(early, name), getattr(late, name)
-        if before is not None:
-            same = before == after[:split]
-            changed |= ~(same | ((before != before) & (after[:split] != after[:split])))
+    for name, before in early.items():
+        after = late[name][:split]
+        changed |= ~((before == after) | ((before != before) & (after != after)))
     return int(changed.sum())
 
 

@@ -1,27 +1,22 @@
-"""The metric block of a report card (OMC-BT-151), and the policy of when a figure means something.
+"""The metric block of a report card (OMC-BT-151): every figure of a run by name, under the one policy."""
 
-Policy: returns are daily, UTC, a year has 365 days; what is annualised or a ratio of returns is null
-under 20 days. A null always carries its reason.
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
-from omc.backtest.metrics import ratios
+from omc.backtest.metrics import relative
 from omc.backtest.metrics.daily import daily_returns
 from omc.backtest.metrics.drawdown import deepest
 from omc.backtest.metrics.model import Metric, MetricBlock
+from omc.backtest.metrics.policy import DAYS_PER_YEAR, told
+from omc.backtest.metrics.returns import returns_block
 from omc.backtest.metrics.trades import mean, trade_stats
 from omc.kernel.instants import DAY_MS
 from omc.kernel.money import ZERO
 from omc.market.model import FloatArray, IntArray
 from omc.trading.model import Trade
-
-DAYS_PER_YEAR = 365
-MINIMUM_DAYS = 20
 
 
 @dataclass(frozen=True)
@@ -57,33 +52,22 @@ def benchmark_curve(window: Window) -> FloatArray:
 def _of_returns(window: Window) -> dict[str, Metric]:
     returns = daily_returns(window.close_ts, window.equity, float(window.initial))
     market = daily_returns(window.close_ts, benchmark_curve(window), float(window.initial))
-    year = DAYS_PER_YEAR
-    figures: dict[str, tuple[Callable[[], float | None], str]] = {
-        "cagr": (lambda: ratios.annual_return(returns, year), "no returns"),
-        "sharpe": (lambda: ratios.sharpe(returns, year), "the daily returns do not vary"),
-        "sortino": (lambda: ratios.sortino(returns, year), "no day lost money"),
-        "calmar": (lambda: ratios.calmar(returns, year), "no drawdown"),
-        "omega": (lambda: ratios.omega(returns), "no day lost money"),
-        "volatility": (lambda: ratios.volatility(returns, year), "no returns"),
-        "beta": (lambda: ratios.beta(returns, market), "the benchmark does not vary"),
-        "information_ratio": (
-            lambda: ratios.information_ratio(returns, market, year),
+    year, flat = DAYS_PER_YEAR, "the benchmark does not vary"
+    return returns_block(returns) | {
+        "alpha": told(returns, lambda: relative.alpha(returns, market, year), flat),
+        "beta": told(returns, lambda: relative.beta(returns, market), flat),
+        "information_ratio": told(
+            returns,
+            lambda: relative.information_ratio(returns, market, year),
             "the difference to the benchmark does not vary",
         ),
+        "up_capture": told(
+            returns, lambda: relative.up_capture(returns, market, year), "the benchmark never rose"
+        ),
+        "down_capture": told(
+            returns, lambda: relative.down_capture(returns, market, year), "the benchmark never fell"
+        ),
     }
-    return {name: _annual(returns, figure, why) for name, (figure, why) in figures.items()} | {
-        "best_day": Metric(float(returns.max())),
-        "worst_day": Metric(float(returns.min())),
-    }
-
-
-def _annual(returns: FloatArray, figure: Callable[[], float | None], why_not: str) -> Metric:
-    if len(returns) < MINIMUM_DAYS:
-        return Metric(None, f"needs {MINIMUM_DAYS} days, has {len(returns)}")
-    if not np.all(np.isfinite(returns)) or bool(np.any(returns <= -1.0)):
-        return Metric(None, "all capital was lost")
-    value = figure()
-    return Metric(value, None if value is not None else why_not)
 
 
 def _of_equity(window: Window) -> dict[str, Metric]:

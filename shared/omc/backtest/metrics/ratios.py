@@ -75,18 +75,12 @@ def omega(returns: FloatArray, required_fraction: float = 0.0) -> float | None:
     return float(np.sum(above[above > 0])) / losses if losses > 0 and len(returns) > 1 else None
 
 
-def beta(returns: FloatArray, benchmark: FloatArray) -> float | None:
-    """Covariance with the benchmark over the benchmark's variance."""
-    if len(returns) < 2:
+def stability(returns: FloatArray) -> float | None:
+    """R squared of a straight line through the cumulative log returns: 1 = grew evenly."""
+    if len(returns) < 2 or bool(np.any(returns <= -1.0)):
         return None
-    spread = float(np.var(benchmark))
-    if spread < _FLAT * _FLAT:
+    line = np.cumsum(np.log1p(returns))
+    time = np.arange(len(line), dtype=np.float64)
+    if float(np.std(line)) < _FLAT:
         return None
-    return float(np.mean((returns - returns.mean()) * (benchmark - benchmark.mean()))) / spread
-
-
-def information_ratio(
-    returns: FloatArray, benchmark: FloatArray, periods_per_year: float = 1.0
-) -> float | None:
-    """Mean difference to the benchmark over its sample standard deviation; a year, if periods are told."""
-    return sharpe(returns - benchmark, periods_per_year)
+    return float(np.corrcoef(time, line)[0, 1] ** 2)

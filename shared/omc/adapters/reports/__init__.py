@@ -1,0 +1,1 @@
+"""What people take away of a run: tables, the card, a report to read (OMC-BT-081)."""

@@ -1,0 +1,6 @@
+"""Runs side by side (OMC-BT-069) and one spec under several sizings (OMC-BT-070)."""
+
+from omc.backtest.comparing.compare import compare
+from omc.backtest.comparing.model import ComparedRun, Comparison, Curve, Difference, comparison_document
+
+__all__ = ["ComparedRun", "Comparison", "Curve", "Difference", "compare", "comparison_document"]

@@ -1,0 +1,114 @@
+"""A series of simple returns beside a benchmark's; raw figures, no policy about when they mean something.
+
+returns, benchmark: float64[n], fraction per period, the same periods. None where a formula has no value.
+"""
+
+import numpy as np
+
+from omc.backtest.metrics.ratios import annual_return, sharpe
+from omc.market.model import BoolArray, FloatArray
+
+# Below this a spread of float64 returns is rounding noise of a flat line, not a risk.
+_FLAT = 1e-15
+
+
+def beta(returns: FloatArray, benchmark: FloatArray) -> float | None:
+    """Covariance with the benchmark over the benchmark's variance."""
+    if len(returns) < 2:
+        return None
+    apart = benchmark - benchmark.mean()
+    spread = float(np.mean(apart * apart))
+    if spread < _FLAT * _FLAT:
+        return None
+    return float(np.mean((returns - returns.mean()) * apart)) / spread
+
+
+def alpha(
+    returns: FloatArray, benchmark: FloatArray, periods_per_year: float, risk_free_fraction: float = 0.0
+) -> float | None:
+    """Return a year that the benchmark does not explain: (1 + mean(r - rf - beta (b - rf)))^N - 1."""
+    slope = beta(returns, benchmark)
+    if slope is None:
+        return None
+    unexplained = returns - risk_free_fraction - slope * (benchmark - risk_free_fraction)
+    growth = 1.0 + float(np.mean(unexplained))
+    return float(growth**periods_per_year - 1.0) if growth > 0 else -1.0
+
+
+def alpha_beta(
+    returns: FloatArray, benchmark: FloatArray, periods_per_year: float, risk_free_fraction: float = 0.0
+) -> tuple[float | None, float | None]:
+    """Both, in this order."""
+    return alpha(returns, benchmark, periods_per_year, risk_free_fraction), beta(returns, benchmark)
+
+
+def up_alpha_beta(
+    returns: FloatArray, benchmark: FloatArray, periods_per_year: float, risk_free_fraction: float = 0.0
+) -> tuple[float | None, float | None]:
+    """Over the periods in which the benchmark did not fall."""
+    rose = benchmark >= 0
+    return alpha_beta(returns[rose], benchmark[rose], periods_per_year, risk_free_fraction)
+
+
+def down_alpha_beta(
+    returns: FloatArray, benchmark: FloatArray, periods_per_year: float, risk_free_fraction: float = 0.0
+) -> tuple[float | None, float | None]:
+    """Over the periods in which the benchmark fell."""
+    fell = benchmark < 0
+    return alpha_beta(returns[fell], benchmark[fell], periods_per_year, risk_free_fraction)
+
+
+def information_ratio(
+    returns: FloatArray, benchmark: FloatArray, periods_per_year: float = 1.0
+) -> float | None:
+    """Mean difference to the benchmark over its sample standard deviation; a year, if periods are told."""
+    return sharpe(returns - benchmark, periods_per_year)
+
+
+def capture(returns: FloatArray, benchmark: FloatArray, periods_per_year: float) -> float | None:
+    """Annual return over the benchmark's."""
+    return _captured(returns, benchmark, np.ones(len(returns), dtype=np.bool_), periods_per_year)
+
+
+def up_capture(returns: FloatArray, benchmark: FloatArray, periods_per_year: float) -> float | None:
+    """Annual return over the benchmark's, of the periods in which the benchmark rose."""
+    return _captured(returns, benchmark, benchmark > 0, periods_per_year)
+
+
+def down_capture(returns: FloatArray, benchmark: FloatArray, periods_per_year: float) -> float | None:
+    """Annual return over the benchmark's, of the periods in which the benchmark fell."""
+    return _captured(returns, benchmark, benchmark < 0, periods_per_year)
+
+
+def up_down_capture(returns: FloatArray, benchmark: FloatArray, periods_per_year: float) -> float | None:
+    """Up capture over down capture: above 1, it takes more of the rises than of the falls."""
+    up = up_capture(returns, benchmark, periods_per_year)
+    down = down_capture(returns, benchmark, periods_per_year)
+    return up / down if up is not None and down else None
+
+
+def _captured(
+    returns: FloatArray, benchmark: FloatArray, kept: BoolArray, periods_per_year: float
+) -> float | None:
+    ours = annual_return(returns[kept], periods_per_year)
+    theirs = annual_return(benchmark[kept], periods_per_year)
+    return ours / theirs if ours is not None and theirs else None
+
+
+def beta_fragility(returns: FloatArray, benchmark: FloatArray) -> float | None:
+    """How much worse the extremes are than the middle would make them (Taleb et al., 2012): the mean return
+    in the benchmark's lowest and highest quartile period less the return in its median period.
+
+    Below 0: more sensitive when markets move far. Needs 3 periods.
+    """
+    count = len(returns)
+    if count < 3:
+        return None
+    order = np.argsort(benchmark, kind="stable")
+    low, middle, high = (int(np.around(count * share)) for share in (0.25, 0.5, 0.75))
+    at_low, at_middle, at_high = (float(returns[order[max(place - 1, 0)]]) for place in (low, middle, high))
+    start, end = float(benchmark[order[max(low - 1, 0)]]), float(benchmark[order[max(high - 1, 0)]])
+    weight = 0.5
+    if start != end:
+        weight = (end - float(benchmark[order[max(middle - 1, 0)]])) / (end - start)
+    return weight * at_low + (1.0 - weight) * at_high - at_middle

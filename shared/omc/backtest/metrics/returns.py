@@ -1,0 +1,49 @@
+"""Figures of daily returns alone, by name (OMC-BT-055, 056, 059): those of a run, a fold, a cut curve."""
+
+import numpy as np
+
+from omc.backtest.metrics import ratios, tails
+from omc.backtest.metrics.drawdown import max_drawdown_of_returns
+from omc.backtest.metrics.model import Metric
+from omc.backtest.metrics.policy import DAYS_PER_YEAR, told
+from omc.market.model import FloatArray
+
+_DAILY = (
+    "cagr", "sharpe", "sortino", "calmar", "omega", "volatility", "downside_risk", "value_at_risk",
+    "conditional_value_at_risk", "tail_ratio", "stability",
+)  # fmt: skip
+
+
+def returns_block(returns: FloatArray) -> dict[str, Metric]:
+    """What is annualised or a ratio; float64[days], fraction a day; a day at least."""
+    year = DAYS_PER_YEAR
+    figures = (
+        (lambda: ratios.annual_return(returns, year), "no returns"),
+        (lambda: ratios.sharpe(returns, year), "the daily returns do not vary"),
+        (lambda: ratios.sortino(returns, year), "no day lost money"),
+        (lambda: ratios.calmar(returns, year), "no drawdown"),
+        (lambda: ratios.omega(returns), "no day lost money"),
+        (lambda: ratios.volatility(returns, year), "no returns"),
+        (lambda: ratios.downside_risk(returns, year), "no returns"),
+        (lambda: tails.value_at_risk(returns), "no returns"),
+        (lambda: tails.conditional_value_at_risk(returns), "no returns"),
+        (lambda: tails.tail_ratio(returns), "no day among the worst lost or won anything"),
+        (lambda: ratios.stability(returns), "the curve does not vary"),
+    )
+    told_figures = (told(returns, figure, why_not) for figure, why_not in figures)
+    return dict(zip(_DAILY, told_figures, strict=True)) | {
+        "best_day": Metric(float(returns.max())),
+        "worst_day": Metric(float(returns.min())),
+    }
+
+
+def equity_block(returns: FloatArray) -> dict[str, Metric]:
+    """`returns_block` with the total return and the deepest fall of the curve they compound to."""
+    if len(returns) == 0:
+        return {}
+    whole = np.all(np.isfinite(returns))
+    lost = "all capital was lost"
+    return returns_block(returns) | {
+        "total_return": Metric(ratios.total_return(returns)) if whole else Metric(None, lost),
+        "max_drawdown": Metric(max_drawdown_of_returns(returns)) if whole else Metric(None, lost),
+    }
