@@ -26,7 +26,7 @@ MADE_UP = {
 
 def spec(name: str = SECRET_NAME) -> dict[str, Any]:
     """A valid strategy on the sample market."""
-    built = TEMPLATES["ma_cross"].build("sample", "BTC/USDT", Timeframe.D1)
+    built = TEMPLATES["ma_cross"].spec("sample", "BTC/USDT", Timeframe.D1)
     return {**SpecModel.of(built).model_dump(mode="json"), "name": name}
 
 

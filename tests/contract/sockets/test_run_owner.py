@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_the_owner_of_a_stored_run_is_found(client: "DynamoDBClient") -> None:
-    spec = TEMPLATES["ma_cross"].build("sample", "BTC/USDT", Timeframe.D1)
+    spec = TEMPLATES["ma_cross"].spec("sample", "BTC/USDT", Timeframe.D1)
     series = Series("sample", "BTC/USDT", Timeframe.D1)
     request = RunRequest(owner_id="ada", strategy_id="s-1", version=1, spec=spec, series=series)
     RunTable(client, "lab").create(Run("run-1", request, created_at=0))

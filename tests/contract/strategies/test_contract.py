@@ -14,7 +14,7 @@ from omc.market.timeframes import Timeframe
 from omc.strategy.hashing import spec_hash
 from omc.strategy.library import StrategyLibrary
 from omc.strategy.model import Param, StrategySpec
-from omc.strategy.templates import moving_average_cross
+from omc.strategy.templates.trend import moving_average_cross
 from tests.fakes.tables import create_table
 
 ADA, BEN = "ada", "ben"

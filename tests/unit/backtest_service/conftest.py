@@ -23,7 +23,7 @@ from omc.market.model import BarArrays, Instrument, Series
 from omc.market.ports import SeriesHead
 from omc.market.timeframes import Timeframe
 from omc.market.validation import from_columns
-from omc.strategy.templates import moving_average_cross
+from omc.strategy.templates.trend import moving_average_cross
 from tests.fakes.clock import FixedClock
 from tests.fakes.tables import create_table
 

@@ -26,7 +26,7 @@ every_template = pytest.mark.parametrize("entry", TEMPLATES.values(), ids=lambda
 
 
 def built(entry: Template) -> StrategySpec:
-    return entry.build("sample", "BTC/USDT", Timeframe.D1)
+    return entry.spec("sample", "BTC/USDT", entry.timeframes[0])
 
 
 def wire(**changes: Any) -> dict[str, Any]:
@@ -101,10 +101,16 @@ def test_a_template_risks_something_and_at_most_five_per_cent_of_equity(entry: T
 @every_template
 def test_every_preset_of_a_template_compiles_and_every_parameter_can_be_searched(entry: Template) -> None:
     spec = built(entry)
-    assert dict(entry.presets[0].params) == spec.defaults()
+    compile_spec(spec)
     for preset in entry.presets:
         compile_spec(spec, preset.params)
     assert all(param.search is not None for param in spec.params.values())
+
+
+def test_a_template_says_which_bars_it_is_made_for_and_refuses_others() -> None:
+    intraday = template("vwap_pullback")
+    with pytest.raises(InvalidInput, match="made for bars of 1h, 15m, 5m, 1m, got 1d"):
+        intraday.spec("sample", "BTC/USDT", Timeframe.D1)
 
 
 def test_the_average_cross_buys_and_sells_at_its_crosses() -> None:

@@ -11,8 +11,9 @@ from omc.market.timeframes import Timeframe
 from omc.strategy.library import StrategyHead, StrategyVersion
 from omc.strategy.templates import Template
 
-# Templates are shown on the sample every deployment has; a client changes venue, symbol and timeframe.
-_SAMPLE = ("sample", "BTC/USDT", Timeframe.D1)
+# Templates are shown on a market every deployment has; a client changes venue, symbol and timeframe.
+_SYMBOL = "BTC/USDT"
+_VENUES = {Timeframe.D1: "sample", Timeframe.H1: "simulated"}
 
 
 class SpecIn(Wire):
@@ -51,10 +52,13 @@ class TemplateOut(Wire):
     tags: list[str]
     disclaimer: str
     presets: list[PresetOut] = Field(description="Named parameter sets")
-    spec: SpecModel = Field(description="The template on the sample market; change venue, symbol, timeframe")
+    timeframes: list[Timeframe] = Field(description="What it makes sense on, the one to start with first")
+    confidence: DecimalString | None = Field(description="0 to 1, its author's; measured results replace it")
+    spec: SpecModel = Field(description="The template on a market there is; change venue, symbol, timeframe")
 
     @classmethod
     def of(cls, template: Template) -> "TemplateOut":
+        first = template.timeframes[0]
         return cls(
             template_id=template.template_id,
             name=template.name,
@@ -64,7 +68,9 @@ class TemplateOut(Wire):
             tags=list(template.tags),
             disclaimer=template.disclaimer,
             presets=[PresetOut(name=preset.name, params=dict(preset.params)) for preset in template.presets],
-            spec=SpecModel.of(template.build(*_SAMPLE)),
+            timeframes=list(template.timeframes),
+            confidence=template.confidence,
+            spec=SpecModel.of(template.spec(_VENUES[first], _SYMBOL, first)),
         )
 
 
