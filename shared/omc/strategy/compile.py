@@ -5,16 +5,17 @@ strategy serves years of a backtest and the one bar that just closed on the Floo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
 import numpy as np
 
-from omc.market.model import BarArrays, BoolArray, FloatArray
+from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
 from omc.strategy.evaluate import Columns, Evaluation
 from omc.strategy.explain import Reason, reasons
 from omc.strategy.model import StrategySpec
 from omc.strategy.program import RULES, Program
+from omc.strategy.session import session_columns
 from omc.strategy.validate import validate_spec
 
 __all__ = ["RULES", "CompiledStrategy", "Reason", "Signals", "compile_spec"]
@@ -24,18 +25,39 @@ __all__ = ["RULES", "CompiledStrategy", "Reason", "Signals", "compile_spec"]
 class Signals:
     """What the rules say about each bar's close: bool[n], all False before the warm-up is over.
 
-    stop_distance: float64[n], multiple x ATR in quote currency, for stops of kind atr. stop_level:
-    float64[n], for stops of kind price. target_distance: float64[n], for targets of kind atr. None where
-    the spec has no such rule; NaN where the value is undefined.
+    levels: float64[n] by the names of `omc.strategy.levels`, in quote currency, NaN where undefined.
+    in_session: bool[n], whether entries are allowed; flat: bool[n], whether positions are to be left; None
+    where the spec sets no such hours. session_day: int64[n], the day that counts re-entries.
     """
 
     enter_long: BoolArray
     exit_long: BoolArray
     enter_short: BoolArray
     exit_short: BoolArray
-    stop_distance: FloatArray | None = None
-    stop_level: FloatArray | None = None
-    target_distance: FloatArray | None = None
+    session_day: IntArray
+    levels: Mapping[str, FloatArray] = field(default_factory=dict)
+    in_session: BoolArray | None = None
+    flat: BoolArray | None = None
+
+    def columns(self) -> dict[str, BoolArray | FloatArray | IntArray]:
+        """Every column there is, by name: what must not change with the bars after it."""
+        named = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "levels"}
+        return {name: column for name, column in named.items() if column is not None} | dict(self.levels)
+
+    @property
+    def stop_distance(self) -> FloatArray | None:
+        """Multiple x ATR, for stops of kind atr."""
+        return self.levels.get("stop.distance")
+
+    @property
+    def stop_level(self) -> FloatArray | None:
+        """Of a stop at a price, in a spec that trades one side only."""
+        return self.levels.get("stop.long", self.levels.get("stop.short"))
+
+    @property
+    def target_distance(self) -> FloatArray | None:
+        """Of the first target, when its kind is atr."""
+        return self.levels.get("targets.0.distance")
 
 
 @dataclass(frozen=True)
@@ -60,15 +82,17 @@ class CompiledStrategy:
             return self._signals(run)
 
     def _signals(self, run: Evaluation) -> Signals:
+        session = session_columns(run.bars.ts + self.spec.timeframe.ms, self.spec.session)
         enter_long, exit_long, enter_short, exit_short = (self._rule(run, rule) for rule in RULES)
         return Signals(
             enter_long,
             exit_long,
             enter_short,
             exit_short,
-            stop_distance=self._level(run, "stop.distance"),
-            stop_level=self._level(run, "stop.price"),
-            target_distance=self._level(run, "target.distance"),
+            session_day=session.day,
+            levels={name: run.number(node) for name, node in self.program.levels.items()},
+            in_session=session.in_session,
+            flat=session.flat,
         )
 
     def explain(self, bars: BarArrays, tick: Decimal, index: int, rule: str) -> tuple[Reason, ...]:
@@ -86,10 +110,6 @@ class CompiledStrategy:
         held = run.holds(node).copy()
         held[: self.warmup_bars - 1] = False
         return held
-
-    def _level(self, run: Evaluation, name: str) -> FloatArray | None:
-        node = self.program.levels.get(name)
-        return None if node is None else run.number(node)
 
 
 def compile_spec(spec: StrategySpec, params: Mapping[str, Decimal] | None = None) -> CompiledStrategy:

@@ -6,11 +6,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from omc.kernel.errors import FieldError, InvalidInput
-from omc.strategy import tree
 from omc.strategy.bind import bind
 from omc.strategy.constraints import holds
 from omc.strategy.faults import Source
-from omc.strategy.model import StopSpec, StrategySpec, TargetSpec
+from omc.strategy.levels import levels
+from omc.strategy.model import StrategySpec
 from omc.strategy.parse import Scope, parse
 from omc.strategy.tree import Kind, Node, kind_of
 
@@ -19,7 +19,7 @@ RULES = ("long.enter", "long.exit", "short.enter", "short.exit")
 
 @dataclass(frozen=True)
 class Program:
-    """features in order; rules by path; levels: stop.distance, stop.price, target.distance."""
+    """features in order; rules by path; levels as `omc.strategy.levels` names them."""
 
     features: Mapping[str, Node]
     rules: Mapping[str, Node]
@@ -31,11 +31,11 @@ def build_program(spec: StrategySpec, params: Mapping[str, Decimal]) -> Program:
     builder = _Builder(frozenset(spec.params), params)
     features = {name: builder.feature(name, text) for name, text in spec.features.items()}
     rules = {path: builder.tree(path, text, Kind.CONDITION) for path, text in rule_texts(spec).items()}
-    levels = _levels(spec, builder)
+    distances = levels(spec, lambda path, text: builder.tree(path, text, Kind.NUMBER))
     _check_constraints(spec, builder)
     if builder.errors:
         raise InvalidInput(_summary(builder.errors), fields=builder.errors, code="invalid_spec")
-    return Program(_present(features), _present(rules), _present(levels))
+    return Program(_present(features), _present(rules), distances)
 
 
 def rule_texts(spec: StrategySpec) -> dict[str, str]:
@@ -44,35 +44,6 @@ def rule_texts(spec: StrategySpec) -> dict[str, str]:
     texts = {f"{side}.enter": rules.enter for side, rules in sides.items() if rules is not None}
     exits = {f"{side}.exit": rules.exit for side, rules in sides.items() if rules is not None}
     return texts | {path: text for path, text in exits.items() if text is not None}
-
-
-def _levels(spec: StrategySpec, builder: "_Builder") -> dict[str, Node | None]:
-    levels: dict[str, Node | None] = {}
-    if spec.stop is not None and spec.stop.price is not None:
-        levels["stop.price"] = builder.tree("stop.price", spec.stop.price, Kind.NUMBER)
-    stop, target = _atr_stop(spec.stop), _atr_target(spec.targets[0] if spec.targets else None)
-    if stop is not None:
-        levels["stop.distance"] = stop
-    if target is not None:
-        levels["target.distance"] = target
-    return levels
-
-
-def _atr_stop(stop: StopSpec | None) -> Node | None:
-    if stop is None or stop.multiple is None or stop.period is None:
-        return None
-    return _times_atr(stop.multiple, stop.period)
-
-
-def _atr_target(target: TargetSpec | None) -> Node | None:
-    if target is None or target.period is None or target.value is None:
-        return None
-    return _times_atr(target.value, target.period)
-
-
-def _times_atr(multiple: Decimal, period: int) -> Node:
-    atr = tree.Call("atr", (tree.Const(Decimal(period)),), Kind.NUMBER)
-    return tree.Arithmetic("*", tree.Const(multiple), atr)
 
 
 def _check_constraints(spec: StrategySpec, builder: "_Builder") -> None:

@@ -146,7 +146,10 @@ ATR_STOP = StopSpec("atr", multiple=Decimal(2), period=14)
         ({"stop": StopSpec("atr", multiple=Decimal(2))}, "stop.period"),
         ({"stop": StopSpec("fraction", fraction=Decimal("0.1"), period=3)}, "stop.period"),
         ({"stop": StopSpec("price", price="low", trailing=True)}, "stop.trailing"),
-        ({"stop": StopSpec("price", price="low"), "short": Rules("close > 1", "close < 1")}, "stop.kind"),
+        (
+            {"stop": StopSpec("price", price="low"), "short": Rules("close > 1", "close < 1")},
+            "stop.price_short",
+        ),
         ({"targets": (TargetSpec("r", Decimal(2)),)}, "targets.0.kind"),
         ({"targets": (TargetSpec("atr", Decimal(2)),)}, "targets.0.period"),
         ({"features": {"close": "open"}}, "features.close"),
