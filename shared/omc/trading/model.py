@@ -115,10 +115,16 @@ class Fill:
 
 @dataclass(frozen=True)
 class Trade:
-    """One round trip. Times are open times of the bars of the fills, ms UTC; money in quote currency.
+    """One exit of a round trip, with its part of the entry: a position left at once is one row, one left in
+    parts a row for each part (see `omc.trading.roundtrips`). Times are open times of the bars of the fills,
+    ms UTC; money in quote currency.
 
-    r_multiple: net P&L over initial risk, None without a stop. mae, mfe: worst and best excursion
-    of price against and for the position while open, in quote currency per unit, >= 0.
+    position: number of the round trip in its run, from 1. quantity, entry_fee: of this part. target: the
+    next level this part was bound for; targets: all of the position, nearest first. r_multiple: net P&L over
+    initial risk, None without a stop. mae, mfe: worst and best excursion of price against and for the
+    position while this part was open, in quote currency per unit, >= 0. slippage_cost includes the spread,
+    of which spread_cost is the half spread alone. funding: what was paid for borrowing. regime: at the
+    entry, where somebody told it.
     """
 
     symbol: str
@@ -138,6 +144,11 @@ class Trade:
     bars_held: int
     mae: Decimal = ZERO
     mfe: Decimal = ZERO
+    position: int = 0
+    targets: tuple[Decimal, ...] = ()
+    spread_cost: Decimal = ZERO
+    funding: Decimal = ZERO
+    regime: str | None = None
 
     @property
     def fees(self) -> Decimal:
@@ -145,7 +156,12 @@ class Trade:
 
     @property
     def net_pnl(self) -> Decimal:
-        return self.gross_pnl - self.fees
+        return self.gross_pnl - self.fees - self.funding
+
+    @property
+    def pnl_fraction(self) -> Decimal:
+        """Net P&L over what the entry cost, without fees."""
+        return self.net_pnl / (self.entry_price * self.quantity)
 
     @property
     def r_multiple(self) -> Decimal | None:
