@@ -72,3 +72,12 @@ export function SelectField({ label, hint, problem, options, onValue, ...rest }:
     </div>
   );
 }
+
+export function CheckField({ label, checked, onChecked }: { label: ReactNode; checked: boolean; onChecked: (checked: boolean) => void }) {
+  return (
+    <label className="check">
+      <input type="checkbox" checked={checked} onChange={(event) => { onChecked(event.target.checked); }} />
+      {label}
+    </label>
+  );
+}

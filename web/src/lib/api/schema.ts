@@ -1218,6 +1218,19 @@ export interface components {
             /** Warning */
             warning: string | null;
         };
+        /**
+         * CustomIndicatorModel
+         * @description A name of one's own for an expression, such as ema(close, $length) + $width * atr($length).
+         */
+        CustomIndicatorModel: {
+            /**
+             * Args
+             * @default []
+             */
+            args: string[];
+            /** Value */
+            value: string;
+        };
         /** DecisionIn */
         DecisionIn: {
             /**
@@ -1284,6 +1297,31 @@ export interface components {
              * @enum {string}
              */
             scope: "algorithm" | "account" | "all";
+        };
+        /**
+         * EnsembleModel
+         * @description Sum of weight x direction x strength over the members, acted on beyond the threshold.
+         */
+        EnsembleModel: {
+            /** Members */
+            members: components["schemas"]["MemberModel"][];
+            /**
+             * Threshold
+             * Format: decimal
+             * @example 0.1
+             */
+            threshold: string;
+            /**
+             * Weighting
+             * @default fixed
+             * @enum {string}
+             */
+            weighting: "fixed" | "equal" | "inverse_volatility" | "validation_sharpe";
+            /**
+             * Window
+             * @default 100
+             */
+            window: number;
         };
         /**
          * EquityCurve
@@ -1777,6 +1815,28 @@ export interface components {
              * @description viewer, trader, reviewer, admin; empty: may do nothing yet
              */
             roles: string[];
+        };
+        /**
+         * MemberModel
+         * @description One voice of an ensemble, or one specialist of a regime.
+         */
+        MemberModel: {
+            long?: components["schemas"]["RulesModel"] | null;
+            /** Name */
+            name: string;
+            short?: components["schemas"]["RulesModel"] | null;
+            /**
+             * Strength
+             * @description Expression, 0 to 1; 1 when left out
+             */
+            strength?: string | null;
+            /**
+             * Weight
+             * Format: decimal
+             * @default 1
+             * @example 0.1
+             */
+            weight: string;
         };
         /** MetricOut */
         MetricOut: {
@@ -2603,6 +2663,40 @@ export interface components {
             examples: components["schemas"]["RefusalOut"][];
         };
         /**
+         * RegimesModel
+         * @description Parameter sets by regime, or a specialist for each.
+         */
+        RegimesModel: {
+            /**
+             * Hold Bars
+             * @default 3
+             */
+            hold_bars: number;
+            /**
+             * Members
+             * @default []
+             */
+            members: components["schemas"]["MemberModel"][];
+            /**
+             * Params
+             * @description By regime
+             * @default {}
+             */
+            params: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * Specialists
+             * @description Regime -> name of a member
+             * @default {}
+             */
+            specialists: {
+                [key: string]: string;
+            };
+        };
+        /**
          * ReportCardOut
          * @description Everything a verdict rests on, as it was when it was given.
          */
@@ -2811,6 +2905,50 @@ export interface components {
              */
             venue: string;
         };
+        /**
+         * SessionModel
+         * @description Entries only on bars that close inside it; by the clock of a time zone.
+         */
+        SessionModel: {
+            /**
+             * Days
+             * @description 0 is Monday
+             * @default [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            days: number[];
+            /**
+             * End
+             * @description At or before start: on the next day
+             * @default 00:00
+             * @example 09:30
+             */
+            end: string;
+            /**
+             * Flat At
+             * @description Positions are left at the first close after it
+             */
+            flat_at?: string | null;
+            /**
+             * Start
+             * @default 00:00
+             * @example 09:30
+             */
+            start: string;
+            /**
+             * Timezone
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
         /** SignalOut */
         SignalOut: {
             /** Action */
@@ -2852,10 +2990,20 @@ export interface components {
             fraction: string;
             /**
              * Kind
-             * @description fraction: of equity to hold. risk: of equity to lose if the stop is hit
+             * @description fraction: of equity to hold. risk: of equity to lose if the stop is hit. atr: of equity to lose if price moves by multiple x ATR(period). half_kelly: half of Kelly, at most fraction
              * @enum {string}
              */
-            kind: "fraction" | "risk";
+            kind: "fraction" | "risk" | "atr" | "half_kelly";
+            /**
+             * Multiple
+             * @description Times ATR
+             */
+            multiple?: string | null;
+            /**
+             * Period
+             * @description Bars of the ATR
+             */
+            period?: number | null;
         };
         /**
          * SocketTicket
@@ -2909,6 +3057,7 @@ export interface components {
              * @default
              */
             description: string;
+            ensemble?: components["schemas"]["EnsembleModel"] | null;
             /**
              * Family
              * @default custom
@@ -2923,7 +3072,20 @@ export interface components {
             features: {
                 [key: string]: string;
             };
+            /**
+             * Indicators
+             * @description The user's own, by name
+             * @default {}
+             */
+            indicators: {
+                [key: string]: components["schemas"]["CustomIndicatorModel"];
+            };
             long?: components["schemas"]["RulesModel"] | null;
+            /**
+             * Max Reentries
+             * @description Entries of one direction after the first in one day of the session
+             */
+            max_reentries?: number | null;
             /** Name */
             name: string;
             /**
@@ -2934,15 +3096,27 @@ export interface components {
             params: {
                 [key: string]: components["schemas"]["ParamModel"];
             };
+            regimes?: components["schemas"]["RegimesModel"] | null;
+            session?: components["schemas"]["SessionModel"] | null;
             short?: components["schemas"]["RulesModel"] | null;
             sizing: components["schemas"]["SizingModel"];
+            /**
+             * Source
+             * @default manual
+             * @enum {string}
+             */
+            source: "manual" | "template" | "llm" | "lab_model";
             stop?: components["schemas"]["StopModel"] | null;
             /**
              * Symbol
              * @example BTC/USDT
              */
             symbol: string;
-            target?: components["schemas"]["TargetModel"] | null;
+            /**
+             * Targets
+             * @default []
+             */
+            targets: components["schemas"]["TargetModel"][];
             /** Time Stop Bars */
             time_stop_bars?: number | null;
             timeframe: components["schemas"]["Timeframe"];
@@ -2991,7 +3165,7 @@ export interface components {
         };
         /**
          * StopModel
-         * @description kind says which of fraction, multiple with period, or price is given.
+         * @description kind says which of fraction, multiple with period, or prices are given.
          */
         StopModel: {
             /**
@@ -3003,7 +3177,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "fraction" | "atr" | "price";
+            kind: "fraction" | "atr" | "structure" | "price";
             /**
              * Multiple
              * @description Times ATR
@@ -3011,14 +3185,19 @@ export interface components {
             multiple?: string | null;
             /**
              * Period
-             * @description Bars of the ATR
+             * @description Bars of the ATR, or to look back for the structure
              */
             period?: number | null;
             /**
              * Price
-             * @description Expression of the level, such as lowest(low, 20)
+             * @description Level for longs, such as lowest(low, 20)
              */
             price?: string | null;
+            /**
+             * Price Short
+             * @description Level for shorts, such as highest(high, 20)
+             */
+            price_short?: string | null;
             /**
              * Trailing
              * @description Follows the closes, never back
@@ -3119,19 +3298,35 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "fraction" | "atr" | "r";
+            kind: "fraction" | "atr" | "r" | "price";
             /**
              * Period
              * @description Bars of the ATR, for kind atr
              */
             period?: number | null;
             /**
-             * Value
+             * Price
+             * @description Level for longs, such as sma(close, 20)
+             */
+            price?: string | null;
+            /**
+             * Price Short
+             * @description Level for shorts
+             */
+            price_short?: string | null;
+            /**
+             * Share
              * Format: decimal
-             * @description Fraction of the fill price, multiple of ATR, or multiple of the stop's distance
+             * @description Part of the entered quantity it takes off
+             * @default 1
              * @example 0.1
              */
-            value: string;
+            share: string;
+            /**
+             * Value
+             * @description Fraction of the fill price, multiple of ATR, or multiple of the stop's distance
+             */
+            value?: string | null;
         };
         /** TemplateOut */
         TemplateOut: {

@@ -16,8 +16,36 @@ export interface FeatureRow {
   expression: string;
 }
 
-export type StopKind = "none" | "fraction" | "atr" | "price";
-export type TargetKind = "none" | "fraction" | "atr" | "r";
+export interface IndicatorRow {
+  id: number;
+  name: string;
+  /** Names, separated by commas. */
+  args: string;
+  value: string;
+}
+
+export type SizingKind = Spec["sizing"]["kind"];
+export type StopKind = "none" | NonNullable<Spec["stop"]>["kind"];
+export type TargetKind = Spec["targets"][number]["kind"];
+
+export interface TargetRow {
+  id: number;
+  kind: TargetKind;
+  value: string;
+  period: string;
+  price: string;
+  priceShort: string;
+  share: string;
+}
+
+export interface SessionDraft {
+  on: boolean;
+  timezone: string;
+  start: string;
+  end: string;
+  days: readonly number[];
+  flatAt: string;
+}
 
 export interface Draft {
   name: string;
@@ -26,32 +54,41 @@ export interface Draft {
   symbol: string;
   timeframe: string;
   description: string;
+  source: Spec["source"];
   params: ParamRow[];
   features: FeatureRow[];
+  indicators: IndicatorRow[];
   constraints: string[];
   longEnter: string;
   longExit: string;
   shortEnter: string;
   shortExit: string;
-  sizingKind: "fraction" | "risk";
+  sizingKind: SizingKind;
   sizingFraction: string;
+  sizingMultiple: string;
+  sizingPeriod: string;
   stopKind: StopKind;
   stopFraction: string;
   stopMultiple: string;
   stopPeriod: string;
   stopPrice: string;
+  stopPriceShort: string;
   trailing: boolean;
-  targetKind: TargetKind;
-  targetValue: string;
-  targetPeriod: string;
+  targets: TargetRow[];
   timeStop: string;
+  maxReentries: string;
+  session: SessionDraft;
+  /** As JSON text; blank: none. */
+  ensemble: string;
+  regimes: string;
 }
 
 let rows = 0;
 export const rowId = (): number => ++rows;
 
+export const newTarget = (share: string): TargetRow => ({ id: rowId(), kind: "r", value: "2", period: "14", price: "", priceShort: "", share });
+
 export function draftOf(spec: Spec): Draft {
-  const { stop, target } = spec;
   return {
     name: spec.name,
     family: spec.family ?? "custom",
@@ -59,6 +96,7 @@ export function draftOf(spec: Spec): Draft {
     symbol: spec.symbol,
     timeframe: spec.timeframe,
     description: spec.description ?? "",
+    source: spec.source ?? "manual",
     params: Object.entries(spec.params ?? {}).map(([name, param]) => ({
       id: rowId(),
       name,
@@ -68,79 +106,58 @@ export function draftOf(spec: Spec): Draft {
       step: param.search?.step ?? "",
     })),
     features: Object.entries(spec.features ?? {}).map(([name, expression]) => ({ id: rowId(), name, expression })),
+    indicators: Object.entries(spec.indicators ?? {}).map(([name, own]) => ({ id: rowId(), name, args: (own.args ?? []).join(", "), value: own.value })),
     constraints: [...(spec.constraints ?? [])],
     longEnter: spec.long?.enter ?? "",
     longExit: spec.long?.exit ?? "",
     shortEnter: spec.short?.enter ?? "",
     shortExit: spec.short?.exit ?? "",
-    sizingKind: spec.sizing.kind,
-    sizingFraction: spec.sizing.fraction,
-    stopKind: stop?.kind ?? "none",
+    timeStop: numeral(spec.time_stop_bars, ""),
+    maxReentries: numeral(spec.max_reentries, ""),
+    ensemble: jsonText(spec.ensemble),
+    regimes: jsonText(spec.regimes),
+    ...sizeOf(spec),
+    ...exitsOf(spec),
+  };
+}
+
+const numeral = (value: number | null | undefined, blank: string): string => (value === null || value === undefined ? blank : String(value));
+const jsonText = (value: unknown): string => (value === null || value === undefined ? "" : JSON.stringify(value, null, 2));
+
+function sizeOf({ sizing, session }: Spec) {
+  return {
+    sizingKind: sizing.kind,
+    sizingFraction: sizing.fraction,
+    sizingMultiple: sizing.multiple ?? "2",
+    sizingPeriod: numeral(sizing.period, "14"),
+    session: {
+      on: session !== null && session !== undefined,
+      timezone: session?.timezone ?? "UTC",
+      start: session?.start ?? "00:00",
+      end: session?.end ?? "00:00",
+      days: session?.days ?? [0, 1, 2, 3, 4, 5, 6],
+      flatAt: session?.flat_at ?? "",
+    },
+  };
+}
+
+function exitsOf({ stop, targets }: Spec) {
+  return {
+    stopKind: stop?.kind ?? ("none" as const),
     stopFraction: stop?.fraction ?? "0.05",
     stopMultiple: stop?.multiple ?? "2",
-    stopPeriod: String(stop?.period ?? 14),
+    stopPeriod: numeral(stop?.period, "14"),
     stopPrice: stop?.price ?? "",
+    stopPriceShort: stop?.price_short ?? "",
     trailing: stop?.trailing ?? false,
-    targetKind: target?.kind ?? "none",
-    targetValue: target?.value ?? "2",
-    targetPeriod: String(target?.period ?? 14),
-    timeStop: spec.time_stop_bars ? String(spec.time_stop_bars) : "",
+    targets: (targets ?? []).map((target) => ({
+      id: rowId(),
+      kind: target.kind,
+      value: target.value ?? "2",
+      period: numeral(target.period, "14"),
+      price: target.price ?? "",
+      priceShort: target.price_short ?? "",
+      share: target.share ?? "1",
+    })),
   };
 }
-
-const text = (value: string): string | null => (value.trim() === "" ? null : value.trim());
-/** A whole number, or the text as it stands so that the server can say what is wrong with it. */
-const whole = (value: string): number | null => (/^\d+$/.test(value.trim()) ? Number(value) : (text(value) as number | null));
-
-function rules(enter: string, exit: string): Spec["long"] {
-  return text(enter) === null && text(exit) === null ? null : { enter: enter.trim(), exit: text(exit) };
-}
-
-function stopOf(draft: Draft): Spec["stop"] {
-  const trailing = draft.trailing;
-  switch (draft.stopKind) {
-    case "none":
-      return null;
-    case "fraction":
-      return { kind: "fraction", fraction: draft.stopFraction.trim(), trailing };
-    case "atr":
-      return { kind: "atr", multiple: draft.stopMultiple.trim(), period: whole(draft.stopPeriod), trailing };
-    case "price":
-      return { kind: "price", price: draft.stopPrice.trim(), trailing: false };
-  }
-}
-
-function targetOf(draft: Draft): Spec["target"] {
-  if (draft.targetKind === "none") return null;
-  const period = draft.targetKind === "atr" ? whole(draft.targetPeriod) : null;
-  return { kind: draft.targetKind, value: draft.targetValue.trim(), period };
-}
-
-function paramOf(row: ParamRow): Spec["params"][string] {
-  const searched = [row.low, row.high, row.step].some((value) => text(value) !== null);
-  const search = searched ? { low: row.low.trim(), high: row.high.trim(), step: row.step.trim() } : null;
-  return { default: row.value.trim(), search };
-}
-
-export function specOf(draft: Draft): Spec {
-  return {
-    name: draft.name.trim(),
-    family: draft.family as Spec["family"],
-    venue: draft.venue.trim(),
-    symbol: draft.symbol.trim(),
-    timeframe: draft.timeframe as Spec["timeframe"],
-    description: draft.description.trim(),
-    params: Object.fromEntries(draft.params.filter((row) => text(row.name)).map((row) => [row.name.trim(), paramOf(row)])),
-    features: Object.fromEntries(draft.features.filter((row) => text(row.name)).map((row) => [row.name.trim(), row.expression.trim()])),
-    constraints: draft.constraints.map((one) => one.trim()).filter((one) => one !== ""),
-    long: rules(draft.longEnter, draft.longExit),
-    short: rules(draft.shortEnter, draft.shortExit),
-    sizing: { kind: draft.sizingKind, fraction: draft.sizingFraction.trim() },
-    stop: stopOf(draft),
-    target: targetOf(draft),
-    time_stop_bars: whole(draft.timeStop),
-  };
-}
-
-/** Two specs that say the same are the same version. */
-export const sameSpec = (a: Spec, b: Spec): boolean => JSON.stringify(specOf(draftOf(a))) === JSON.stringify(specOf(draftOf(b)));

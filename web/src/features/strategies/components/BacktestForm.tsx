@@ -7,7 +7,7 @@ import { Button } from "@/ui/basic";
 import { SelectField, TextField } from "@/ui/Field";
 import { FormProblem } from "@/ui/states";
 import { useSeriesList, useStartBacktest } from "../api/queries";
-import { seriesOptions } from "./SpecEditor";
+import { seriesOptions } from "./MarketFields";
 
 const AFTER_PASS = [
   { value: "none", text: "Nothing: I promote it by hand" },

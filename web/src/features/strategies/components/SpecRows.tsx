@@ -1,7 +1,7 @@
-/** The parts of a spec that come in rows: parameters, features, constraints. */
+/** The parts of a spec that come in rows: parameters, own indicators, features, constraints. */
 import { Button } from "@/ui/basic";
 import { TextField } from "@/ui/Field";
-import { rowId, type FeatureRow, type ParamRow } from "../api/draft";
+import { rowId, type FeatureRow, type IndicatorRow, type ParamRow } from "../api/draft";
 import { ExpressionField } from "./ExpressionField";
 import type { Part } from "./SpecEditor";
 
@@ -47,6 +47,30 @@ function Cell({ row, label, value, onValue, problem }: { row: ParamRow; label: s
       onValue={onValue}
       problem={problem}
     />
+  );
+}
+
+export function Indicators({ draft, set, at }: Part) {
+  const edit = (id: number, change: Partial<IndicatorRow>) => { set({ indicators: changed(draft.indicators, id, change) }); };
+  const add = (
+    <div>
+      <Button look="quiet" onClick={() => { set({ indicators: [...draft.indicators, { id: rowId(), name: "", args: "", value: "" }] }); }}>Add an indicator of your own</Button>
+    </div>
+  );
+  if (draft.indicators.length === 0) return add;
+  return (
+    <fieldset>
+      <legend>Indicators of your own</legend>
+      {draft.indicators.map((row) => (
+        <div className="indicator-row" key={row.id}>
+          <TextField label="Indicator name" hiddenLabel className="mono" placeholder="name" spellCheck={false} value={row.name} onValue={(name) => { edit(row.id, { name }); }} />
+          <TextField label={`Arguments of ${row.name || "the indicator"}`} hiddenLabel className="mono" placeholder="length, width" spellCheck={false} value={row.args} onValue={(args) => { edit(row.id, { args }); }} />
+          <ExpressionField label={`Value of ${row.name || "the indicator"}`} hiddenLabel value={row.value} placeholder="ema(close, $length) + $width * atr($length)" errors={row.name ? at(`indicators.${row.name}`) : []} onValue={(value) => { edit(row.id, { value }); }} />
+          <Button look="quiet" aria-label={`Remove indicator ${row.name}`} onClick={() => { set({ indicators: draft.indicators.filter((one) => one.id !== row.id) }); }}>Remove</Button>
+        </div>
+      ))}
+      {add}
+    </fieldset>
   );
 }
 

@@ -7,7 +7,7 @@ import { Button, Card, Pill, Skeleton } from "@/ui/basic";
 import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/states";
 import { toast } from "@/ui/toasts";
-import { sameSpec } from "../api/draft";
+import { sameSpec } from "../api/drafted";
 import { useBacktests, useSaveStrategy, useStrategy, useVersions } from "../api/queries";
 import { BacktestForm } from "./BacktestForm";
 import { RunsTable } from "./RunsTable";
