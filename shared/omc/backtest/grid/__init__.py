@@ -1,0 +1,6 @@
+"""Searching parameter sets: `run_grid` is the door."""
+
+from omc.backtest.grid.model import GridResult, ParamSet
+from omc.backtest.grid.run import run_grid
+
+__all__ = ["GridResult", "ParamSet", "run_grid"]

@@ -14,8 +14,9 @@ class GridResult:
     """float64[m], one entry for each parameter set, in their order; NaN where a figure is not defined.
 
     total_return and max_drawdown are fractions of the initial capital and of the peak, the latter >= 0;
-    sharpe is of daily UTC returns over 365 days; win_rate a fraction; trades a count of round trips.
-    daily_returns: float64[m, days], or None where they were not asked for.
+    sharpe is of daily UTC returns over 365 days, or of bars where those were asked for; win_rate a fraction;
+    trades a count of round trips. daily_returns: float64[m, days], or None where they were not asked for.
+    path: which way each set was computed, "packed" or "engine"; both make the same trades.
     """
 
     params: Sequence[ParamSet]
@@ -26,3 +27,4 @@ class GridResult:
     trades: FloatArray
     profit_factor: FloatArray
     daily_returns: FloatArray | None = None
+    path: Sequence[str] = ()
