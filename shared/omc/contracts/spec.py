@@ -32,8 +32,8 @@ from omc.strategy.model import (
 
 Family = Literal[
     "opening_range_breakout", "vwap_pullback", "first_pullback", "range_fade", "daily_trend_pullback",
-    "breakout_retest", "swing_momentum", "mean_reversion_ma", "ma_cross", "rsi_reversion", "ensemble", "model",
-    "custom",
+    "breakout_retest", "swing_momentum", "mean_reversion_ma", "ma_cross", "rsi_reversion", "ensemble",
+    "model", "custom",
 ]  # fmt: skip
 _LARGEST = Decimal(10) ** 15
 # Enough for any price and quantity; and no text of a gigabyte from "1e-999999999".
