@@ -115,7 +115,7 @@ def report_document(report: SearchReport, top: int = TOP_ROWS) -> dict[str, Any]
         if around is None
         else {"mean": number(around.mean), "scored": around.scored, "tried": around.tried},
         "sensitivity": [_sensitivity(found) for found in report.sensitivities],
-        "heat_maps": [_heat_map(plane) for plane in report.heat_maps],
+        "heat_maps": [heat_map_document(plane) for plane in report.heat_maps],
         "luck": None if report.luck is None else luck_document(report.luck),
     }
 
@@ -156,7 +156,8 @@ def luck_document(luck: OverfitFacts) -> dict[str, Any]:
     }
 
 
-def _heat_map(plane: HeatMap) -> dict[str, Any]:
+def heat_map_document(plane: HeatMap) -> dict[str, Any]:
+    """scores[j][i] for x_values[i], y_values[j]; the other parameters are at their best for the pair."""
     return {
         "x": plane.x,
         "y": plane.y,
