@@ -5,33 +5,18 @@ deviation of the last 20 returns, more than one deviation above its own average 
 Where volatility is high, that is the regime; else the trend is.
 """
 
-from enum import StrEnum
-
 import numpy as np
 
 from omc.kernel.instants import DAY_MS
 from omc.market.indicators.kernels import atr, deviation, mean
 from omc.market.model import BarArrays, FloatArray, IntArray
+from omc.market.regime import REGIME_BARS, REGIMES, TREND_BARS, UNKNOWN, VOLATILITY_HISTORY, Regime
 
-TREND_BARS = 20
+__all__ = ["REGIMES", "REGIME_BARS", "UNKNOWN", "Regime", "range_level", "regimes", "trend_score"]
+
 TREND_CHANGE = 0.01
-VOLATILITY_HISTORY = 100
 CALM_RANGE, WILD_RANGE = 0.005, 0.015
 _ATR_LENGTH, _FAST, _SLOW = 14, 20, 50
-
-
-class Regime(StrEnum):
-    TREND_UP = "trend_up"
-    TREND_DOWN = "trend_down"
-    RANGE = "range"
-    HIGH_VOLATILITY = "high_volatility"
-
-
-# The code of a regime in an array is its place here; UNKNOWN before there are enough bars.
-REGIMES: tuple[Regime, ...] = tuple(Regime)
-UNKNOWN = -1
-# Bars that must exist, the present one included, before a regime is told.
-REGIME_BARS = TREND_BARS + VOLATILITY_HISTORY
 
 
 def regimes(bars: BarArrays) -> IntArray:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from omc.kernel.errors import FieldError, InvalidInput
+from omc.strategy.compose.parts import composed, faults
 from omc.strategy.faults import suggestion
 from omc.strategy.functions import FUNCTIONS
 from omc.strategy.model import Param, StopSpec, StrategySpec, TargetSpec
@@ -21,7 +22,7 @@ _RESERVED = frozenset({*COLUMNS, *FUNCTIONS, "and", "or", "not"})
 
 def check_spec(spec: StrategySpec) -> None:
     """InvalidInput with every broken rule."""
-    rules = (_names, _params, _sides, _sizing, _stop, _targets, _session, _reentries)
+    rules = (_names, _params, _sides, _sizing, _stop, _targets, _session, _reentries, faults)
     errors = [error for rule in rules for error in rule(spec)]
     if errors:
         raise InvalidInput(f"{errors[0].path}: {errors[0].message}", fields=errors, code="invalid_spec")
@@ -74,7 +75,7 @@ def _param(path: str, param: Param) -> Iterator[FieldError]:
 
 
 def _sides(spec: StrategySpec) -> Iterator[FieldError]:
-    if spec.long is None and spec.short is None:
+    if spec.long is None and spec.short is None and not composed(spec):
         yield FieldError("long", "rules for long, for short, or for both are needed")
     for side, rules in (("long", spec.long), ("short", spec.short)):
         flat = spec.session is not None and spec.session.flat_at
@@ -127,14 +128,14 @@ def _fields(
 
 def _prices(path: str, rule: StopSpec | TargetSpec, what: str, spec: StrategySpec) -> Iterator[FieldError]:
     """price is for longs and price_short for shorts; a spec that only goes short may set either."""
-    by_side = {"price": spec.long, "price_short": spec.short}
-    if rule.kind == "price" and spec.long is None:
+    by_side = {"price": "long" in spec.sides, "price_short": "short" in spec.sides}
+    if rule.kind == "price" and not by_side["price"]:
         if (rule.price is None) == (rule.price_short is None):
             yield FieldError(
                 f"{path}.price_short", f"one expression is needed for {what}, such as highest(high, 20)"
             )
         return
-    needed = [name for name, rules in by_side.items() if rules is not None and rule.kind == "price"]
+    needed = [name for name, trades in by_side.items() if trades and rule.kind == "price"]
     for name in by_side:
         text = getattr(rule, name)
         if name in needed and text is None:

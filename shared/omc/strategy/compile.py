@@ -5,12 +5,14 @@ strategy serves years of a backtest and the one bar that just closed on the Floo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 
 import numpy as np
 
 from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
+from omc.strategy.compose import composition
+from omc.strategy.compose.parts import parts
 from omc.strategy.evaluate import Columns, Evaluation
 from omc.strategy.explain import Reason, reasons
 from omc.strategy.model import StrategySpec
@@ -64,13 +66,15 @@ class Signals:
 class CompiledStrategy:
     """A spec with one set of parameters. Pure: equal bars give equal signals, bit for bit.
 
-    warmup_bars: bars that must exist, the present one included, before a rule may hold.
+    warmup_bars: bars that must exist, the present one included, before a rule may hold. parts: the compiled
+    parts of a spec made of others, in the order of `omc.strategy.compose.parts`.
     """
 
     spec: StrategySpec
     params: Mapping[str, Decimal]
     program: Program
     warmup_bars: int
+    parts: tuple["CompiledStrategy", ...] = ()
 
     def evaluate(self, bars: BarArrays, tick: Decimal, columns: Columns | None = None) -> Signals:
         """The rules over every bar; bars[0] is the anchor of recursive indicators.
@@ -79,7 +83,8 @@ class CompiledStrategy:
         """
         run = Evaluation(bars, tick, self.program.features, {} if columns is None else columns)
         with np.errstate(all="ignore"):
-            return self._signals(run)
+            own = self._signals(run)
+            return composition.whole(self, own, run) if self.parts else own
 
     def _signals(self, run: Evaluation) -> Signals:
         session = session_columns(run.bars.ts + self.spec.timeframe.ms, self.spec.session)
@@ -97,11 +102,17 @@ class CompiledStrategy:
 
     def explain(self, bars: BarArrays, tick: Decimal, index: int, rule: str) -> tuple[Reason, ...]:
         """Why `rule` (one of RULES) holds on bar `index`, or what is missing; empty without such a rule."""
+        if self.parts:
+            return composition.explain(self, bars, tick, index, rule)
         node = self.program.rules.get(rule)
         if node is None:
             return ()
         with np.errstate(all="ignore"):
             return reasons(Evaluation(bars.head(index + 1), tick, self.program.features), node)
+
+    def without_parts(self) -> "CompiledStrategy":
+        """The rules of the spec itself, which count where no part does."""
+        return replace(self, parts=())
 
     def _rule(self, run: Evaluation, rule: str) -> BoolArray:
         node = self.program.rules.get(rule)
@@ -118,4 +129,5 @@ def compile_spec(spec: StrategySpec, params: Mapping[str, Decimal] | None = None
     InvalidInput as `omc.strategy.validate` tells.
     """
     valid = validate_spec(spec, params)
-    return CompiledStrategy(spec, valid.params, valid.program, valid.warmup_bars)
+    made_of = tuple(compile_spec(part.spec, part.params) for part in parts(spec, valid.params))
+    return CompiledStrategy(spec, valid.params, valid.program, valid.warmup_bars, made_of)

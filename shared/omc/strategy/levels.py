@@ -8,7 +8,6 @@ from omc.strategy.model import SizingSpec, StopSpec, StrategySpec, TargetSpec
 from omc.strategy.tree import Kind, Node
 
 STRUCTURE_ATR = 14
-SIDES = ("long", "short")
 
 Parse = Callable[[str, str], Node | None]
 Levels = Iterator[tuple[str, Node | None]]
@@ -31,7 +30,7 @@ def _stop(spec: StrategySpec, parse: Parse) -> Levels:
     if stop.kind == "atr" and stop.multiple is not None and stop.period is not None:
         yield "stop.distance", _times_atr(stop.multiple, stop.period)
     if stop.kind == "structure" and stop.period is not None:
-        yield from ((f"stop.{side}", _structure(stop, side)) for side in _sides(spec))
+        yield from ((f"stop.{side}", _structure(stop, side)) for side in spec.sides)
     if stop.kind == "price":
         yield from _prices("stop", stop, spec, parse)
 
@@ -51,9 +50,9 @@ def _sizing(sizing: SizingSpec) -> Levels:
 
 
 def _prices(path: str, rule: StopSpec | TargetSpec, spec: StrategySpec, parse: Parse) -> Levels:
-    for side in _sides(spec):
+    for side in spec.sides:
         # A spec that only goes short may name its only price without saying so.
-        field = "price_short" if side == "short" and (rule.price_short or spec.long) else "price"
+        field = "price_short" if side == "short" and (rule.price_short or "long" in spec.sides) else "price"
         text = getattr(rule, field)
         if text is not None:
             yield f"{path}.{side}", parse(f"{path}.{field}", text)
@@ -72,7 +71,3 @@ def _structure(stop: StopSpec, side: str) -> Node:
 def _times_atr(multiple: Decimal, period: int) -> Node:
     atr = tree.Call("atr", (tree.Const(Decimal(period)),), Kind.NUMBER)
     return tree.Arithmetic("*", tree.Const(multiple), atr)
-
-
-def _sides(spec: StrategySpec) -> list[str]:
-    return [side for side in SIDES if getattr(spec, side) is not None]

@@ -186,6 +186,19 @@ class StrategySpec:
     source: Literal["manual", "template", "llm", "lab_model"] = "manual"
     description: str = ""
 
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Those whose rules decide in its place; none for a plain spec."""
+        voters = self.ensemble.members if self.ensemble else ()
+        return voters + (self.regimes.members if self.regimes else ())
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """long, short or both: which ways it trades, by its own rules or by those of its members."""
+        long = any(rules is not None for rules in (self.long, *(member.long for member in self.members)))
+        short = any(rules is not None for rules in (self.short, *(member.short for member in self.members)))
+        return (("long",) if long else ()) + (("short",) if short else ())
+
     def defaults(self) -> dict[str, Decimal]:
         """The parameter set of the spec as it stands."""
         return {name: param.default for name, param in self.params.items()}

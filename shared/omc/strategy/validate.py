@@ -1,10 +1,13 @@
 """Whether a spec makes sense, without computing anything: needs neither numpy nor market data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from omc.kernel.errors import InvalidInput
+from omc.market.regime import REGIME_BARS
 from omc.strategy.check import check_spec, merged
+from omc.strategy.compose.parts import STRENGTH, Part, parts
 from omc.strategy.model import StrategySpec
 from omc.strategy.program import Program, build_program
 from omc.strategy.warmup import bars_needed
@@ -28,7 +31,25 @@ def validate_spec(spec: StrategySpec, params: Mapping[str, Decimal] | None = Non
     check_spec(spec)
     values = merged(spec, params)
     program = build_program(spec, values)
-    return Validated(values, program, _warmup(program))
+    needed = [_warmup(program), *(_of_part(part).warmup_bars for part in parts(spec, values))]
+    if spec.regimes is not None:
+        needed.append(REGIME_BARS + spec.regimes.hold_bars)
+    return Validated(values, program, max(needed))
+
+
+def _of_part(part: Part) -> Validated:
+    """A part validated as a spec of its own; its errors are told where it stands in the whole."""
+    try:
+        return validate_spec(part.spec, part.params)
+    except InvalidInput as error:
+        fields = [replace(fault, path=_placed(part, fault.path)) for fault in error.fields]
+        raise InvalidInput(f"{fields[0].path}: {fields[0].message}", fields=fields, code=error.code) from None
+
+
+def _placed(part: Part, path: str) -> str:
+    if path == f"features.{STRENGTH}":
+        return f"{part.path}.strength"
+    return f"{part.path}.{path}" if path.startswith(("long.", "short.")) else path
 
 
 def _warmup(program: Program) -> int:
