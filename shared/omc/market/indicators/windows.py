@@ -17,7 +17,7 @@ def exact_mean(ticks: FloatArray, length: int) -> FloatArray:
     sums = window_sum((ticks if whole else np.where(known, ticks, 0.0)).astype(np.int64), length)
     result = sums / length
     result[: length - 1] = np.nan
-    return result if whole else np.where(_full(known, length), result, np.nan)
+    return result if whole else np.where(full(known, length), result, np.nan)
 
 
 def mean(values: FloatArray, length: int) -> FloatArray:
@@ -38,6 +38,42 @@ def lowest(values: FloatArray, length: int) -> FloatArray:
     return values if length == 1 else by_runs(lambda run: talib.MIN(run, length), values)
 
 
+def total(values: FloatArray, length: int) -> FloatArray:
+    """Sum of the last `length` values of any size; exactly 0 over a window of zeros."""
+    known = np.isfinite(values)
+    filled = np.where(known, values, 0.0)
+    result = np.full(len(values), np.nan)
+    for start in range(length - 1, len(values), _BLOCK):
+        block = slice(start, min(start + _BLOCK, len(values)))
+        result[block] = _sums(filled[start - length + 1 : block.stop], length)
+    return np.where(full(known, length), result, np.nan)
+
+
+def before(values: FloatArray, bars: int) -> FloatArray:
+    """The value `bars` bars ago; NaN where there was none."""
+    result = np.full(len(values), np.nan)
+    result[bars:] = values[: len(values) - bars] if bars < len(values) else result[bars:]
+    return result
+
+
+def full(known: BoolArray, length: int) -> BoolArray:
+    """Where the last `length` values exist and are all known."""
+    every: BoolArray = count_true(known, length) == length
+    return every
+
+
+def held(values: FloatArray, flags: BoolArray) -> FloatArray:
+    """The value at the last bar up to now whose flag is set; NaN before the first."""
+    at = last_index(flags)
+    return np.where(at >= 0, values[at], np.nan)
+
+
+def last_index(flags: BoolArray) -> IntArray:
+    """Index of the last bar up to now whose flag is set, -1 before the first."""
+    every: IntArray = np.where(flags, np.arange(len(flags)), -1)
+    return np.maximum.accumulate(every) if len(every) else every
+
+
 def count_true(flags: BoolArray, length: int) -> IntArray:
     """How many of the last `length` flags are set."""
     return window_sum(flags.astype(np.int64), length)
@@ -49,12 +85,6 @@ def window_sum(values: IntArray, length: int) -> IntArray:
     sums = total.copy()
     sums[length:] -= total[:-length]
     return sums
-
-
-def _full(known: BoolArray, length: int) -> BoolArray:
-    """Where the last `length` values exist and are all known."""
-    full: BoolArray = count_true(known, length) == length
-    return full
 
 
 def _moments(values: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
@@ -73,9 +103,9 @@ def _moments(values: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
         first, second = _sums(near - centre, length), _sums((near - centre) ** 2, length)
         average[block] = centre + first / length
         variance[block] = np.maximum(second * length - first * first, 0.0) / (length * length)
-    full = _full(known, length)
+    whole = full(known, length)
     # Squares of extreme numbers overflow: that deviation is undefined, not infinite.
-    return np.where(full, average, np.nan), np.where(full & np.isfinite(variance), variance, np.nan)
+    return np.where(whole, average, np.nan), np.where(whole & np.isfinite(variance), variance, np.nan)
 
 
 def _sums(values: FloatArray, length: int) -> FloatArray:

@@ -34,10 +34,10 @@ STRUCTURE = (
     ),
     Indicator(
         "change_of_character", "Change of character", Reads.BARS, "change_of_character(30, 3)",
-        (length("length", 30, low=2), length("strength", 3, high=100)), ("value", "trend"),
+        (length("length", 30, low=2), length("strength", 3, high=100)), ("value", "trend", "high", "low"),
         "a break of structure against the direction of the break before it; "
         "strength 50 + 50 x distance / ATR",
-        lambda _, strength: (2 * strength + 1,) * 2,
+        lambda _, strength: (2 * strength + 1,) * 4,
     ),
     Indicator(
         "order_block", "Order block", Reads.BARS, "order_block(30, 0.2)",
@@ -51,10 +51,10 @@ STRUCTURE = (
     Indicator(
         "premium_discount", "Premium and discount", Reads.BARS, "premium_discount(100, 3)",
         (length("length", 100, low=2), length("strength", 3, high=100)),
-        ("position", "retrace", "high", "low"),
+        ("position", "retrace", "leg", "high", "low"),
         "between the last swing low (0) and swing high (1): BUY at 62 to 79 % retrace of a rise, SELL "
         "of a fall; strength 100 in the middle of that zone, 50 at its edges",
-        lambda _, strength: (2 * strength + 2,) * 2 + (2 * strength + 1,) * 2,
+        lambda _, strength: (2 * strength + 2,) * 3 + (2 * strength + 1,) * 2,
     ),
     Indicator(
         "swing_break", "Swing break", Reads.BARS, "swing_break(20, 2)",
