@@ -209,9 +209,13 @@ class FailInput(StepInput):
     cause: str = ""
 
     def words(self) -> str:
-        """What a person reads: the exception's message, without stack."""
-        try:
-            message = json.loads(self.cause)["errorMessage"]
-        except (ValueError, KeyError, TypeError):
-            message = self.cause
-        return f"{self.error}: {message}"[:1000]
+        return words_of(self.error, self.cause)
+
+
+def words_of(error: str, cause: str) -> str:
+    """What a person reads of a failed step: the exception's message, without stack."""
+    try:
+        message = json.loads(cause)["errorMessage"]
+    except (ValueError, KeyError, TypeError):
+        message = cause
+    return f"{error}: {message}"[:1000]

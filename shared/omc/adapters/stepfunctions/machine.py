@@ -1,6 +1,7 @@
-"""The backtest state machine, from outside: start, stop, answer. An execution is named by its run."""
+"""The state machines, from outside: start, stop, answer. An execution is named by what it carries out."""
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -21,21 +22,10 @@ class BacktestMachine:
         self._arn = machine_arn
 
     def start(self, run_id: str) -> None:
-        try:
-            self._client.start_execution(
-                stateMachineArn=self._arn, name=run_id, input=json.dumps({"run_id": run_id})
-            )
-        except ClientError as error:
-            if _code(error) != _STARTED_BEFORE:
-                raise
+        _start(self._client, self._arn, run_id, {"run_id": run_id})
 
     def stop(self, run_id: str) -> None:
-        execution = f"{self._arn.replace(':stateMachine:', ':execution:')}:{run_id}"
-        try:
-            self._client.stop_execution(executionArn=execution, error="Cancelled", cause="by its owner")
-        except ClientError as error:
-            if _code(error) != _GONE:
-                raise
+        _stop(self._client, self._arn, run_id)
 
     def decided(self, task_token: str, decision: str) -> bool:
         try:
@@ -45,6 +35,37 @@ class BacktestMachine:
                 raise
             return False
         return True
+
+
+class SearchRunner:
+    """A SearchMachine. One execution for each attempt, since a name is good for one execution only."""
+
+    def __init__(self, client: "SFNClient", machine_arn: str) -> None:
+        self._client = client
+        self._arn = machine_arn
+
+    def start(self, search_id: str, attempt: int) -> None:
+        _start(self._client, self._arn, f"{search_id}-{attempt}", {"search_id": search_id})
+
+    def stop(self, search_id: str, attempt: int) -> None:
+        _stop(self._client, self._arn, f"{search_id}-{attempt}")
+
+
+def _start(client: "SFNClient", machine_arn: str, name: str, told: Mapping[str, str]) -> None:
+    try:
+        client.start_execution(stateMachineArn=machine_arn, name=name, input=json.dumps(told))
+    except ClientError as error:
+        if _code(error) != _STARTED_BEFORE:
+            raise
+
+
+def _stop(client: "SFNClient", machine_arn: str, name: str) -> None:
+    execution = f"{machine_arn.replace(':stateMachine:', ':execution:')}:{name}"
+    try:
+        client.stop_execution(executionArn=execution, error="Cancelled", cause="by its owner")
+    except ClientError as error:
+        if _code(error) != _GONE:
+            raise
 
 
 def _code(error: ClientError) -> str:

@@ -1,5 +1,6 @@
 """Backtests and their results on the wire; metrics are decimal strings, a null one has its reason."""
 
+from decimal import Decimal
 from typing import Any
 
 from pydantic import Field
@@ -38,7 +39,7 @@ class BacktestIn(Wire):
             strategy_id=self.strategy_id,
             version=self.version,
             spec=spec,
-            series=_series(self.series),
+            series=series_of(self.series),
             start=self.start,
             end=self.end,
             settings=RunSettings(
@@ -129,6 +130,11 @@ class TradeOut(Wire):
     bars_held: int
     mae: DecimalString = Field(description="Worst excursion per unit")
     mfe: DecimalString = Field(description="Best excursion per unit")
+    position: int = Field(default=0, description="Exits of one position have one number")
+    spread_cost: DecimalString = Field(default=Decimal(0), description="Part of slippage_cost")
+    funding: DecimalString = Decimal(0)
+    pnl_fraction: DecimalString | None = Field(default=None, description="Net P&L over the entry's cost")
+    regime: str | None = Field(default=None, description="Of the market, when the entry was decided")
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "TradeOut":
@@ -168,11 +174,15 @@ class GateOut(Wire):
     value: DecimalString | None
     outcome: str
     reason: str | None
+    asks: str = Field(description="What the gate asks, in words")
+    came: str = Field(description="What this run answers")
+    helps: str | None = Field(description="What would help; null where it passed")
 
 
 class BreakdownOut(Wire):
     trades: int
     net_pnl: DecimalString
+    win_rate: DecimalString
 
 
 class CostsOut(Wire):
@@ -184,8 +194,11 @@ class CostsOut(Wire):
     warning: str | None
 
 
-class NotMeasured(Wire):
-    reason: str
+class SectionOut(Wire):
+    """A part of the card that not every run can fill."""
+
+    reason: str | None = Field(description="Why there is no table")
+    table: dict[str, Any] | None
 
 
 class RefusalOut(Wire):
@@ -206,6 +219,9 @@ class DrawdownOut(Wire):
     peak: Instant | None
     bottom: Instant
     recovery: Instant | None
+    fraction: DecimalString
+    longest_days: DecimalString = Field(description="Longest time below a peak")
+    under_water_fraction: DecimalString = Field(description="Share of the time below a peak")
 
 
 class BandOut(Wire):
@@ -213,6 +229,25 @@ class BandOut(Wire):
 
     low: DecimalString
     high: DecimalString
+
+
+class LookAheadOut(Wire):
+    """Decisions taken again on what was known at each of several cuts."""
+
+    changed: int = Field(description="Bars whose decision changes once the future is known; must be 0")
+    cuts: int
+    decisions: int = Field(description="How many were compared")
+    first: str | None = Field(description="The first that changed, in words")
+
+
+class TradeTestOut(Wire):
+    """Student's t-test of the mean net return of a trade."""
+
+    count: int
+    mean_fraction: DecimalString
+    t: DecimalString
+    p_two_sided: DecimalString
+    p_greater: DecimalString = Field(description="Chance of a mean as good without an edge")
 
 
 class ReportCardOut(Wire):
@@ -224,6 +259,7 @@ class ReportCardOut(Wire):
     spec_version: int
     spec_hash: str
     name: str
+    family: str
     series: str
     first_bar: Instant = Field(alias="from", serialization_alias="from")
     after_last_bar: Instant = Field(alias="to", serialization_alias="to")
@@ -243,13 +279,18 @@ class ReportCardOut(Wire):
     luck: dict[str, BandOut] | None = Field(
         description="Held-out figures under resampling; null under 20 days"
     )
+    look_ahead: LookAheadOut
+    trade_test: TradeTestOut | None = Field(description="Of held-out round trips; null: nothing to test")
     seed: int
     warnings: list[str]
-    walk_forward: NotMeasured
-    regimes: NotMeasured
-    sensitivity: NotMeasured
+    walk_forward: SectionOut
+    regimes: SectionOut
+    sensitivity: SectionOut
     gates_version: str
     gates: list[GateOut]
+    facts: dict[str, MetricOut] = Field(description="Figures of search and paper that the gates judge")
+    excusable: bool = Field(description="Only soft gates are missed: a reviewer may excuse them")
+    rank_score: DecimalString | None = Field(description="Sharpe x 10 + return x 100, to sort lists by")
     tier_reached: int
     verdict: str
     confidence: DecimalString
@@ -262,7 +303,7 @@ class ReportCardOut(Wire):
         return cls.model_validate({name: value for name, value in card.items() if name != "owner_id"})
 
 
-def _series(key: str) -> Series:
+def series_of(key: str) -> Series:
     try:
         return Series.parse(key)
     except ValueError as error:

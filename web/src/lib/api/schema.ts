@@ -30,6 +30,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backtests/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lay 2 to 10 completed runs side by side
+         * @description Lay 2 to 10 completed runs side by side.
+         *
+         *     Runs over different days are refused, unless cut to the days common to all. Keeps nothing.
+         */
+        post: operations["compareBacktests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a backtest would take; keeps nothing
+         * @description Say what a backtest would take; keeps nothing.
+         */
+        post: operations["estimateBacktest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/backtests/{run_id}": {
         parameters: {
             query?: never;
@@ -86,6 +128,28 @@ export interface paths {
          *     Evenly thinned to at most `points`.
          */
         get: operations["getBacktestEquity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{run_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Make a file of a completed run and give a link to it, good for 15 minutes
+         * @description Make a file of a completed run and give a link to it, good for 15 minutes.
+         *
+         *     csv and parquet: the table named. json: the report card. pdf: the report card to read, with charts.
+         */
+        get: operations["exportBacktest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -448,6 +512,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the indicators there are, with arguments and outputs
+         * @description List the indicators there are, with arguments and outputs.
+         */
+        get: operations["listIndicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/indicators/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compute an indicator over a series' closed bars, and what it says at the last close
+         * @description Compute an indicator over a series' closed bars, and what it says at the last close.
+         *
+         *     The latest `limit` bars that opened before `end`.
+         */
+        get: operations["getIndicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledgers/exchange/candles": {
         parameters: {
             query?: never;
@@ -524,6 +630,177 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where indicators agree, best score first; made of the last closed bar of each stored series
+         * @description List where indicators agree, best score first; made of the last closed bar of each stored series.
+         */
+        get: operations["listOpportunities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/optimisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your searches, newest first
+         * @description List your searches, newest first.
+         */
+        get: operations["listOptimisations"];
+        put?: never;
+        /**
+         * Search for the parameters that do best
+         * @description Search for the parameters that do best.
+         *
+         *     Runs the strategy's version under every set, some drawn by chance, or some a model picks. The newest part
+         *     of the bars stays unseen. At most two searches of yours run at once (429).
+         */
+        post: operations["startOptimisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/optimisations/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a search would take; keeps nothing
+         * @description Say what a search would take; keeps nothing.
+         */
+        post: operations["estimateOptimisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/optimisations/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a search is, or what it came to, with its best sets
+         * @description Show how far a search is, or what it came to, with its best sets.
+         */
+        get: operations["getOptimisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/optimisations/{search_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a search off
+         * @description Call a search off.
+         *
+         *     One that has ended stays as it ended.
+         */
+        post: operations["cancelOptimisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/optimisations/{search_id}/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw the figure searched by over two parameters, the others as in the best set
+         * @description Draw the figure searched by over two parameters, the others as in the best set.
+         *
+         *     Without a choice: the first two parameters searched over.
+         */
+        get: operations["getOptimisationHeatMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/optimisations/{search_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List every set tried, best first; those that are not ranked come last
+         * @description List every set tried, best first; those that are not ranked come last.
+         */
+        get: operations["listOptimisationResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/optimisations/{search_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a failed search up where it stopped; what is kept is not run again
+         * @description Take a failed search up where it stopped; what is kept is not run again.
+         */
+        post: operations["resumeOptimisation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -729,6 +1006,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/walkforward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your walk-forwards, newest first
+         * @description List your walk-forwards, newest first.
+         */
+        get: operations["listWalkforwards"];
+        put?: never;
+        /**
+         * Tune a strategy in every train window and judge it on the test window after it
+         * @description Tune a strategy in every train window and judge it on the test window after it.
+         *
+         *     Five folds or more are wanted (400 says how many the bars give). At most two searches of yours run at
+         *     once (429).
+         */
+        post: operations["startWalkforward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/walkforward/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a walk-forward would take; keeps nothing
+         * @description Say what a walk-forward would take; keeps nothing.
+         */
+        post: operations["estimateWalkforward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/walkforward/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a walk-forward is, or its folds and what they come to
+         * @description Show how far a walk-forward is, or its folds and what they come to.
+         */
+        get: operations["getWalkforward"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/walkforward/{search_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a walk-forward off
+         * @description Call a walk-forward off.
+         *
+         *     One that has ended stays as it ended.
+         */
+        post: operations["cancelWalkforward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/walkforward/{search_id}/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw the out-of-sample equity: the test windows one after the other
+         * @description Draw the out-of-sample equity: the test windows one after the other.
+         */
+        get: operations["getWalkforwardEquity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/walkforward/{search_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a failed walk-forward up where it stopped; folds that are kept are not run again
+         * @description Take a failed walk-forward up where it stopped; folds that are kept are not run again.
+         */
+        post: operations["resumeWalkforward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ws-ticket": {
         parameters: {
             query?: never;
@@ -891,6 +1297,34 @@ export interface components {
              * @description Trades with a net gain
              */
             wins: number;
+        };
+        /** ArgumentOut */
+        ArgumentOut: {
+            /**
+             * Default
+             * Format: decimal
+             * @example 0.1
+             */
+            default: string;
+            /**
+             * High
+             * Format: decimal
+             * @example 0.1
+             */
+            high: string;
+            /**
+             * Kind
+             * @description a length: whole bars or a count; a factor: a number
+             */
+            kind: string;
+            /**
+             * Low
+             * Format: decimal
+             * @example 0.1
+             */
+            low: string;
+            /** Name */
+            name: string;
         };
         /** AuditOut */
         AuditOut: {
@@ -1071,6 +1505,12 @@ export interface components {
             net_pnl: string;
             /** Trades */
             trades: number;
+            /**
+             * Win Rate
+             * Format: decimal
+             * @example 0.1
+             */
+            win_rate: string;
         };
         /**
          * CandleOut
@@ -1152,6 +1592,126 @@ export interface components {
              * @description True: made up by a generator, never traded anywhere
              */
             simulated: boolean;
+        };
+        /**
+         * ChainOut
+         * @description The out-of-sample equity: the test windows one after the other.
+         */
+        ChainOut: {
+            /** Items */
+            items: components["schemas"]["ChainPoint"][];
+        };
+        /** ChainPoint */
+        ChainPoint: {
+            /**
+             * Day
+             * Format: date-time
+             * @description End of the UTC day
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            day: string;
+            /**
+             * Equity
+             * @description Chained test windows, 1.0 at the start
+             */
+            equity: number;
+            /** Fold */
+            fold: number;
+        };
+        /** CompareIn */
+        CompareIn: {
+            /**
+             * Cut
+             * @description Compare over the part common to all; without it, unequal dates are refused
+             * @default false
+             */
+            cut: boolean;
+            /**
+             * Run Ids
+             * @description Completed runs of yours
+             */
+            run_ids: string[];
+        };
+        /** ComparedRunOut */
+        ComparedRunOut: {
+            /**
+             * Base 100
+             * @description Equity at the end of each UTC day, from a common base of 100
+             */
+            base_100: number[];
+            /**
+             * Drawdown
+             * @description Fraction of the peak
+             */
+            drawdown: number[];
+            /**
+             * Metrics
+             * @description Of the card, or over the days compared after a cut
+             */
+            metrics: {
+                [key: string]: components["schemas"]["MetricOut"];
+            };
+            /** Name */
+            name: string;
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * ComparisonOut
+         * @description 2 to 10 runs over the same days.
+         */
+        ComparisonOut: {
+            /**
+             * Correlation
+             * @description Of daily returns, in the order of the runs
+             */
+            correlation: (number | null)[][];
+            /**
+             * Differences
+             * @description From the first run's spec, by run
+             */
+            differences: {
+                [key: string]: components["schemas"]["DifferenceOut"][];
+            };
+            /**
+             * Measured
+             * @enum {string}
+             */
+            measured: "cards" | "common_range";
+            /** Runs */
+            runs: components["schemas"]["ComparedRunOut"][];
+            /**
+             * Ts
+             * @description Ends of the UTC days compared
+             */
+            ts: string[];
+        };
+        /**
+         * ContributionOut
+         * @description One indicator's part in a score.
+         */
+        ContributionOut: {
+            /**
+             * Contribution
+             * @description weight x strength, below 0 when it speaks for the other side
+             */
+            contribution: number;
+            /** Indicator */
+            indicator: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "BUY" | "SELL" | "NEUTRAL";
+            /** Strength */
+            strength: number;
+            /**
+             * Weight
+             * @description After scaling, over the indicators that count
+             */
+            weight: number;
         };
         /**
          * CostsModel
@@ -1256,6 +1816,24 @@ export interface components {
             action: "opened" | "cancelled";
         };
         /**
+         * DifferenceOut
+         * @description Where a spec says something else than the first run's; null: it says nothing there.
+         */
+        DifferenceOut: {
+            /**
+             * Left
+             * @description What the first run's spec says
+             */
+            left: unknown;
+            /**
+             * Path
+             * @example long.enter
+             */
+            path: string;
+            /** Right */
+            right: unknown;
+        };
+        /**
          * DrawdownOut
          * @description The deepest fall over all bars; peak null: from the start, recovery null: not yet.
          */
@@ -1266,10 +1844,30 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             bottom: string;
+            /**
+             * Fraction
+             * Format: decimal
+             * @example 0.1
+             */
+            fraction: string;
+            /**
+             * Longest Days
+             * Format: decimal
+             * @description Longest time below a peak
+             * @example 0.1
+             */
+            longest_days: string;
             /** Peak */
             peak: string | null;
             /** Recovery */
             recovery: string | null;
+            /**
+             * Under Water Fraction
+             * Format: decimal
+             * @description Share of the time below a peak
+             * @example 0.1
+             */
+            under_water_fraction: string;
         };
         /**
          * EmergencyStopIn
@@ -1396,6 +1994,57 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             ts: string;
+        };
+        /**
+         * EstimateOut
+         * @description What a search or a run would take, before it is asked for.
+         */
+        EstimateOut: {
+            /** Bars */
+            bars: number;
+            /**
+             * Combinations
+             * @description Parameter sets; for a walk-forward those of all its folds
+             */
+            combinations: number;
+            /**
+             * Price Usd
+             * Format: decimal
+             * @description Rough, at list prices; nothing is charged by the house
+             * @example 0.1
+             */
+            price_usd: string;
+            /**
+             * Seconds
+             * @description Rough, until the result
+             */
+            seconds: number;
+            /**
+             * Shards
+             * @description Pieces of work; 1: on one machine
+             */
+            shards: number;
+        };
+        /**
+         * ExportOut
+         * @description A link to a file, good for 15 minutes and for whoever has it.
+         */
+        ExportOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            expires_at: string;
+            /** File Name */
+            file_name: string;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "json" | "parquet" | "pdf";
+            /** Url */
+            url: string;
         };
         /** FeedEvent */
         FeedEvent: {
@@ -1587,6 +2236,75 @@ export interface components {
             trade_id: string;
         };
         /**
+         * FoldOut
+         * @description One window: tuned on train, judged on test, with a purge of the longest holding between them.
+         */
+        FoldOut: {
+            /**
+             * Combinations
+             * @description Sets tried in the train window
+             */
+            combinations: number;
+            /**
+             * Counted
+             * @description False: too few trades, left out of the ratio
+             */
+            counted: boolean;
+            /** Number */
+            number: number;
+            /**
+             * Params
+             * @description The set chosen on train
+             */
+            params: {
+                [key: string]: string;
+            };
+            /** Purge Bars */
+            purge_bars: number;
+            /**
+             * Ratio
+             * @description Test Sharpe / train Sharpe; null when train is 0 or less
+             */
+            ratio: string | null;
+            /**
+             * Reason
+             * @description Why it is not counted or has no ratio
+             */
+            reason?: string | null;
+            /** Test */
+            test: {
+                [key: string]: string | null;
+            };
+            /**
+             * Test From
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            test_from: string;
+            /**
+             * Test To
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            test_to: string;
+            /** Train */
+            train: {
+                [key: string]: string | null;
+            };
+            /**
+             * Train From
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            train_from: string;
+            /**
+             * Train To
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            train_to: string;
+        };
+        /**
          * GapOut
          * @description A run of missing bars; nothing ever fills it but the bars themselves.
          */
@@ -1630,8 +2348,23 @@ export interface components {
         };
         /** GateOut */
         GateOut: {
+            /**
+             * Asks
+             * @description What the gate asks, in words
+             */
+            asks: string;
             /** Bound */
             bound: string;
+            /**
+             * Came
+             * @description What this run answers
+             */
+            came: string;
+            /**
+             * Helps
+             * @description What would help; null where it passed
+             */
+            helps: string | null;
             /**
              * Limit
              * Format: decimal
@@ -1702,6 +2435,143 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             time: string;
+        };
+        /**
+         * HeatMapOut
+         * @description The best score of all sets over two parameters, whatever the others are.
+         *
+         *     scores[row][column]: row by y, column by x; null where no set of the pair is ranked.
+         */
+        HeatMapOut: {
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "sharpe" | "sortino" | "calmar" | "expectancy" | "total_return";
+            /** Scores */
+            scores: (string | null)[][];
+            /** X */
+            x: string;
+            /** X Values */
+            x_values: string[];
+            /** Y */
+            y: string;
+            /** Y Values */
+            y_values: string[];
+        };
+        /**
+         * IndicatorOut
+         * @description An indicator of the catalog, as specs may use it.
+         */
+        IndicatorOut: {
+            /**
+             * Arguments
+             * @description Besides the series; may be left out from the right
+             */
+            arguments: components["schemas"]["ArgumentOut"][];
+            /** Name */
+            name: string;
+            /**
+             * Outputs
+             * @description Named values it gives for each bar
+             */
+            outputs: string[];
+            /**
+             * Price Outputs
+             * @description Those of them that are prices, to draw over the candles
+             */
+            price_outputs: string[];
+            /**
+             * Reads
+             * @description a series: its first argument is close or another series; bars: none
+             */
+            reads: string;
+            /**
+             * Says
+             * @description When it is BUY or SELL and how strong that is
+             */
+            says: string;
+            /** Title */
+            title: string;
+            /**
+             * Usage
+             * @description As it stands in an expression, such as rsi(close, 14)
+             */
+            usage: string;
+            /**
+             * Warmup Bars
+             * @description Bars before its first value, with the defaults
+             */
+            warmup_bars: number;
+        };
+        /**
+         * IndicatorReading
+         * @description What the indicator says at one close.
+         */
+        IndicatorReading: {
+            /** Reason */
+            reason: string;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "BUY" | "SELL" | "NEUTRAL";
+            /**
+             * Strength
+             * @description 0 to 100
+             */
+            strength: number;
+            /**
+             * Ts
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            ts: string;
+            /** Values */
+            values: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * IndicatorSeriesOut
+         * @description An indicator over a series' bars, oldest first.
+         */
+        IndicatorSeriesOut: {
+            /** Arguments */
+            arguments: {
+                [key: string]: string;
+            };
+            /** Items */
+            items: components["schemas"]["IndicatorValue"][];
+            /** Name */
+            name: string;
+            /** Outputs */
+            outputs: string[];
+            /** Price Outputs */
+            price_outputs: string[];
+            /** @description At the last close; null without bars enough */
+            reading: components["schemas"]["IndicatorReading"] | null;
+            /** Series */
+            series: string;
+            /** Warmup Bars */
+            warmup_bars: number;
+        };
+        /** IndicatorValue */
+        IndicatorValue: {
+            /**
+             * Ts
+             * Format: date-time
+             * @description When the bar opened
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            ts: string;
+            /**
+             * Values
+             * @description By output; null while warming up
+             */
+            values: {
+                [key: string]: number | null;
+            };
         };
         /** KillOut */
         KillOut: {
@@ -1796,6 +2666,83 @@ export interface components {
             symbol: string;
         };
         /**
+         * LookAheadOut
+         * @description Decisions taken again on what was known at each of several cuts.
+         */
+        LookAheadOut: {
+            /**
+             * Changed
+             * @description Bars whose decision changes once the future is known; must be 0
+             */
+            changed: number;
+            /** Cuts */
+            cuts: number;
+            /**
+             * Decisions
+             * @description How many were compared
+             */
+            decisions: number;
+            /**
+             * First
+             * @description The first that changed, in words
+             */
+            first: string | null;
+        };
+        /**
+         * LuckOut
+         * @description How much of the best set's figure is the luck of having tried often.
+         */
+        LuckOut: {
+            /**
+             * Classic Deflated Sharpe
+             * @description The same as first published: every set an independent trial
+             */
+            classic_deflated_sharpe: string | null;
+            /**
+             * Deflated Sharpe
+             * @description Probability that the true Sharpe ratio is above 0, against all trials of the family
+             */
+            deflated_sharpe: string | null;
+            /**
+             * Effective Trials
+             * Format: decimal
+             * @description Independent trials they are worth
+             * @example 0.1
+             */
+            effective_trials: string;
+            /**
+             * Family
+             * @description What its trials are counted under, for good
+             */
+            family: string;
+            /**
+             * Family Effective Trials
+             * Format: decimal
+             * @example 0.1
+             */
+            family_effective_trials: string;
+            /**
+             * Family Trials
+             * @description Sets tried in the family so far, this search among them
+             */
+            family_trials: number;
+            /**
+             * Overfit Probability
+             * @description Probability of backtest overfitting, by combinatorial cross-validation
+             */
+            overfit_probability: string | null;
+            /**
+             * Reason
+             * @description Why a figure is missing
+             */
+            reason?: string | null;
+            /**
+             * Trials
+             * @description Sets tried by this search
+             */
+            trials: number;
+        };
+        /**
          * Me
          * @description The signed-in person.
          */
@@ -1854,10 +2801,20 @@ export interface components {
          * @enum {string}
          */
         Mode: "simulation" | "paper";
-        /** NotMeasured */
-        NotMeasured: {
-            /** Reason */
-            reason: string;
+        /**
+         * NeighbourhoodOut
+         * @description Sets one step from the best in any parameter at once: 8 in a plane.
+         */
+        NeighbourhoodOut: {
+            /**
+             * Mean
+             * @description Mean score of those that have one
+             */
+            mean: string | null;
+            /** Scored */
+            scored: number;
+            /** Tried */
+            tried: number;
         };
         /**
          * OperationOut
@@ -1911,6 +2868,362 @@ export interface components {
             state: string;
             /** Stopped Algorithms */
             stopped_algorithms: string[];
+        };
+        /**
+         * OpportunityOut
+         * @description Where the indicators agree; made of closed bars, the same whoever asks and however often.
+         */
+        OpportunityOut: {
+            /**
+             * Close Time
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            close_time: string;
+            /** Contributions */
+            contributions: components["schemas"]["ContributionOut"][];
+            /** Entry */
+            entry: string | null;
+            /** Opportunity Id */
+            opportunity_id: string;
+            /**
+             * Price
+             * Format: decimal
+             * @description Close of that bar
+             * @example 0.1
+             */
+            price: string;
+            /**
+             * Recommendation
+             * @enum {string}
+             */
+            recommendation: "STRONG_BUY" | "BUY" | "WAIT" | "SELL" | "STRONG_SELL";
+            /** Risk Reward */
+            risk_reward: number | null;
+            /**
+             * Score
+             * @description 0 to 100
+             */
+            score: number;
+            /** Series */
+            series: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "LONG" | "SHORT" | "NONE";
+            /** Simulated */
+            simulated: boolean;
+            /** Stop */
+            stop: string | null;
+            /** Symbol */
+            symbol: string;
+            /** Target */
+            target: string | null;
+            /** Timeframe */
+            timeframe: string;
+            /**
+             * Ts
+             * Format: date-time
+             * @description Open time of the bar it rests on
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            ts: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             * @description Three bars later
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            valid_until: string;
+        };
+        /**
+         * OptimisationDetail
+         * @description A search with its best rows.
+         */
+        OptimisationDetail: {
+            /**
+             * Bars
+             * @default 0
+             */
+            bars: number;
+            best?: components["schemas"]["ResultRow"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            created_at: string;
+            /**
+             * Data Version
+             * @description SHA-256 of the bars
+             */
+            data_version?: string | null;
+            /** Error */
+            error?: string | null;
+            /**
+             * Holdout Fraction
+             * Format: decimal
+             * @example 0.1
+             */
+            holdout_fraction: string;
+            luck?: components["schemas"]["LuckOut"] | null;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "grid" | "random" | "model";
+            /** Minimum Trades */
+            minimum_trades: number;
+            /** Name */
+            name: string;
+            /** @description Around the best set */
+            neighbourhood?: components["schemas"]["NeighbourhoodOut"] | null;
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "sharpe" | "sortino" | "calmar" | "expectancy" | "total_return";
+            /**
+             * Parameters
+             * @description The parameters searched over
+             * @default []
+             */
+            parameters: string[];
+            progress: components["schemas"]["ProgressOut"];
+            /**
+             * Result Hash
+             * @description Of every set's figures; equal searches agree
+             */
+            result_hash?: string | null;
+            /**
+             * Rows Scored
+             * @description Those of them that are ranked
+             * @default 0
+             */
+            rows_scored: number;
+            /**
+             * Rows Total
+             * @description Sets tried
+             * @default 0
+             */
+            rows_total: number;
+            /** Samples */
+            samples: number | null;
+            /** Search Id */
+            search_id: string;
+            /**
+             * Searched From
+             * @description Open time of the first bar searched
+             */
+            searched_from?: string | null;
+            /**
+             * Searched To
+             * @description When the last bar searched closed
+             */
+            searched_to?: string | null;
+            /** Seed */
+            seed: number;
+            /**
+             * Sensitivity
+             * @description One for each parameter
+             * @default []
+             */
+            sensitivity: components["schemas"]["SensitivityOut"][];
+            /** Series */
+            series: string;
+            state: components["schemas"]["RunState"];
+            /** Strategy Id */
+            strategy_id: string;
+            /**
+             * Top
+             * @description The best sets in order; empty before completion
+             * @default []
+             */
+            top: components["schemas"]["ResultRow"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * OptimisationIn
+         * @description A search for the parameters that do best by one figure.
+         */
+        OptimisationIn: {
+            costs?: components["schemas"]["CostsModel"] | null;
+            /**
+             * End
+             * @description Bars open before it
+             */
+            end?: string | null;
+            /**
+             * Fixed
+             * @description Parameters held at one value
+             * @default {}
+             */
+            fixed: {
+                [key: string]: string;
+            };
+            /**
+             * Holdout Fraction
+             * Format: decimal
+             * @description The newest part of the bars, which no set is tried on
+             * @default 0.3
+             * @example 0.1
+             */
+            holdout_fraction: string;
+            /**
+             * Initial Capital
+             * @description Quote currency; 10000
+             */
+            initial_capital?: string | null;
+            limits?: components["schemas"]["LimitsModel"] | null;
+            /**
+             * Method
+             * @description Every set, a seeded draw, or a model that learns
+             * @default grid
+             * @enum {string}
+             */
+            method: "grid" | "random" | "model";
+            /**
+             * Minimum Trades
+             * @description Sets with fewer are not ranked
+             * @default 10
+             */
+            minimum_trades: number;
+            /**
+             * Objective
+             * @default sharpe
+             * @enum {string}
+             */
+            objective: "sharpe" | "sortino" | "calmar" | "expectancy" | "total_return";
+            /**
+             * Ranges
+             * @description In place of the spec's own ranges, by parameter
+             * @default {}
+             */
+            ranges: {
+                [key: string]: components["schemas"]["ParamRangeModel"];
+            };
+            /**
+             * Samples
+             * @description Sets to try; random and model only
+             */
+            samples?: number | null;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /**
+             * Series
+             * @description venue:BASE/QUOTE:timeframe
+             * @example sample:BTC/USDT:1d
+             */
+            series: string;
+            /**
+             * Start
+             * @description First bar opens at or after it
+             */
+            start?: string | null;
+            /** Strategy Id */
+            strategy_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OptimisationOut
+         * @description How far a search is and, when completed, what it came to.
+         */
+        OptimisationOut: {
+            /**
+             * Bars
+             * @default 0
+             */
+            bars: number;
+            best?: components["schemas"]["ResultRow"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            created_at: string;
+            /**
+             * Data Version
+             * @description SHA-256 of the bars
+             */
+            data_version?: string | null;
+            /** Error */
+            error?: string | null;
+            /**
+             * Holdout Fraction
+             * Format: decimal
+             * @example 0.1
+             */
+            holdout_fraction: string;
+            luck?: components["schemas"]["LuckOut"] | null;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "grid" | "random" | "model";
+            /** Minimum Trades */
+            minimum_trades: number;
+            /** Name */
+            name: string;
+            /** @description Around the best set */
+            neighbourhood?: components["schemas"]["NeighbourhoodOut"] | null;
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "sharpe" | "sortino" | "calmar" | "expectancy" | "total_return";
+            /**
+             * Parameters
+             * @description The parameters searched over
+             * @default []
+             */
+            parameters: string[];
+            progress: components["schemas"]["ProgressOut"];
+            /**
+             * Result Hash
+             * @description Of every set's figures; equal searches agree
+             */
+            result_hash?: string | null;
+            /**
+             * Rows Scored
+             * @description Those of them that are ranked
+             * @default 0
+             */
+            rows_scored: number;
+            /**
+             * Rows Total
+             * @description Sets tried
+             * @default 0
+             */
+            rows_total: number;
+            /** Samples */
+            samples: number | null;
+            /** Search Id */
+            search_id: string;
+            /**
+             * Searched From
+             * @description Open time of the first bar searched
+             */
+            searched_from?: string | null;
+            /**
+             * Searched To
+             * @description When the last bar searched closed
+             */
+            searched_to?: string | null;
+            /** Seed */
+            seed: number;
+            /** Series */
+            series: string;
+            state: components["schemas"]["RunState"];
+            /** Strategy Id */
+            strategy_id: string;
+            /** Version */
+            version: number;
         };
         /** OrderDetail */
         OrderDetail: {
@@ -2152,6 +3465,45 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[IndicatorOut] */
+        Page_IndicatorOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["IndicatorOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[OpportunityOut] */
+        Page_OpportunityOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["OpportunityOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[OptimisationOut] */
+        Page_OptimisationOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["OptimisationOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** Page[OrderOut] */
         Page_OrderOut_: {
             /**
@@ -2185,6 +3537,19 @@ export interface components {
              * @description The entries of this page
              */
             items: components["schemas"]["PromotionOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[ResultRow] */
+        Page_ResultRow_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["ResultRow"][];
             /**
              * Next Cursor
              * @description Hand it back as `cursor` to read on
@@ -2269,6 +3634,19 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[WalkforwardOut] */
+        Page_WalkforwardOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["WalkforwardOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** ParamModel */
         ParamModel: {
             /**
@@ -2303,6 +3681,33 @@ export interface components {
              * @example 0.1
              */
             step: string;
+        };
+        /**
+         * ParameterStability
+         * @description Stable: the range over the folds is at most 20 % of the span searched.
+         */
+        ParameterStability: {
+            /**
+             * High
+             * Format: decimal
+             * @example 0.1
+             */
+            high: string;
+            /**
+             * Low
+             * Format: decimal
+             * @example 0.1
+             */
+            low: string;
+            /** Name */
+            name: string;
+            /**
+             * Span Fraction
+             * @description Range over the folds as part of the span searched
+             */
+            span_fraction: string | null;
+            /** Stable */
+            stable: boolean;
         };
         /**
          * PnlOut
@@ -2527,6 +3932,27 @@ export interface components {
              */
             token: string | null;
         };
+        /**
+         * ProgressOut
+         * @description How far a search is; `done` and `total` count parameter sets, of a walk-forward folds.
+         */
+        ProgressOut: {
+            /** Done */
+            done: number;
+            /** Fraction */
+            fraction: number;
+            /**
+             * Phase
+             * @description plan, search, reduce, done
+             */
+            phase: string;
+            /** Shards */
+            shards: number;
+            /** Shards Done */
+            shards_done: number;
+            /** Total */
+            total: number;
+        };
         /** PromotionIn */
         PromotionIn: {
             /**
@@ -2730,6 +4156,20 @@ export interface components {
             /** Engine Version */
             engine_version: string;
             /**
+             * Excusable
+             * @description Only soft gates are missed: a reviewer may excuse them
+             */
+            excusable: boolean;
+            /**
+             * Facts
+             * @description Figures of search and paper that the gates judge
+             */
+            facts: {
+                [key: string]: components["schemas"]["MetricOut"];
+            };
+            /** Family */
+            family: string;
+            /**
              * From
              * Format: date-time
              * @example 2020-09-13T12:26:40.000Z
@@ -2751,6 +4191,7 @@ export interface components {
             in_sample: {
                 [key: string]: components["schemas"]["MetricOut"];
             };
+            look_ahead: components["schemas"]["LookAheadOut"];
             /**
              * Luck
              * @description Held-out figures under resampling; null under 20 days
@@ -2774,17 +4215,22 @@ export interface components {
             out_of_sample: {
                 [key: string]: components["schemas"]["MetricOut"];
             };
+            /**
+             * Rank Score
+             * @description Sharpe x 10 + return x 100, to sort lists by
+             */
+            rank_score: string | null;
             /** Reasons */
             reasons: string[];
             refusals: components["schemas"]["RefusalsOut"];
-            regimes: components["schemas"]["NotMeasured"];
+            regimes: components["schemas"]["SectionOut"];
             /** Result Hash */
             result_hash: string;
             /** Run Id */
             run_id: string;
             /** Seed */
             seed: number;
-            sensitivity: components["schemas"]["NotMeasured"];
+            sensitivity: components["schemas"]["SectionOut"];
             /** Series */
             series: string;
             /** Spec Hash */
@@ -2801,15 +4247,49 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             to: string;
+            /** @description Of held-out round trips; null: nothing to test */
+            trade_test: components["schemas"]["TradeTestOut"] | null;
             /** Verdict */
             verdict: string;
-            walk_forward: components["schemas"]["NotMeasured"];
+            walk_forward: components["schemas"]["SectionOut"];
             /** Warnings */
             warnings: string[];
             /** Whole */
             whole: {
                 [key: string]: components["schemas"]["MetricOut"];
             };
+        };
+        /**
+         * ResultRow
+         * @description One parameter set and what it came to on the bars searched.
+         */
+        ResultRow: {
+            /**
+             * Figures
+             * @description total_return, sharpe, sortino, calmar, expectancy, max_drawdown, win_rate, profit_factor, trades; fractions, ratios of daily returns over 365 days
+             */
+            figures: {
+                [key: string]: string | null;
+            };
+            /**
+             * Index
+             * @description Its place in the search's order
+             */
+            index: number;
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * Rank
+             * @description 1 is best; sets without a score come last
+             */
+            rank: number;
+            /**
+             * Score
+             * @description The figure searched by; null: not ranked, too few trades or not defined
+             */
+            score: string | null;
         };
         /** ResumeIn */
         ResumeIn: {
@@ -2846,10 +4326,85 @@ export interface components {
             exit?: string | null;
         };
         /**
+         * RunEstimateOut
+         * @description What a backtest would take. Strategies of rules call no agent, so that they cost machine time only.
+         */
+        RunEstimateOut: {
+            /** Agent Calls */
+            agent_calls: number;
+            /** Bars */
+            bars: number;
+            /**
+             * Confirm
+             * @description True: costs enough to ask first (over 1 USD)
+             */
+            confirm: boolean;
+            /**
+             * Price Usd
+             * Format: decimal
+             * @description Rough, at list prices; nothing is charged by the house
+             * @example 0.1
+             */
+            price_usd: string;
+            /**
+             * Seconds
+             * @description Rough, until the report card
+             */
+            seconds: number;
+        };
+        /**
          * RunState
          * @enum {string}
          */
         RunState: "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
+        /**
+         * SearchStarted
+         * @description Accepted: follow it on the socket's channel, or ask again.
+         */
+        SearchStarted: {
+            /** Channel */
+            channel: string;
+            /** Search Id */
+            search_id: string;
+            state: components["schemas"]["RunState"];
+        };
+        /**
+         * SectionOut
+         * @description A part of the card that not every run can fill.
+         */
+        SectionOut: {
+            /**
+             * Reason
+             * @description Why there is no table
+             */
+            reason: string | null;
+            /** Table */
+            table: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * SensitivityOut
+         * @description How much one parameter matters.
+         */
+        SensitivityOut: {
+            /** Means */
+            means: (string | null)[];
+            /** Name */
+            name: string;
+            /**
+             * Share
+             * @description Part of the scores' variance it explains alone, 0 to 1
+             */
+            share: string | null;
+            /**
+             * Spread
+             * @description Highest less lowest mean score over its values
+             */
+            spread: string | null;
+            /** Values */
+            values: string[];
+        };
         /**
          * SeriesOut
          * @description One venue's bars of one symbol and timeframe.
@@ -3063,7 +4618,7 @@ export interface components {
              * @default custom
              * @enum {string}
              */
-            family: "opening_range_breakout" | "vwap_pullback" | "first_pullback" | "range_fade" | "daily_trend_pullback" | "breakout_retest" | "swing_momentum" | "mean_reversion_ma" | "ma_cross" | "rsi_reversion" | "custom";
+            family: "opening_range_breakout" | "vwap_pullback" | "first_pullback" | "range_fade" | "daily_trend_pullback" | "breakout_retest" | "swing_momentum" | "mean_reversion_ma" | "ma_cross" | "rsi_reversion" | "ensemble" | "model" | "custom";
             /**
              * Features
              * @description Named expressions; each may read those above
@@ -3332,6 +4887,11 @@ export interface components {
         TemplateOut: {
             /** Category */
             category: string;
+            /**
+             * Confidence
+             * @description 0 to 1, its author's; measured results replace it
+             */
+            confidence: string | null;
             /** Description */
             description: string;
             /** Difficulty */
@@ -3345,12 +4905,17 @@ export interface components {
              * @description Named parameter sets
              */
             presets: components["schemas"]["PresetOut"][];
-            /** @description The template on the sample market; change venue, symbol, timeframe */
+            /** @description The template on a market there is; change venue, symbol, timeframe */
             spec: components["schemas"]["SpecModel"];
             /** Tags */
             tags: string[];
             /** Template Id */
             template_id: string;
+            /**
+             * Timeframes
+             * @description What it makes sense on, the one to start with first
+             */
+            timeframes: components["schemas"]["Timeframe"][];
         };
         /**
          * Timeframe
@@ -3405,6 +4970,13 @@ export interface components {
              */
             exit_ts: string;
             /**
+             * Funding
+             * Format: decimal
+             * @default 0
+             * @example 0.1
+             */
+            funding: string;
+            /**
              * Gross Pnl
              * Format: decimal
              * @example 0.1
@@ -3435,6 +5007,17 @@ export interface components {
             /** Number */
             number: number;
             /**
+             * Pnl Fraction
+             * @description Net P&L over the entry's cost
+             */
+            pnl_fraction?: string | null;
+            /**
+             * Position
+             * @description Exits of one position have one number
+             * @default 0
+             */
+            position: number;
+            /**
              * Quantity
              * Format: decimal
              * @example 0.1
@@ -3446,15 +5029,61 @@ export interface components {
              */
             r_multiple: string | null;
             /**
+             * Regime
+             * @description Of the market, when the entry was decided
+             */
+            regime?: string | null;
+            /**
              * Slippage Cost
              * Format: decimal
              * @example 0.1
              */
             slippage_cost: string;
+            /**
+             * Spread Cost
+             * Format: decimal
+             * @description Part of slippage_cost
+             * @default 0
+             * @example 0.1
+             */
+            spread_cost: string;
             /** Symbol */
             symbol: string;
             /** Target */
             target: string | null;
+        };
+        /**
+         * TradeTestOut
+         * @description Student's t-test of the mean net return of a trade.
+         */
+        TradeTestOut: {
+            /** Count */
+            count: number;
+            /**
+             * Mean Fraction
+             * Format: decimal
+             * @example 0.1
+             */
+            mean_fraction: string;
+            /**
+             * P Greater
+             * Format: decimal
+             * @description Chance of a mean as good without an edge
+             * @example 0.1
+             */
+            p_greater: string;
+            /**
+             * P Two Sided
+             * Format: decimal
+             * @example 0.1
+             */
+            p_two_sided: string;
+            /**
+             * T
+             * Format: decimal
+             * @example 0.1
+             */
+            t: string;
         };
         /** VersionIn */
         VersionIn: {
@@ -3470,6 +5099,269 @@ export interface components {
             spec: {
                 [key: string]: unknown;
             };
+        };
+        /** WalkforwardDetail */
+        WalkforwardDetail: {
+            /**
+             * Bars
+             * @default 0
+             */
+            bars: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            created_at: string;
+            /** Error */
+            error?: string | null;
+            /**
+             * Folds
+             * @description Oldest first; empty before completion
+             * @default []
+             */
+            folds: components["schemas"]["FoldOut"][];
+            luck?: components["schemas"]["LuckOut"] | null;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "grid" | "random" | "model";
+            /** Minimum Trades */
+            minimum_trades: number;
+            /** Name */
+            name: string;
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "sharpe" | "sortino" | "calmar" | "expectancy" | "total_return";
+            /**
+             * Parameters
+             * @default []
+             */
+            parameters: string[];
+            progress: components["schemas"]["ProgressOut"];
+            /** Result Hash */
+            result_hash?: string | null;
+            /** Samples */
+            samples: number | null;
+            /** Search Id */
+            search_id: string;
+            /** Seed */
+            seed: number;
+            /** Series */
+            series: string;
+            /**
+             * Stability
+             * @default []
+             */
+            stability: components["schemas"]["ParameterStability"][];
+            state: components["schemas"]["RunState"];
+            /** Step Days */
+            step_days: number;
+            /** Strategy Id */
+            strategy_id: string;
+            /** Test Days */
+            test_days: number;
+            /** Train Days */
+            train_days: number;
+            verdict?: components["schemas"]["WalkforwardVerdict"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WalkforwardIn
+         * @description Rolling windows over the bars; test windows do not overlap.
+         */
+        WalkforwardIn: {
+            costs?: components["schemas"]["CostsModel"] | null;
+            /**
+             * End
+             * @description Bars open before it
+             */
+            end?: string | null;
+            /**
+             * Fixed
+             * @description Parameters held at one value
+             * @default {}
+             */
+            fixed: {
+                [key: string]: string;
+            };
+            /**
+             * Initial Capital
+             * @description Quote currency; 10000
+             */
+            initial_capital?: string | null;
+            limits?: components["schemas"]["LimitsModel"] | null;
+            /**
+             * Method
+             * @description Every set, a seeded draw, or a model that learns
+             * @default grid
+             * @enum {string}
+             */
+            method: "grid" | "random" | "model";
+            /**
+             * Minimum Trades
+             * @description Sets with fewer are not ranked
+             * @default 10
+             */
+            minimum_trades: number;
+            /**
+             * Objective
+             * @default sharpe
+             * @enum {string}
+             */
+            objective: "sharpe" | "sortino" | "calmar" | "expectancy" | "total_return";
+            /**
+             * Ranges
+             * @description In place of the spec's own ranges, by parameter
+             * @default {}
+             */
+            ranges: {
+                [key: string]: components["schemas"]["ParamRangeModel"];
+            };
+            /**
+             * Samples
+             * @description Sets to try; random and model only
+             */
+            samples?: number | null;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /**
+             * Series
+             * @description venue:BASE/QUOTE:timeframe
+             * @example sample:BTC/USDT:1d
+             */
+            series: string;
+            /**
+             * Start
+             * @description First bar opens at or after it
+             */
+            start?: string | null;
+            /**
+             * Step Days
+             * @description From one test window to the next; its length if left out
+             */
+            step_days?: number | null;
+            /** Strategy Id */
+            strategy_id: string;
+            /**
+             * Test Days
+             * @default 30
+             */
+            test_days: number;
+            /**
+             * Train Days
+             * @default 90
+             */
+            train_days: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WalkforwardOut
+         * @description How far a walk-forward is and, when completed, what it came to; progress counts folds.
+         */
+        WalkforwardOut: {
+            /**
+             * Bars
+             * @default 0
+             */
+            bars: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            created_at: string;
+            /** Error */
+            error?: string | null;
+            luck?: components["schemas"]["LuckOut"] | null;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "grid" | "random" | "model";
+            /** Minimum Trades */
+            minimum_trades: number;
+            /** Name */
+            name: string;
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "sharpe" | "sortino" | "calmar" | "expectancy" | "total_return";
+            /**
+             * Parameters
+             * @default []
+             */
+            parameters: string[];
+            progress: components["schemas"]["ProgressOut"];
+            /** Result Hash */
+            result_hash?: string | null;
+            /** Samples */
+            samples: number | null;
+            /** Search Id */
+            search_id: string;
+            /** Seed */
+            seed: number;
+            /** Series */
+            series: string;
+            state: components["schemas"]["RunState"];
+            /** Step Days */
+            step_days: number;
+            /** Strategy Id */
+            strategy_id: string;
+            /** Test Days */
+            test_days: number;
+            /** Train Days */
+            train_days: number;
+            verdict?: components["schemas"]["WalkforwardVerdict"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WalkforwardVerdict
+         * @description What the gates read of a walk-forward.
+         */
+        WalkforwardVerdict: {
+            /**
+             * Out Of Sample
+             * @description Of the chained test windows
+             */
+            out_of_sample: {
+                [key: string]: string | null;
+            };
+            /**
+             * P Value
+             * @description Of the mean out-of-sample trade return being above 0
+             */
+            p_value: string | null;
+            /**
+             * Ratio
+             * @description Over the counted folds
+             */
+            ratio: string | null;
+            /**
+             * Reason
+             * @description Why there is no ratio
+             */
+            reason?: string | null;
+            /**
+             * Risk
+             * @enum {string}
+             */
+            risk: "low" | "medium" | "high";
+            /**
+             * Stable Fraction
+             * @description Part of the parameters that is stable
+             */
+            stable_fraction: string | null;
         };
     };
     responses: {
@@ -3544,6 +5436,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BacktestStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    compareBacktests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    estimateBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunEstimateOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -3643,6 +5603,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EquityCurve"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    exportBacktest: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json" | "parquet" | "pdf";
+                table?: "trades" | "equity";
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -4193,6 +6185,69 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listIndicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IndicatorOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getIndicator: {
+        parameters: {
+            query: {
+                series: string;
+                /** @description Numbers with commas, such as 12,26,9 */
+                args?: string | null;
+                end?: string | null;
+                /** @description Latest bars to show, 2000 at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorSeriesOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listCandles: {
         parameters: {
             query: {
@@ -4309,6 +6364,310 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listOpportunities: {
+        parameters: {
+            query?: {
+                symbol?: string | null;
+                timeframe?: string | null;
+                side?: ("LONG" | "SHORT" | "NONE") | null;
+                min_score?: number | string;
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OpportunityOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listOptimisations: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OptimisationOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    startOptimisation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimisationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    estimateOptimisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimisationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getOptimisation: {
+        parameters: {
+            query?: {
+                /** @description Best sets to show, 200 at most */
+                top?: number;
+            };
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimisationDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cancelOptimisation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimisationOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getOptimisationHeatMap: {
+        parameters: {
+            query?: {
+                x?: string | null;
+                y?: string | null;
+            };
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatMapOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listOptimisationResults: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ResultRow_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    resumeOptimisation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -4704,6 +7063,236 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listWalkforwards: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WalkforwardOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    startWalkforward: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalkforwardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    estimateWalkforward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalkforwardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getWalkforward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkforwardDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cancelWalkforward: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkforwardOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getWalkforwardEquity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    resumeWalkforward: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
