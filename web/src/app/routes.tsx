@@ -4,6 +4,7 @@ import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 
 const floor = () => import("@/features/floor/pages");
+const markets = () => import("@/features/markets/pages");
 const strategies = () => import("@/features/strategies/pages");
 
 export const router = createBrowserRouter([
@@ -13,7 +14,7 @@ export const router = createBrowserRouter([
     children: [
       { index: true, element: <Navigate to="/floor" replace /> },
       { path: "floor", lazy: async () => ({ Component: (await floor()).FloorPage }) },
-      { path: "charts", lazy: async () => ({ Component: (await floor()).CandlesPage }) },
+      { path: "charts", lazy: async () => ({ Component: (await markets()).ChartsPage }) },
       { path: "strategies", lazy: async () => ({ Component: (await strategies()).StrategiesPage }) },
       { path: "strategies/new", lazy: async () => ({ Component: (await strategies()).TemplatesPage }) },
       { path: "strategies/:strategyId", lazy: async () => ({ Component: (await strategies()).StrategyPage }) },

@@ -1,15 +1,13 @@
 /** A chart with its legend and its table; the drawing code is fetched when first needed. */
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { Button, Card, Skeleton } from "@/ui/basic";
-import type { ChartSpec } from "./model";
+import { inkToken, type ChartSpec, type Ink } from "./model";
 
 const TimeChart = lazy(() => import("./TimeChart"));
 
-interface ChartPanelProps {
+interface PanelProps {
   title: ReactNode;
   label: string;
-  spec: ChartSpec | null;
-  height: number;
   table: () => ReactNode;
   controls?: ReactNode;
   foot?: ReactNode;
@@ -17,7 +15,12 @@ interface ChartPanelProps {
   instead?: ReactNode;
 }
 
-export function ChartPanel({ title, label, spec, height, table, controls, foot, instead }: ChartPanelProps) {
+export function ChartPanel({ spec, height, ...rest }: PanelProps & { spec: ChartSpec | null; height: number }) {
+  return <TablePanel {...rest} chart={spec && <Drawing spec={spec} height={height} />} />;
+}
+
+/** Any drawing with the table of what it shows behind it. */
+export function TablePanel({ title, label, chart, table, controls, foot, instead }: PanelProps & { chart: ReactNode }) {
   const [asTable, setAsTable] = useState(false);
   const actions = (
     <>
@@ -36,7 +39,7 @@ export function ChartPanel({ title, label, spec, height, table, controls, foot, 
   );
   return (
     <Card title={title} label={label} actions={actions} className="chart-card">
-      {instead ?? (spec && (asTable ? table() : <Drawing spec={spec} height={height} />))}
+      {instead ?? (chart && (asTable ? table() : chart))}
       {foot}
     </Card>
   );
@@ -45,19 +48,24 @@ export function ChartPanel({ title, label, spec, height, table, controls, foot, 
 function Drawing({ spec, height }: { spec: ChartSpec; height: number }) {
   return (
     <>
-      {spec.lines.length > 1 && (
-        <div className="chart-legend">
-          {spec.lines.map((line) => (
-            <span key={line.name}>
-              <i className={`${line.ink}${line.dashed ? " dashed" : ""}`} aria-hidden="true" />
-              {line.name}
-            </span>
-          ))}
-        </div>
-      )}
+      {spec.lines.length > 1 && <Legend lines={spec.lines} />}
       <Suspense fallback={<Skeleton height={height} />}>
         <TimeChart spec={spec} height={height} />
       </Suspense>
     </>
+  );
+}
+
+export function Legend({ lines }: { lines: readonly { name: string; ink: Ink; dashed?: boolean; tag?: string }[] }) {
+  return (
+    <div className="chart-legend">
+      {lines.map((line) => (
+        <span key={line.name}>
+          <i className={line.dashed ? "dashed" : ""} style={{ color: inkToken(line.ink) }} aria-hidden="true" />
+          {line.tag && <strong>{line.tag} </strong>}
+          {line.name}
+        </span>
+      ))}
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import type { EquityPoint, Order } from "@/lib/api/types";
 import { compact, forDrawing, money, percent, signOf, stamp } from "@/lib/format";
 import { Segmented, Skeleton } from "@/ui/basic";
 import { ChartPanel } from "@/ui/charts/ChartPanel";
-import { nearest, type ChartSpec, type Marker, type Point } from "@/ui/charts/model";
+import { nearest, uniqueTimes, type ChartSpec, type Marker, type Point } from "@/ui/charts/model";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Empty, Problem } from "@/ui/states";
 import { useEquity, useOrders, type EquityRange } from "../api/queries";
@@ -89,10 +89,4 @@ function marks(times: readonly number[], filled: readonly Order[]): Marker[] {
     .filter((fill) => fill.at >= first)
     .map((fill) => ({ time: nearest(times, fill.at), ink: fill.ink }))
     .sort((a, b) => a.time - b.time);
-}
-
-/** The chart needs each time once; the last value of a second counts. */
-export function uniqueTimes<T extends { time: number }>(points: readonly T[]): T[] {
-  const byTime = new Map(points.map((point) => [point.time, point]));
-  return Array.from(byTime.values()).sort((a, b) => a.time - b.time);
 }

@@ -9,43 +9,19 @@ import type {
   Promotion,
   PromotionRequest,
   ReportCard,
-  Series,
   Spec,
-  StrategyDetail,
-  StrategySummary,
   StrategyVersion,
   Template,
   Trade,
   Validation,
 } from "@/lib/api/types";
 import { useChannel, useLiveStatus } from "@/lib/live/context";
+import { isRunning } from "@/lib/reads";
 import { useApi } from "@/lib/services";
-
-export const isRunning = (run: Pick<Backtest, "state">): boolean => run.state === "PENDING" || run.state === "RUNNING";
 
 export function useTemplates() {
   const api = useApi();
   return useQuery({ queryKey: ["templates"], queryFn: () => api.get<Page<Template>>("/v1/strategy-templates"), staleTime: 600_000 });
-}
-
-export function useSeriesList() {
-  const api = useApi();
-  return useQuery({ queryKey: ["series"], queryFn: () => api.get<Page<Series>>("/v1/ledgers/exchange/series"), staleTime: 60_000 });
-}
-
-export function useStrategies() {
-  const api = useApi();
-  return useQuery({ queryKey: ["strategies"], queryFn: () => api.get<Page<StrategySummary>>("/v1/strategies") });
-}
-
-export function useStrategy(id: string) {
-  const api = useApi();
-  return useQuery({ queryKey: ["strategy", id], queryFn: () => api.get<StrategyDetail>(`/v1/strategies/${id}`) });
-}
-
-export function useVersions(id: string) {
-  const api = useApi();
-  return useQuery({ queryKey: ["strategy", id, "versions"], queryFn: () => api.get<Page<StrategyVersion>>(`/v1/strategies/${id}/versions`) });
 }
 
 const PAUSE_MS = 400;
@@ -85,15 +61,6 @@ export function useSaveStrategy(base: { id: string; version: number } | null) {
       queries.invalidateQueries({ queryKey: ["strategies"] }),
       queries.invalidateQueries({ queryKey: ["strategy", base?.id] }),
     ]),
-  });
-}
-
-export function useBacktests() {
-  const api = useApi();
-  return useQuery({
-    queryKey: ["backtests"],
-    queryFn: () => api.get<Page<Backtest>>("/v1/backtests"),
-    refetchInterval: (query) => (query.state.data?.items.some(isRunning) ? 3000 : false),
   });
 }
 

@@ -3,10 +3,11 @@ import { useState, type FormEvent } from "react";
 import { useNavigate } from "react-router";
 import type { BacktestRequest, Spec } from "@/lib/api/types";
 import { day, plain } from "@/lib/format";
+import { useSeriesList } from "@/lib/reads";
 import { Button } from "@/ui/basic";
 import { SelectField, TextField } from "@/ui/Field";
 import { FormProblem } from "@/ui/states";
-import { useSeriesList, useStartBacktest } from "../api/queries";
+import { useStartBacktest } from "../api/queries";
 import { seriesOptions } from "./MarketFields";
 
 const AFTER_PASS = [

@@ -4,10 +4,11 @@ import type { Backtest } from "@/lib/api/types";
 import { percent, words } from "@/lib/format";
 import { useNow } from "@/lib/live/context";
 import { age } from "@/lib/format";
+import { isRunning } from "@/lib/reads";
 import { Button, Card, Pill, Skeleton } from "@/ui/basic";
 import { Page } from "@/ui/Page";
 import { Empty, Problem } from "@/ui/states";
-import { isRunning, useBacktest, useCancelBacktest } from "../api/queries";
+import { useBacktest, useCancelBacktest } from "../api/queries";
 import { ReportCardView } from "./ReportCardView";
 import "./strategies.css";
 

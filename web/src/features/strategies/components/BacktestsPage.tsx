@@ -1,7 +1,7 @@
+import { useBacktests } from "@/lib/reads";
 import { Card } from "@/ui/basic";
 import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/states";
-import { useBacktests } from "../api/queries";
 import { RunsTable } from "./RunsTable";
 import "./strategies.css";
 

@@ -1,9 +1,9 @@
 /** What is traded, when, and by which rules. */
 import type { Series } from "@/lib/api/types";
+import { useSeriesList } from "@/lib/reads";
 import { Skeleton } from "@/ui/basic";
 import { CheckField, SelectField, TextField } from "@/ui/Field";
 import type { SessionDraft } from "../api/draft";
-import { useSeriesList } from "../api/queries";
 import { ExpressionField } from "./ExpressionField";
 import { plainPath, type Part } from "./SpecEditor";
 

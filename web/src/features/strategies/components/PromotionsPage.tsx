@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Promotion } from "@/lib/api/types";
 import { useMissingRole } from "@/lib/me";
 import { money, stamp, words } from "@/lib/format";
+import { useStrategies } from "@/lib/reads";
 import { Button, Card, Pill, Skeleton } from "@/ui/basic";
 import { Dialog } from "@/ui/Dialog";
 import { DataTable, type Column } from "@/ui/DataTable";
@@ -11,7 +12,7 @@ import { TextField } from "@/ui/Field";
 import { Page } from "@/ui/Page";
 import { Empty, FormProblem, Problem } from "@/ui/states";
 import { toast } from "@/ui/toasts";
-import { awaitsDecision, useDecide, usePromotions, useStrategies } from "../api/queries";
+import { awaitsDecision, useDecide, usePromotions } from "../api/queries";
 import "./strategies.css";
 
 const TONE: Record<string, string> = { REJECTED: "down", WAITING: "warn", APPROVED: "gold", DEPLOYED: "up" };

@@ -1,10 +1,10 @@
 import { Link, useNavigate } from "react-router";
 import type { Backtest } from "@/lib/api/types";
 import { percent, plain, stamp, words } from "@/lib/format";
+import { isRunning } from "@/lib/reads";
 import { GainPercent, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Empty } from "@/ui/states";
-import { isRunning } from "../api/queries";
 import { VerdictWord } from "./VerdictWord";
 
 const COLUMNS: readonly Column<Backtest>[] = [

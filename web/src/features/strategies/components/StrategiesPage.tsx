@@ -1,11 +1,11 @@
 import { Link, useNavigate } from "react-router";
 import type { StrategySummary } from "@/lib/api/types";
 import { stamp } from "@/lib/format";
+import { useStrategies } from "@/lib/reads";
 import { Card, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Page } from "@/ui/Page";
 import { Empty, Problem } from "@/ui/states";
-import { useStrategies } from "../api/queries";
 import "./strategies.css";
 
 const COLUMNS: readonly Column<StrategySummary>[] = [

@@ -1,0 +1,72 @@
+/** Candles of a stored series with volume and their table; a new bar arrives by push. */
+import { useMemo } from "react";
+import { useSearchParams } from "react-router";
+import type { Candle, Series } from "@/lib/api/types";
+import { price, stamp } from "@/lib/format";
+import { useSeriesList } from "@/lib/reads";
+import { Button, Pill, Skeleton } from "@/ui/basic";
+import { CandlePanel } from "@/ui/charts/candles/CandlePanel";
+import { CANDLE_COLUMNS } from "@/ui/charts/candles/columns";
+import { candlesticks, priceOf } from "@/ui/charts/candles/fromWire";
+import type { CandleSpec } from "@/ui/charts/candles/model";
+import { DataTable } from "@/ui/DataTable";
+import { SelectField } from "@/ui/Field";
+import { Page } from "@/ui/Page";
+import { Empty, Problem } from "@/ui/states";
+import { useCandles } from "../api/candles";
+import "./markets.css";
+
+const HEIGHT = 520;
+
+export function ChartsPage() {
+  const series = useSeriesList();
+  const [search, setSearch] = useSearchParams();
+  const items = series.data?.items;
+  const chosen = items?.find((one) => one.series === search.get("series")) ?? items?.[0];
+  return (
+    <Page title="Charts" mode={chosen?.simulated ? "Simulated" : null} pills={chosen && <Pill>{chosen.venue}</Pill>}>
+      {series.isError && <Problem error={series.error} onRetry={() => void series.refetch()} />}
+      {items?.length === 0 && <Empty title="No series is stored yet">The collector writes the first bars within a minute of its start.</Empty>}
+      {series.isPending && <Skeleton height={HEIGHT + 80} />}
+      {chosen && items && <Candles key={chosen.series} series={chosen} all={items} onChoose={(key) => { setSearch({ series: key }); }} />}
+    </Page>
+  );
+}
+
+function Candles({ series, all, onChoose }: { series: Series; all: readonly Series[]; onChoose: (key: string) => void }) {
+  const candles = useCandles(series.series);
+  const { bars } = candles;
+  const spec = useMemo(() => (bars && bars.length > 0 ? specOf(series, bars) : null), [series, bars]);
+  const last = bars?.at(-1);
+  return (
+    <>
+      <div className="chart-choices">
+        <SelectField
+          label="Series"
+          value={series.series}
+          onValue={onChoose}
+          options={all.map((one) => ({ value: one.series, text: `${one.symbol} ${one.timeframe}, ${one.venue}${one.simulated ? ", simulated" : ""}` }))}
+        />
+      </div>
+      <CandlePanel
+        title={`${series.symbol} ${series.timeframe}`}
+        label={`Candles of ${series.symbol}`}
+        spec={spec}
+        height={HEIGHT}
+        controls={candles.hasNextPage && <Button look="quiet" busy={candles.isFetchingNextPage && "Reading…"} onClick={() => void candles.fetchNextPage()}>Earlier bars</Button>}
+        table={() => <DataTable caption="Candles" columns={CANDLE_COLUMNS} rows={[...(bars ?? [])].reverse()} rowKey={(bar) => bar.ts} csvName={`candles-${series.symbol.replace("/", "-")}-${series.timeframe}`} />}
+        foot={last && <p className="muted small">Last closed bar {stamp(last.ts)}, close {price(last.close)}. A bar is shown once it has closed.</p>}
+        instead={spec ? undefined : <div style={{ minHeight: HEIGHT }}>{candles.isError ? <Problem error={candles.error} onRetry={() => void candles.refetch()} /> : candles.isPending ? <Skeleton height={HEIGHT} /> : <Empty title="No bars yet">They appear as they close.</Empty>}</div>}
+      />
+    </>
+  );
+}
+
+function specOf(series: Series, bars: readonly Candle[]): CandleSpec {
+  return {
+    key: series.series,
+    label: `Candles of ${series.symbol} ${series.timeframe}, ${String(bars.length)} bars, last close ${price(bars.at(-1)?.close)}`,
+    bars: candlesticks(bars),
+    format: priceOf,
+  };
+}

@@ -1,0 +1,2 @@
+/** The pages of this feature, for the router. */
+export { ChartsPage } from "./components/ChartsPage";

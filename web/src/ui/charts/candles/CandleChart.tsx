@@ -1,0 +1,125 @@
+/**
+ * Candles that a mouse, a finger or keys can walk: drag and wheel, pinch, arrows. Loaded when first shown.
+ * Its table is the business of CandlePanel. To assistive technology it is a slider over the bars.
+ */
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { Button } from "@/ui/basic";
+import { useThemeKey } from "../frame";
+import { indexAt } from "../model";
+import { drawCandles, type Drawn } from "./drawing";
+import type { CandleSpec, View } from "./model";
+import { Readout, readoutText } from "./Readout";
+import { moveOf, revealing, ZOOM, zoomed, type Range } from "./walk";
+
+const LATEST = 160;
+
+interface ChartProps {
+  spec: CandleSpec;
+  height: number;
+  view?: View | null;
+}
+
+export default function CandleChart({ spec, height, view = null }: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const drawn = useRef<Drawn | null>(null);
+  const kept = useRef<{ key: string; range: Range; count: number } | null>(null);
+  const [at, setAt] = useState<number | null>(null);
+  const theme = useThemeKey();
+  const times = useMemo(() => spec.bars.map((bar) => bar.time), [spec.bars]);
+  const count = times.length;
+  const cursor = Math.min(at ?? count - 1, count - 1);
+
+  const hovered = useEffectEvent((time: unknown) => {
+    setAt(typeof time === "number" ? indexAt(times, time) : null);
+  });
+  useEffect(() => {
+    const place = host.current;
+    if (!place) return undefined;
+    const made = drawCandles(place, spec);
+    drawn.current = made;
+    const scale = made.chart.timeScale();
+    scale.setVisibleLogicalRange(firstRange(kept.current, spec));
+    made.chart.subscribeCrosshairMove(({ time }) => { hovered(time); });
+    scale.subscribeVisibleLogicalRangeChange((range) => {
+      if (range) kept.current = { key: spec.key, range, count: spec.bars.length };
+    });
+    return () => {
+      drawn.current = null;
+      made.chart.remove();
+    };
+  }, [spec, theme]);
+  useEffect(() => {
+    if (!view) return;
+    const [from, to] = [indexAt(times, view.from), indexAt(times, view.to)];
+    const margin = Math.max(12, (to - from) * 0.4);
+    drawn.current?.chart.timeScale().setVisibleLogicalRange({ from: from - margin, to: to + margin });
+  }, [view, times, spec, theme]);
+
+  const show = (change: (range: Range) => Range) => {
+    const scale = drawn.current?.chart.timeScale();
+    const range = scale?.getVisibleLogicalRange();
+    if (scale && range) scale.setVisibleLogicalRange(change(range));
+  };
+  const goTo = (index: number) => {
+    const bar = spec.bars[index];
+    if (!bar || !drawn.current) return;
+    show((range) => revealing(range, index));
+    drawn.current.chart.setCrosshairPosition(bar.close, bar.time as never, drawn.current.candles);
+    setAt(index);
+  };
+  const all = () => { drawn.current?.chart.timeScale().fitContent(); };
+  const latest = () => { show(({ from, to }) => ({ from: count + 3 - (to - from), to: count + 3 })); };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const move = moveOf(event.key, event.shiftKey, cursor, count);
+    if (!move) return;
+    event.preventDefault();
+    if (move.kind === "bar") goTo(move.index);
+    else if (move.kind === "zoom") show((range) => zoomed(range, move.factor, cursor, count));
+    else if (move.kind === "all") all();
+    else goTo(tradeFrom(spec, times, cursor, move.step));
+  };
+  return (
+    <div className="candles">
+      <div className="row">
+        <Readout spec={spec} index={cursor} />
+        <span className="grow" />
+        <div className="row chart-tools" role="group" aria-label="Zoom">
+          <Button look="quiet" aria-label="Zoom in" onClick={() => { show((range) => zoomed(range, ZOOM, (range.from + range.to) / 2, count)); }}>+</Button>
+          <Button look="quiet" aria-label="Zoom out" onClick={() => { show((range) => zoomed(range, 1 / ZOOM, (range.from + range.to) / 2, count)); }}>−</Button>
+          <Button look="quiet" onClick={latest}>Latest</Button>
+          <Button look="quiet" onClick={all}>All</Button>
+        </div>
+      </div>
+      <div
+        className="chart candle-host"
+        style={{ minHeight: height }}
+        role="slider"
+        tabIndex={0}
+        aria-label={`${spec.label}. Arrows walk the bars, up and down the trades, plus and minus zoom.`}
+        aria-valuemin={1}
+        aria-valuemax={Math.max(1, count)}
+        aria-valuenow={cursor + 1}
+        aria-valuetext={readoutText(spec, cursor)}
+        onKeyDown={pressed}
+      >
+        <div ref={host} />
+      </div>
+    </div>
+  );
+}
+
+/** Where the view was, moved on with the bars that came since when it stood at the end; else the latest bars. */
+function firstRange(kept: { key: string; range: Range; count: number } | null, spec: CandleSpec): Range {
+  const count = spec.bars.length;
+  if (kept?.key !== spec.key) return { from: Math.max(0, count - LATEST), to: count + 3 };
+  const added = kept.range.to >= kept.count - 1 ? count - kept.count : 0;
+  return { from: kept.range.from + added, to: kept.range.to + added };
+}
+
+/** The bar of the next entry or exit after the cursor, or before it; the cursor's own when there is none. */
+function tradeFrom(spec: CandleSpec, times: readonly number[], cursor: number, step: 1 | -1): number {
+  const marks = (spec.trades ?? []).flatMap((trade) => [trade.entry.time, trade.exit.time]).map((time) => indexAt(times, time));
+  const ahead = marks.filter((index) => (index - cursor) * step > 0);
+  return ahead.length === 0 ? cursor : step > 0 ? Math.min(...ahead) : Math.max(...ahead);
+}
