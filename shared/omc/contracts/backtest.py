@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from omc.backtest.judging.gates import DEFAULT_GATES, Gate, GateSet, Severity
+from omc.backtest.judging.gates import DEFAULT_GATES, GATED, NO_EXCEPTION, Gate, GateSet, Severity
 from omc.backtest.service.runs import Approval, Run, RunRequest, Target
 from omc.backtest.settings import RunSettings
 from omc.contracts.events import invalid
@@ -99,13 +99,22 @@ class SettingsModel(Wire):
 
 
 class GateModel(Wire):
-    name: str
-    tier: int = Field(ge=1, le=3)
+    name: str = Field(min_length=1, max_length=60)
+    tier: int = Field(ge=1, le=3, strict=True)
     metric: str
     bound: Literal["at_least", "at_most"]
     limit: DecimalString
     severity: Severity = Severity.HARD
     strict: bool = False
+
+    @model_validator(mode="after")
+    def _measured(self) -> "GateModel":
+        # A name nobody measures would hold every run back, in silence.
+        if self.metric not in GATED:
+            raise ValueError(f"expected one of {', '.join(GATED)}, got {self.metric!r}")
+        if self.severity is Severity.SOFT and self.metric in NO_EXCEPTION:
+            raise ValueError(f"expected a hard gate: {self.metric} has no exception")
+        return self
 
 
 class GateSetModel(Wire):
@@ -113,6 +122,14 @@ class GateSetModel(Wire):
 
     version: str = Field(min_length=1)
     gates: list[GateModel] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _once(self) -> "GateSetModel":
+        seen = [(gate.name, gate.tier) for gate in self.gates]
+        for name, tier in seen:
+            if seen.count((name, tier)) > 1:
+                raise ValueError(f"expected each gate once, got {name} twice in tier {tier}")
+        return self
 
 
 def read_gates(text: str) -> GateSet:

@@ -1,13 +1,17 @@
 """What is laid before the judge."""
 
+from collections import Counter
 from dataclasses import fields, replace
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
 
-from omc.backtest.judging.evidence import data_version, gather, looked_ahead, split_at
+from omc.backtest.judging.evidence import data_version, gather, split_at
+from omc.backtest.judging.gates import OF_RUN
 from omc.market.model import BarArrays
+from omc.market.regimes import REGIMES, regimes
 from omc.strategy.compile import CompiledStrategy, Signals, compile_spec
 from tests.unit.backtest.builders import CENT, PLAIN, Row, bars, flat, spec
 
@@ -42,19 +46,38 @@ def test_the_held_out_part_trades_only_its_own_bars_with_all_features(long_bars:
 
 def test_a_causal_strategy_does_not_look_ahead(long_bars: BarArrays) -> None:
     strategy = compile_spec(spec(enter="ema(close, 9) > sma(close, 20)", leave="rsi(close, 7) > 70"))
+    found = gather(strategy, long_bars, CENT, PLAIN)
 
-    assert looked_ahead(strategy, long_bars, CENT, 500) == 0
+    assert found.out_of_sample["look_ahead"].value == 0
+    assert (found.look_ahead.first, len(found.look_ahead.cuts) > 10) == (None, True)
 
 
 def test_a_strategy_that_looks_ahead_is_found_out(long_bars: BarArrays) -> None:
     class Peeking(CompiledStrategy):
-        def evaluate(self, bars: BarArrays, tick: Decimal, columns: object = None) -> Signals:
-            signals = super().evaluate(bars, tick)
+        def evaluate(self, bars: BarArrays, tick: Decimal, *more: Any, **told: Any) -> Signals:
+            signals = super().evaluate(bars, tick, *more, **told)
             return replace(signals, enter_long=bars.close < bars.close[-1])
 
     honest = compile_spec(spec())
     peeking = Peeking(**{part.name: getattr(honest, part.name) for part in fields(honest)})
-    assert looked_ahead(peeking, long_bars, CENT, 500) > 0
+    found = gather(peeking, long_bars, CENT, PLAIN)
+
+    assert found.out_of_sample["look_ahead"].value != 0
+    assert found.look_ahead.first is not None
+    assert found.look_ahead.first.rule == "enter_long"
+
+
+def test_held_out_trades_are_told_the_regime_they_were_decided_in(long_bars: BarArrays) -> None:
+    strategy = compile_spec(spec(enter="close > sma(close, 40)", leave="close < sma(close, 40)"))
+    found = gather(strategy, long_bars, CENT, PLAIN)
+    codes = regimes(long_bars)
+
+    for trade in (*found.held_out, *found.exits):
+        entered = int(np.searchsorted(long_bars.ts, trade.entry_ts))
+        code = int(codes[entered - 1])
+        assert trade.regime == ("unknown" if code < 0 else REGIMES[code].value)
+    counts = Counter(trade.regime for trade in found.held_out)
+    assert found.out_of_sample["regimes"].value == sum(count >= 5 for count in counts.values())
 
 
 def test_the_data_version_follows_the_bars(long_bars: BarArrays) -> None:
@@ -89,3 +112,9 @@ def test_annual_figures_are_null_under_twenty_days() -> None:
     assert block["sharpe"].value is None
     assert block["sharpe"].reason == "needs 20 days, has 15"
     assert block["total_return"].value is not None
+
+
+def test_every_figure_of_a_run_may_be_gated(long_bars: BarArrays) -> None:
+    found = gather(compile_spec(spec()), long_bars, CENT, PLAIN)
+
+    assert set(found.out_of_sample) == set(OF_RUN)

@@ -48,9 +48,10 @@ def test_the_card_stores_the_gates_it_was_judged_by(lab: Lab, request_: RunReque
     card = lab.files.card("bt-1")
 
     assert card is not None
-    assert (card["gates_version"], len(card["gates"])) == ("1", len(DEFAULT_GATES.gates))
-    not_built = {gate["name"] for gate in card["gates"] if gate["outcome"] == "not_evaluated"}
-    assert {"walk_forward", "overfitting", "regimes"} <= not_built
+    assert (card["gates_version"], len(card["gates"])) == ("2", len(DEFAULT_GATES.gates))
+    not_told = {gate["name"] for gate in card["gates"] if gate["outcome"] == "not_evaluated"}
+    assert {"walk_forward", "overfitting", "paper_trades"} <= not_told
+    assert card["walk_forward"]["reason"] == "not evaluated: the run had no search or walk-forward"
     assert card["tier_reached"] < 3
 
 

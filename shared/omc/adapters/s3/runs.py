@@ -17,6 +17,7 @@ from omc.backtest.metrics.drawdown import drawdowns
 from omc.backtest.service.evidence import TRADE_COLUMNS, TRADE_NUMBERS, evidence_document, trade_row
 from omc.kernel.errors import NotFound
 from omc.market.model import FloatArray, IntArray
+from omc.strategy.model import StrategySpec
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -31,11 +32,11 @@ class RunLake:
         self._client = client
         self._bucket = bucket
 
-    def put_evidence(self, run_id: str, evidence: Evidence) -> None:
+    def put_evidence(self, run_id: str, evidence: Evidence, spec: StrategySpec) -> None:
         self._put(run_id, "trades.parquet", to_parquet(_trade_columns(evidence)))
         self._put(run_id, "equity.parquet", to_parquet(_equity_columns(evidence)))
         # Last: who finds the evidence finds the tables too.
-        self._put(run_id, "evidence.json", json.dumps(evidence_document(evidence)).encode())
+        self._put(run_id, "evidence.json", json.dumps(evidence_document(evidence, spec)).encode())
 
     def evidence(self, run_id: str) -> dict[str, Any]:
         return self._json(run_id, "evidence.json")
@@ -76,7 +77,7 @@ def _name(run_id: str, name: str) -> str:
 
 
 def _trade_columns(evidence: Evidence) -> dict[str, np.ndarray[Any, Any]]:
-    rows = [trade_row(at, trade) for at, trade in enumerate(evidence.whole.trades)]
+    rows = [trade_row(at, trade) for at, trade in enumerate(evidence.exits)]
     return {
         name: np.array([row[name] for row in rows], dtype=np.int64 if name in TRADE_NUMBERS else object)
         for name in TRADE_COLUMNS

@@ -5,11 +5,14 @@ features still see all bars from the anchor. Judged is the out-of-sample block.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from omc.backtest.engine import run
+from omc.backtest.judging.look_ahead import AsOf, LookAhead, look_ahead
+from omc.backtest.judging.trips import regimes_metric, trade_p_value, with_regimes
 from omc.backtest.metrics.block import Window, metric_block
 from omc.backtest.metrics.bootstrap import Uncertainty, uncertainty
 from omc.backtest.metrics.daily import daily_returns
@@ -17,8 +20,11 @@ from omc.backtest.metrics.model import Metric, MetricBlock
 from omc.backtest.metrics.policy import DAYS_PER_YEAR, MINIMUM_DAYS
 from omc.backtest.result import RunResult
 from omc.backtest.settings import RunSettings
+from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, Instrument
 from omc.strategy.compile import CompiledStrategy
+from omc.trading.model import Trade
+from omc.trading.roundtrips import round_trips
 
 HOLDOUT_FRACTION = 0.3
 DEFAULT_SEED = 1
@@ -29,6 +35,7 @@ class Evidence:
     """data_version: SHA-256 of the bars. split: index of the first held-out bar. warnings in words.
 
     luck: bands of the held-out result under resampling with `seed`; None where there is too little of it.
+    exits: the trades of all bars, held_out: the round trips of the held-out ones, each told its regime.
     """
 
     whole: RunResult
@@ -40,6 +47,9 @@ class Evidence:
     warnings: tuple[str, ...]
     luck: Uncertainty | None
     seed: int
+    exits: tuple[Trade, ...]
+    held_out: tuple[Trade, ...]
+    look_ahead: LookAhead
 
 
 def split_at(count: int) -> int:
@@ -53,15 +63,30 @@ def gather(
     instrument: Instrument,
     settings: RunSettings,
     seed: int = DEFAULT_SEED,
+    *,
+    ledgers: LedgerBook = NO_LEDGERS,
+    as_of: AsOf | None = None,
 ) -> Evidence:
-    """Run the strategy three times and measure each."""
+    """Run the strategy three times and measure each; look for decisions that know the future.
+
+    as_of: what the ledgers held at an instant, where their store can tell (see `look_ahead`).
+    """
     split = split_at(len(bars))
     whole = run(strategy, bars, instrument, settings)
     learned = run(strategy, bars.head(split), instrument, settings)
     held_out = run(strategy, bars, instrument, replace(settings, trade_from=split))
-    ahead = looked_ahead(strategy, bars, instrument, split)
-    judged = dict(_block(held_out, bars)) | {"look_ahead": Metric(ahead), "cost_ratio": _cost_ratio(held_out)}
-    warnings = [text for text in (held_out.costs.warning, _few_trades(held_out)) if text]
+    ahead = look_ahead(
+        strategy, bars, instrument.tick, strategy.spec.timeframe.ms, ledgers=ledgers, as_of=as_of, seed=seed
+    )
+    exits, judged_exits = (with_regimes(result.trades, bars) for result in (whole, held_out))
+    judged_trips = round_trips(judged_exits)
+    judged = dict(_block(held_out, bars)) | {
+        "look_ahead": Metric(ahead.changed),
+        "cost_ratio": _cost_ratio(held_out),
+        "regimes": regimes_metric(judged_trips),
+        "trade_p_value": trade_p_value(judged_trips),
+    }
+    warnings = [text for text in (held_out.costs.warning, _few_trades(judged_trips)) if text]
     return Evidence(
         whole=whole,
         whole_block=_block(whole, bars),
@@ -72,18 +97,10 @@ def gather(
         warnings=tuple(warnings),
         luck=_luck(held_out, seed),
         seed=seed,
+        exits=exits,
+        held_out=judged_trips,
+        look_ahead=ahead,
     )
-
-
-def looked_ahead(strategy: CompiledStrategy, bars: BarArrays, instrument: Instrument, split: int) -> int:
-    """How many of the first `split` bars' signals change once the bars after them are known (OMC-BT-156)."""
-    early = strategy.evaluate(bars.head(split), instrument.tick).columns()
-    late = strategy.evaluate(bars, instrument.tick).columns()
-    changed = np.zeros(split, dtype=np.bool_)
-    for name, before in early.items():
-        after = late[name][:split]
-        changed |= ~((before == after) | ((before != before) & (after != after)))
-    return int(changed.sum())
 
 
 def data_version(bars: BarArrays) -> str:
@@ -105,7 +122,7 @@ def _block(result: RunResult, bars: BarArrays) -> MetricBlock:
             initial=result.book.initial,
             close_before=float(bars.close[start]),
             held=result.book.exposure(),
-            trades=result.trades,
+            trades=round_trips(result.trades),
         )
     )
 
@@ -121,9 +138,9 @@ def _luck(result: RunResult, seed: int) -> Uncertainty | None:
     returns = daily_returns(close_ts, equity, float(result.book.initial))
     if len(returns) < MINIMUM_DAYS or bool(np.any(returns <= -1.0)):
         return None
-    return uncertainty(returns, DAYS_PER_YEAR, np.random.default_rng(seed))
+    return uncertainty(returns, DAYS_PER_YEAR, np.random.default_rng(seed), float(result.book.initial))
 
 
-def _few_trades(result: RunResult) -> str | None:
-    count = len(result.trades)
+def _few_trades(trips: Sequence[Trade]) -> str | None:
+    count = len(trips)
     return f"{count} out-of-sample trades say little; 30 would say more" if count < 30 else None

@@ -21,7 +21,8 @@ class Verdict(StrEnum):
 class Judgement:
     """tier_reached: the highest tier whose gates, and those below, all passed; 0 = none.
 
-    confidence: share of all gates that passed, 0 to 1; what was not evaluated inspires none.
+    confidence, 0 to 1: sum of the weights of the gates that passed over the sum of all weights, of all tiers;
+    a hard gate weighs 2, a soft one 1. What was not evaluated inspires none.
     """
 
     verdict: Verdict
@@ -30,15 +31,17 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
-def judge(results: Sequence[GateResult]) -> Judgement:
-    """PASS: every gate up to the paper tier. CONDITIONAL_PASS: but for one soft gate, missed by a tenth."""
+def judge(results: Sequence[GateResult], at_best: Verdict | None = None) -> Judgement:
+    """PASS: every gate up to the paper tier. CONDITIONAL_PASS: but for one soft gate, missed by a tenth.
+
+    at_best: the verdict of an earlier judging, which this one cannot better.
+    """
     needed = [result for result in results if result.gate.tier <= PAPER_TIER]
     missed = [result for result in needed if result.outcome is not Outcome.PASS]
-    passed = sum(result.outcome is Outcome.PASS for result in results)
     return Judgement(
-        verdict=_verdict(missed),
+        verdict=max(_verdict(missed), at_best or Verdict.PASS, key=list(Verdict).index),
         tier_reached=_tier(results),
-        confidence=(Decimal(passed) / len(results)).quantize(Decimal("0.001")) if results else Decimal(0),
+        confidence=_confidence(results),
         reasons=tuple(sentence(result) for result in (missed or needed)),
     )
 
@@ -55,6 +58,21 @@ def sentence(result: GateResult) -> str:
         return f"{gate.name} {said}: {result.reason}"
     verb = "is" if result.outcome is Outcome.PASS else "is not"
     return f"{gate.name} {_short(result.value)} {verb} {bound} {_short(gate.limit)}"
+
+
+def rank_score(sharpe: Decimal | None, total_return: Decimal | None) -> Decimal | None:
+    """Sharpe x 10 + return x 100 (OMC-BT-095): to sort lists by, never to decide by."""
+    if sharpe is None or total_return is None:
+        return None
+    return (sharpe * 10 + total_return * 100).quantize(Decimal("0.0001"))
+
+
+def _confidence(results: Sequence[GateResult]) -> Decimal:
+    weights = [2 if result.gate.severity is Severity.HARD else 1 for result in results]
+    passed = sum(
+        weight for weight, result in zip(weights, results, strict=True) if result.outcome is Outcome.PASS
+    )
+    return (Decimal(passed) / sum(weights)).quantize(Decimal("0.001")) if weights else Decimal(0)
 
 
 def _verdict(missed: Sequence[GateResult]) -> Verdict:

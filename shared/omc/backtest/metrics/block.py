@@ -24,7 +24,8 @@ class Window:
     """The part of a run that is judged. equity, close: float64[n], quote currency, at close_ts.
 
     initial: equity before the first of them. close_before: close the benchmark buys at. held: closes at
-    which a position was open.
+    which a position was open. trades: round trips, each with all its parts. cash_fraction: what cash earns a
+    year, also the risk-free rate of the Sharpe ratio.
     """
 
     close_ts: IntArray
@@ -34,6 +35,7 @@ class Window:
     close_before: float
     held: int
     trades: Sequence[Trade]
+    cash_fraction: float = 0.0
 
 
 def metric_block(window: Window) -> MetricBlock:
@@ -53,7 +55,7 @@ def _of_returns(window: Window) -> dict[str, Metric]:
     returns = daily_returns(window.close_ts, window.equity, float(window.initial))
     market = daily_returns(window.close_ts, benchmark_curve(window), float(window.initial))
     year, flat = DAYS_PER_YEAR, "the benchmark does not vary"
-    return returns_block(returns) | {
+    return returns_block(returns, window.cash_fraction) | {
         "alpha": told(returns, lambda: relative.alpha(returns, market, year), flat),
         "beta": told(returns, lambda: relative.beta(returns, market), flat),
         "information_ratio": told(
@@ -76,6 +78,8 @@ def _of_equity(window: Window) -> dict[str, Metric]:
     bar_days = float(np.median(np.diff(window.close_ts))) / DAY_MS if len(window.close_ts) > 1 else 0.0
     growth = float(window.equity[-1]) / initial - 1.0
     held = float(window.close[-1]) / window.close_before - 1.0
+    days = bar_days * len(window.close_ts)
+    cash = float((1.0 + window.cash_fraction) ** (days / DAYS_PER_YEAR) - 1.0)
     return {
         "total_return": Metric(growth),
         "max_drawdown": Metric(fall.fraction),
@@ -85,6 +89,8 @@ def _of_equity(window: Window) -> dict[str, Metric]:
         "turnover": Metric(_turnover(window)),
         "benchmark_return": Metric(held),
         "excess_return": Metric(growth - held),
+        "cash_return": Metric(cash),
+        "excess_over_cash": Metric(growth - cash),
     }
 
 
@@ -110,6 +116,7 @@ def _of_trades(trades: Sequence[Trade]) -> dict[str, Metric]:
         "longest_losing_run": Metric(stats.longest_losing_run),
         "gross_pnl": Metric(sum((trade.gross_pnl for trade in trades), ZERO)),
         "fees": Metric(sum((trade.fees for trade in trades), ZERO)),
+        "funding": Metric(sum((trade.funding for trade in trades), ZERO)),
         "slippage_cost": Metric(sum((trade.slippage_cost for trade in trades), ZERO)),
         "net_pnl": Metric(sum((trade.net_pnl for trade in trades), ZERO)),
     }

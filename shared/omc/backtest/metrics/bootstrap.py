@@ -26,17 +26,21 @@ class Band:
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """sharpe a year (None when the returns do not vary); drawdown and total_return as fractions."""
+    """sharpe a year (None when the returns do not vary); drawdown and total_return as fractions.
+
+    final_equity: in quote currency, of the capital the returns began with.
+    """
 
     sharpe: Band | None
     max_drawdown: Band
     total_return: Band
+    final_equity: Band
 
 
 def uncertainty(
-    returns: FloatArray, periods_per_year: float, generator: np.random.Generator
+    returns: FloatArray, periods_per_year: float, generator: np.random.Generator, initial: float = 1.0
 ) -> Uncertainty | None:
-    """Bands over DRAWS resampled histories; None without two returns."""
+    """Bands over DRAWS resampled histories of a capital of `initial`; None without two returns."""
     if len(returns) < 2:
         return None
     drawn = returns[_places(len(returns), generator)]
@@ -46,6 +50,7 @@ def uncertainty(
         sharpe=_sharpe_band(drawn, periods_per_year),
         max_drawdown=_band(np.max((peaks - curves) / peaks, axis=1)),
         total_return=_band(curves[:, -1] - 1.0),
+        final_equity=_band(initial * curves[:, -1]),
     )
 
 

@@ -14,13 +14,16 @@ _DAILY = (
 )  # fmt: skip
 
 
-def returns_block(returns: FloatArray) -> dict[str, Metric]:
-    """What is annualised or a ratio; float64[days], fraction a day; a day at least."""
-    year = DAYS_PER_YEAR
+def returns_block(returns: FloatArray, risk_free_fraction: float = 0.0) -> dict[str, Metric]:
+    """What is annualised or a ratio; returns: float64[days], fraction a day, a day at least.
+
+    risk_free_fraction: a year, spread evenly over its days for Sharpe and Sortino.
+    """
+    year, free = DAYS_PER_YEAR, risk_free_fraction / DAYS_PER_YEAR
     figures = (
         (lambda: ratios.annual_return(returns, year), "no returns"),
-        (lambda: ratios.sharpe(returns, year), "the daily returns do not vary"),
-        (lambda: ratios.sortino(returns, year), "no day lost money"),
+        (lambda: ratios.sharpe(returns, year, free), "the daily returns do not vary"),
+        (lambda: ratios.sortino(returns, year, free), "no day lost money"),
         (lambda: ratios.calmar(returns, year), "no drawdown"),
         (lambda: ratios.omega(returns), "no day lost money"),
         (lambda: ratios.volatility(returns, year), "no returns"),

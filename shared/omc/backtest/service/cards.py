@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from omc.backtest.judging.exceptions import excusable
+from omc.backtest.judging.facts import NO_FINDINGS, Findings, PaperFacts
 from omc.backtest.judging.gates import GateResult, GateSet, evaluate
-from omc.backtest.judging.verdict import Judgement, judge
+from omc.backtest.judging.verdict import Judgement, Verdict, judge, rank_score
+from omc.backtest.judging.words import explain
 from omc.backtest.metrics.model import Metric, MetricBlock
 from omc.backtest.service.runs import Run
 from omc.kernel.ids import derived_id
@@ -27,7 +30,7 @@ _SUMMARY = (
     "net_pnl",
     "fees",
 )
-NOT_MEASURED = {"reason": "this version does not measure it"}
+NO_SEARCH = "not evaluated: the run had no search or walk-forward"
 
 
 def block_document(block: MetricBlock) -> dict[str, Any]:
@@ -43,10 +46,17 @@ def block_of(document: Mapping[str, Any]) -> dict[str, Metric]:
     }
 
 
-def card_of(run: Run, evidence: Mapping[str, Any], gates: GateSet, at: Ms) -> dict[str, Any]:
-    """The card of a finished run."""
-    results = evaluate(gates, block_of(evidence["out_of_sample"]))
-    judgement = judge(results)
+def card_of(
+    run: Run,
+    evidence: Mapping[str, Any],
+    gates: GateSet,
+    at: Ms,
+    *,
+    findings: Findings = NO_FINDINGS,
+    paper: PaperFacts | None = None,
+) -> dict[str, Any]:
+    """The card of a finished run, with what its search found and what paper came to, where that is known."""
+    told = dict(findings.metrics) | (paper.metrics() if paper else {})
     asked = run.request
     card = {
         "card_id": derived_id("card", run.run_id),
@@ -56,21 +66,51 @@ def card_of(run: Run, evidence: Mapping[str, Any], gates: GateSet, at: Ms) -> di
         "spec_version": asked.version,
         "spec_hash": spec_hash(asked.spec),
         "name": asked.spec.name,
+        "family": asked.spec.family,
         "series": asked.series.key,
         **evidence,
-        "walk_forward": NOT_MEASURED,
-        "regimes": NOT_MEASURED,
-        "sensitivity": NOT_MEASURED,
+        "facts": block_document(told),
+        "walk_forward": _section(findings.walk_forward),
+        "sensitivity": _section(findings.sensitivity),
+        "created_at": at,
+    }
+    return _judged(card, gates, None)
+
+
+def rejudged(card: Mapping[str, Any], gates: GateSet) -> dict[str, Any]:
+    """A card that still waits, held against the gates now in force: they can take away, never give.
+
+    Figures stay as they were; the verdict is the worse of the two. The same set: the same card.
+    """
+    if card["gates_version"] == gates.version:
+        return dict(card)
+    return _judged(card, gates, Verdict(card["verdict"]))
+
+
+def _judged(card: Mapping[str, Any], gates: GateSet, at_best: Verdict | None) -> dict[str, Any]:
+    results = evaluate(gates, block_of(card["out_of_sample"]) | block_of(card["facts"]))
+    judgement = judge(results, at_best)
+    judged = block_of(card["out_of_sample"])
+    sharpe, growth = (judged.get(name, Metric(None)).value for name in ("sharpe", "total_return"))
+    document = {
+        **card,
         "gates_version": gates.version,
         "gates": [gate_document(result) for result in results],
         **_judgement_document(judgement),
-        "created_at": at,
+        "excusable": excusable(results),
+        "rank_score": _text(rank_score(sharpe, growth)),
     }
-    return card | {"hash": hash_of(card)}
+    return document | {"hash": hash_of(document)}
+
+
+def _section(table: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A part of the card that a run alone cannot fill."""
+    return {"reason": NO_SEARCH if table is None else None, "table": None if table is None else dict(table)}
 
 
 def gate_document(result: GateResult) -> dict[str, Any]:
-    gate = result.gate
+    """One line of the gate table, with its words."""
+    gate, words = result.gate, explain(result)
     return {
         "name": gate.name,
         "tier": gate.tier,
@@ -82,6 +122,9 @@ def gate_document(result: GateResult) -> dict[str, Any]:
         "value": _text(result.value),
         "outcome": result.outcome.value,
         "reason": result.reason,
+        "asks": words.asks,
+        "came": words.came,
+        "helps": words.helps,
     }
 
 

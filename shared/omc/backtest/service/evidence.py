@@ -1,27 +1,29 @@
 """Evidence as JSON values and table rows: what the card is written from, what people look up."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from omc.backtest.judging.evidence import Evidence
+from omc.backtest.judging.look_ahead import LookAhead
+from omc.backtest.judging.trips import t_test_document, trade_test
 from omc.backtest.metrics.bootstrap import Uncertainty
-from omc.backtest.metrics.calendar import drawdown_dates, hour, monthly_returns, weekday
+from omc.backtest.metrics.calendar import drawdown_report, monthly_returns
 from omc.backtest.result import ENGINE_VERSION, CostReport, RunResult
+from omc.backtest.service.breakdowns import breakdowns, by_regime
 from omc.backtest.service.cards import block_document
-from omc.kernel.money import ZERO
+from omc.strategy.model import StrategySpec
 from omc.trading.model import Trade
 
-TRADE_NUMBERS = ("number", "entry_ts", "exit_ts", "bars_held")
+TRADE_NUMBERS = ("number", "position", "entry_ts", "exit_ts", "bars_held")
 TRADE_COLUMNS = (
     *TRADE_NUMBERS, "symbol", "direction", "quantity", "entry_price", "exit_price", "exit_reason",
     "entry_fee", "exit_fee", "slippage_cost", "gross_pnl", "net_pnl", "r_multiple", "initial_stop", "target",
-    "mae", "mfe",
+    "mae", "mfe", "spread_cost", "funding", "pnl_fraction", "regime",
 )  # fmt: skip
 
 
-def evidence_document(evidence: Evidence) -> dict[str, Any]:
+def evidence_document(evidence: Evidence, spec: StrategySpec) -> dict[str, Any]:
     """Everything of the three runs but their tables."""
     market, initial = evidence.whole.book.market, float(evidence.whole.book.initial)
     return {
@@ -35,23 +37,38 @@ def evidence_document(evidence: Evidence) -> dict[str, Any]:
         "whole": block_document(evidence.whole_block),
         "in_sample": block_document(evidence.in_sample),
         "out_of_sample": block_document(evidence.out_of_sample),
+        "look_ahead": look_ahead_document(evidence.look_ahead, rules_of(spec)),
         "costs": costs_document(evidence.whole.costs),
         "refusals": refusals_document(evidence.whole),
-        "breakdown": {
-            "side": breakdown(evidence.whole.trades, lambda trade: trade.direction.value),
-            "exit_reason": breakdown(evidence.whole.trades, lambda trade: trade.exit_reason.value),
-            "weekday": breakdown(evidence.whole.trades, lambda trade: weekday(trade.entry_ts)),
-            "hour": breakdown(evidence.whole.trades, lambda trade: hour(trade.entry_ts)),
-        },
-        "drawdown": dict(drawdown_dates(market.close_ts, evidence.whole.equity, initial)),
+        "breakdown": breakdowns(evidence.exits, spec.family),
+        "regimes": {"reason": None, "table": by_regime(evidence.held_out)},
+        "drawdown": dict(drawdown_report(market.close_ts, evidence.whole.equity, initial)),
         "monthly_returns": {
             month: f"{value:.6f}"
             for month, value in monthly_returns(market.close_ts, evidence.whole.equity, initial).items()
         },
         "luck": luck_document(evidence.luck),
+        "trade_test": t_test_document(trade_test(evidence.held_out)),
         "seed": evidence.seed,
         "warnings": list(evidence.warnings),
     }
+
+
+def look_ahead_document(found: LookAhead, rules: Mapping[str, str]) -> dict[str, Any]:
+    """How it was looked for, and the first decision that knew the future, in words."""
+    return {
+        "changed": found.changed,
+        "cuts": len(found.cuts),
+        "decisions": found.decisions,
+        "first": None if found.first is None else found.first.sentence(rules),
+    }
+
+
+def rules_of(spec: StrategySpec) -> dict[str, str]:
+    """The texts of the spec's rules by the names decisions have."""
+    sides = {"long": spec.long, "short": spec.short}
+    found = {f"enter_{side}": rules.enter for side, rules in sides.items() if rules}
+    return found | {f"exit_{side}": rules.exit for side, rules in sides.items() if rules and rules.exit}
 
 
 def costs_document(costs: CostReport) -> dict[str, Any]:
@@ -79,7 +96,12 @@ def luck_document(luck: Uncertainty | None) -> dict[str, Any] | None:
     """5th and 95th percentile of what chance alone makes of the held-out days."""
     if luck is None:
         return None
-    bands = {"sharpe": luck.sharpe, "max_drawdown": luck.max_drawdown, "total_return": luck.total_return}
+    bands = {
+        "sharpe": luck.sharpe,
+        "max_drawdown": luck.max_drawdown,
+        "total_return": luck.total_return,
+        "final_equity": luck.final_equity,
+    }
     return {
         name: {"low": f"{band.low:.6f}", "high": f"{band.high:.6f}"}
         for name, band in bands.items()
@@ -87,19 +109,8 @@ def luck_document(luck: Uncertainty | None) -> dict[str, Any] | None:
     }
 
 
-def breakdown(trades: Sequence[Trade], by: Callable[[Trade], str]) -> dict[str, Any]:
-    """Trades and net P&L by a word said of each trade (OMC-BT-061)."""
-    counts: Counter[str] = Counter()
-    net: dict[str, Decimal] = {}
-    for trade in trades:
-        word = by(trade)
-        counts[word] += 1
-        net[word] = net.get(word, ZERO) + trade.net_pnl
-    return {word: {"trades": counts[word], "net_pnl": text(net[word])} for word in sorted(counts)}
-
-
 def trade_row(number: int, trade: Trade) -> dict[str, Any]:
-    """One round trip: whole numbers for times and counts, text for words and exact amounts."""
+    """One exit: whole numbers for times and counts, text for words and exact amounts."""
     row: dict[str, Any] = {"number": number}
     for name in TRADE_COLUMNS[1:]:
         value = getattr(trade, name)

@@ -8,6 +8,7 @@ from omc.backtest.judging.gates import GateSet
 from omc.backtest.service.promotions import Promotion
 from omc.backtest.service.runs import Phase, Run, RunRequest, RunState
 from omc.kernel.instants import Ms
+from omc.strategy.model import StrategySpec
 
 if TYPE_CHECKING:
     # Only the run step computes; the others need no numpy.
@@ -45,7 +46,7 @@ class RunStore(Protocol):
 class RunFiles(Protocol):
     """Keeps what is too long for a table; writing again replaces with the same."""
 
-    def put_evidence(self, run_id: str, evidence: "Evidence") -> None: ...
+    def put_evidence(self, run_id: str, evidence: "Evidence", spec: StrategySpec) -> None: ...
 
     def evidence(self, run_id: str) -> dict[str, Any]:
         """Blocks, costs and refusals as JSON values; NotFound before the run step."""

@@ -57,7 +57,7 @@ class Steps:
         asked = run.request
         instrument = self.instruments.get(asked.series.venue, asked.series.symbol)
         evidence = gather(compile_spec(asked.spec), self._bars(run), instrument, asked.settings)
-        self.files.put_evidence(run_id, evidence)
+        self.files.put_evidence(run_id, evidence, asked.spec)
         facts = {"trades": len(evidence.whole.trades), "result_hash": evidence.whole.result_hash}
         self.runs.advance(run_id, Phase.JUDGE, facts)
         return evidence.whole.result_hash

@@ -1,0 +1,172 @@
+"""Each gate in words: what it asks, what came, what would help. For people who decide, not for machines."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from omc.backtest.judging.gates import GateResult, Outcome
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """asks: the question of the gate. came: the answer of this run. helps: what to do about it; None where
+    it passed."""
+
+    asks: str
+    came: str
+    helps: str | None
+
+
+@dataclass(frozen=True)
+class _Words:
+    """subject: the figure in words; asks: with the limit; helps: when it failed. percent: a fraction is read
+    better as one."""
+
+    subject: str
+    why: str
+    helps: str
+    percent: bool = False
+
+
+_MORE_DATA = "Run it over a longer period or a shorter timeframe."
+_SEARCH = "Search the parameters of this strategy with walk-forward; the search fills this gate in."
+_PAPER = "Let it trade on paper first; the gate is held against what came of it."
+
+_WORDS = {
+    "look_ahead": _Words(
+        "bars whose decision changes once later data is known",
+        "A decision may only rest on what was known when it was taken.",
+        "Find the rule named in the look-ahead report and make it read closed bars and known records only.",
+    ),
+    "sharpe": _Words(
+        "the Sharpe ratio of the held-out days",
+        "Return must be worth its risk, measured on days the rules were not made on.",
+        "Trade less often, cut the losing conditions, or hold the strategy against a calmer market.",
+    ),
+    "max_drawdown": _Words(
+        "the deepest fall from a peak",
+        "A fall must stay one a person can sit through.",
+        "Take smaller positions or stop losses earlier.",
+        percent=True,
+    ),
+    "win_rate": _Words(
+        "the share of trades that won",
+        "Few wins make long losing runs, which people do not follow to their end.",
+        "Nearer targets win more often. A rule that wins rarely but much may be excused by a reviewer.",
+        percent=True,
+    ),
+    "profit_factor": _Words(
+        "what the winners made for each unit the losers lost",
+        "Winners must pay for the losers with something left over.",
+        "Cut losses earlier or let winners run longer.",
+    ),
+    "total_return": _Words(
+        "the net return of the held-out part",
+        "What is left after costs must be worth the trouble.",
+        "Look at the costs first: fewer and larger moves pay less of them.",
+        percent=True,
+    ),
+    "trades": _Words(
+        "the number of held-out trades",
+        "A handful of trades may be luck.",
+        _MORE_DATA,
+    ),
+    "cost_ratio": _Words(
+        "the share of the gross profit that costs eat",
+        "A profit that lives on low costs dies with the next fee table.",
+        "Trade less often or where it is cheaper.",
+        percent=True,
+    ),
+    "regimes": _Words(
+        "the number of market regimes with 5 held-out trades or more",
+        "What worked in one kind of market only has not been tested in the next.",
+        _MORE_DATA,
+    ),
+    "trade_p_value": _Words(
+        "the chance that trades without an edge do as well (t-test of the mean trade)",
+        "The mean trade must differ from nothing by more than luck.",
+        f"More trades of the same kind would tell. {_MORE_DATA}",
+    ),
+    "walk_forward": _Words(
+        "what of the Sharpe ratio survives outside of the days it was tuned on",
+        "Parameters must hold on the days after those they were chosen on.",
+        _SEARCH,
+    ),
+    "parameter_stability": _Words(
+        "the share of parameters that tuning chose alike in every window",
+        "A parameter that jumps from window to window follows noise.",
+        "Search a wider step or drop the parameter that moves.",
+        percent=True,
+    ),
+    "deflated_sharpe": _Words(
+        "the probability that the Sharpe ratio is real, given how often one tried",
+        "The best of many tries looks good by chance alone; this takes the chance out.",
+        "Try fewer variants on more data; the count of tries stays with the strategy.",
+        percent=True,
+    ),
+    "overfitting": _Words(
+        "the probability that the best set in training is below the median outside of it",
+        "A search that picks noise picks badly for what comes next.",
+        "Search fewer parameters over wider steps, on more data.",
+        percent=True,
+    ),
+    "paper_trades": _Words("the number of closed paper trades", "Live money follows paper money.", _PAPER),
+    "paper_days": _Words("the days on paper", "A week shows what a good day hides.", _PAPER),
+    "paper_drawdown": _Words(
+        "the deepest fall on paper",
+        "Paper must not fall further than live money may.",
+        "Take smaller positions, or back to the drawing board: the market may have turned.",
+        percent=True,
+    ),
+    "unexplained_differences": _Words(
+        "differences between the books and the venue that nobody explained",
+        "Books that do not add up cannot be trusted with money.",
+        "Reconcile the account and explain each difference.",
+    ),
+}  # fmt: skip
+_BOUND = {
+    ("at_least", False): "at least",
+    ("at_least", True): "above",
+    ("at_most", False): "at most",
+    ("at_most", True): "below",
+}
+
+
+def explain(result: GateResult) -> Explanation:
+    """One gate's line in whole sentences."""
+    gate = result.gate
+    words = _WORDS.get(gate.metric) or _Words(gate.metric.replace("_", " "), "", "")
+    bound = f"{_BOUND[gate.bound, gate.strict]} {_said(gate.limit, words)}"
+    asks = f"{_upper(words.subject)} must be {bound}. {words.why}".strip()
+    if result.outcome is Outcome.PASS:
+        return Explanation(asks, _came(result, words), None)
+    if result.outcome is Outcome.NOT_EVALUATED and gate.metric in _FILLED_BY:
+        return Explanation(asks, _came(result, words), _FILLED_BY[gate.metric])
+    return Explanation(asks, _came(result, words), words.helps or None)
+
+
+_FILLED_BY = dict.fromkeys(
+    ("walk_forward", "parameter_stability", "deflated_sharpe", "overfitting"), _SEARCH
+) | dict.fromkeys(("paper_trades", "paper_days", "paper_drawdown", "unexplained_differences"), _PAPER)
+
+
+def _came(result: GateResult, words: _Words) -> str:
+    if result.value is not None:
+        near = ", which is near" if result.near else ""
+        return f"It is {_said(result.value, words)}{near}."
+    if result.outcome is Outcome.NOT_EVALUATED:
+        return f"Not evaluated: {result.reason}."
+    return f"It has no value: {result.reason}."
+
+
+def _said(value: Decimal, words: _Words) -> str:
+    if words.percent:
+        return f"{_short(value * 100)} %"
+    return _short(value)
+
+
+def _short(value: Decimal) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
