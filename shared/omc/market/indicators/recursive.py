@@ -24,6 +24,18 @@ def atr(high: FloatArray, low: FloatArray, close: FloatArray, length: int) -> Fl
     return talib.ATR(high, low, close, length) if len(close) else close
 
 
+def wilder(values: FloatArray, length: int) -> FloatArray:
+    """Wilder's average of values from 0 up: seeded by the mean of the first `length`."""
+    return by_runs(lambda run: _wilder(run, length), values)
+
+
+def _wilder(values: FloatArray, length: int) -> FloatArray:
+    # The true range of bars from 0 to x that closed at 0 is x; the first bar has none.
+    high = np.concatenate((np.zeros(1), values))
+    zero = np.zeros(len(high))
+    return talib.ATR(high, zero, zero, length)[1:]
+
+
 def _rsi(values: FloatArray, length: int) -> FloatArray:
     if length == 1:
         return _rsi_of_one(values)

@@ -1,10 +1,13 @@
 """Averages, their crosses, and what tells a trend."""
 
+import numpy as np
 import talib
 
 from omc.market.indicators.frame import Frame, Source
 from omc.market.indicators.recursive import ema as exponential
+from omc.market.indicators.recursive import wilder
 from omc.market.indicators.runs import by_runs
+from omc.market.indicators.windows import before
 from omc.market.model import FloatArray
 
 Columns = tuple[FloatArray, ...]
@@ -41,11 +44,16 @@ def macd(source: Source, fast: int, slow: int, signal: int) -> Columns:
 
 
 def adx(frame: Frame, length: int) -> Columns:
-    bars = (frame.high, frame.low, frame.close)
-    return tuple(
-        by_runs(lambda high, low, close, f=formula: f(high, low, close, length), *bars)
-        for formula in (talib.ADX, talib.PLUS_DI, talib.MINUS_DI)
-    )
+    """Each of Wilder's averages is seeded by the mean of its first `length` values, as `atr` is.
+
+    TA-Lib's own seeds these by one value less, so that its first bars differ.
+    """
+    rise, fall = frame.high - before(frame.high, 1), before(frame.low, 1) - frame.low
+    reach = frame.atr(length)
+    plus = 100 * wilder(np.where((rise > fall) & (rise > 0), rise, 0 * rise), length) / reach
+    minus = 100 * wilder(np.where((fall > rise) & (fall > 0), fall, 0 * fall), length) / reach
+    apart = np.where(plus + minus == 0, 0.0, 100 * np.abs(plus - minus) / (plus + minus))
+    return wilder(apart, length), plus, minus
 
 
 def aroon(frame: Frame, length: int) -> Columns:
