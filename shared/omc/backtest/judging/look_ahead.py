@@ -179,7 +179,7 @@ def _places(
         if column.dtype == np.bool_ and not column.all():
             acting |= column
     decided = np.flatnonzero(acting[:-1]) + 1
-    chosen = generator.choice(decided, min(cuts // 2, len(decided)), replace=False) if len(decided) else []
+    chosen = generator.permutation(decided)[: cuts // 2]
     anywhere = generator.integers(1, count, cuts - len(chosen))
     return sorted({int(place) for place in (*chosen, *anywhere)})
 

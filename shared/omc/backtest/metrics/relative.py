@@ -96,19 +96,13 @@ def _captured(
 
 
 def beta_fragility(returns: FloatArray, benchmark: FloatArray) -> float | None:
-    """How much worse the extremes are than the middle would make them (Taleb et al., 2012): the mean return
-    in the benchmark's lowest and highest quartile period less the return in its median period.
-
-    Below 0: more sensitive when markets move far. Needs 3 periods.
+    """How the extremes compare with the middle (Taleb et al., 2012): the returns of the periods with the
+    benchmark's lowest and highest return, weighted by how far each lies from the middle, less the return of
+    the middle period. Below 0: moves in the benchmark hurt more the larger they are. Needs 3 periods.
     """
-    count = len(returns)
-    if count < 3:
+    if len(returns) < 3:
         return None
-    order = np.argsort(benchmark, kind="stable")
-    low, middle, high = (int(np.around(count * share)) for share in (0.25, 0.5, 0.75))
-    at_low, at_middle, at_high = (float(returns[order[max(place - 1, 0)]]) for place in (low, middle, high))
-    start, end = float(benchmark[order[max(low - 1, 0)]]), float(benchmark[order[max(high - 1, 0)]])
-    weight = 0.5
-    if start != end:
-        weight = (end - float(benchmark[order[max(middle - 1, 0)]])) / (end - start)
-    return weight * at_low + (1.0 - weight) * at_high - at_middle
+    order = np.argsort(benchmark, kind="stable")[[0, round(len(returns) / 2), -1]]
+    (low, middle, high), (start, center, end) = returns[order].tolist(), benchmark[order].tolist()
+    weight = (center - start) / (end - start) if end != start else 0.5
+    return float(weight * low + (1.0 - weight) * high - middle)

@@ -90,8 +90,7 @@ def rejudged(card: Mapping[str, Any], gates: GateSet) -> dict[str, Any]:
 def _judged(card: Mapping[str, Any], gates: GateSet, at_best: Verdict | None) -> dict[str, Any]:
     results = evaluate(gates, block_of(card["out_of_sample"]) | block_of(card["facts"]))
     judgement = judge(results, at_best)
-    judged = block_of(card["out_of_sample"])
-    sharpe, growth = (judged.get(name, Metric(None)).value for name in ("sharpe", "total_return"))
+    sharpe, growth = (_decimal(card["out_of_sample"], name) for name in ("sharpe", "total_return"))
     document = {
         **card,
         "gates_version": gates.version,
@@ -101,6 +100,11 @@ def _judged(card: Mapping[str, Any], gates: GateSet, at_best: Verdict | None) ->
         "rank_score": _text(rank_score(sharpe, growth)),
     }
     return document | {"hash": hash_of(document)}
+
+
+def _decimal(block: Mapping[str, Any], name: str) -> Decimal | None:
+    value = block[name]["value"] if name in block else None
+    return None if value is None else Decimal(value)
 
 
 def _section(table: Mapping[str, Any] | None) -> dict[str, Any]:
