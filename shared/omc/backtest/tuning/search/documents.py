@@ -114,7 +114,7 @@ def report_document(report: SearchReport, top: int = TOP_ROWS) -> dict[str, Any]
         "neighbourhood": None
         if around is None
         else {"mean": number(around.mean), "scored": around.scored, "tried": around.tried},
-        "sensitivity": [_sensitivity(found) for found in report.sensitivities],
+        "sensitivity": [sensitivity_document(found) for found in report.sensitivities],
         "heat_maps": [heat_map_document(plane) for plane in report.heat_maps],
         "luck": None if report.luck is None else luck_document(report.luck),
     }
@@ -168,7 +168,8 @@ def heat_map_document(plane: HeatMap) -> dict[str, Any]:
     }
 
 
-def _sensitivity(found: Sensitivity) -> dict[str, Any]:
+def sensitivity_document(found: Sensitivity) -> dict[str, Any]:
+    """{name, share, spread, values, means}."""
     return {
         "name": found.name,
         "share": number(found.share),
