@@ -159,4 +159,5 @@ def series_of(spec: StrategySpec) -> Series:
 def comparable(trade: Trade) -> Trade:
     """A trade with its decimals in one form, for equality of numbers and not of exponents."""
     names = [name for name, value in vars(trade).items() if isinstance(value, Decimal)]
-    return replace(trade, **{name: getattr(trade, name).normalize() for name in names})
+    targets = tuple(target.normalize() for target in trade.targets)
+    return replace(trade, targets=targets, **{name: getattr(trade, name).normalize() for name in names})

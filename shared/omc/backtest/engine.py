@@ -5,26 +5,39 @@ trades, not with bars. Prices, fees, quantities and equity are exact decimals, d
 Floor decides with.
 """
 
+from omc.backtest.finer import Finer
 from omc.backtest.loop import Loop
 from omc.backtest.market import TickBars
-from omc.backtest.result import CostReport, RunResult, result_hash
+from omc.backtest.result import CostReport, RunResult, result_hash, warnings_of
 from omc.backtest.settings import RunSettings
 from omc.kernel.errors import InvalidInput
 from omc.market.model import BarArrays, Instrument
 from omc.strategy.compile import CompiledStrategy
+from omc.trading.plan import SignalColumns
 
 
 def run(
-    strategy: CompiledStrategy, bars: BarArrays, instrument: Instrument, settings: RunSettings
+    strategy: CompiledStrategy,
+    bars: BarArrays,
+    instrument: Instrument,
+    settings: RunSettings,
+    *,
+    signals: SignalColumns | None = None,
+    finer: Finer | None = None,
 ) -> RunResult:
-    """Trade `strategy` over `bars`; InvalidInput when there are none or no capital."""
-    if len(bars) == 0 or settings.initial_capital <= 0:
-        raise InvalidInput(
-            f"expected bars and capital to run on, got {len(bars)} bars and {settings.initial_capital}"
-        )
-    signals = strategy.evaluate(bars, instrument.tick)
+    """Trade `strategy` over `bars`; InvalidInput when there are none, or for settings nobody can trade with.
+
+    signals: what `strategy.evaluate` gives for these bars, where it is known already or reads more than bars.
+    finer: bars of a finer timeframe that decide what came first inside a bar.
+    """
+    settings.check()
+    if len(bars) == 0:
+        raise InvalidInput("expected bars to run on, got 0 bars")
+    if signals is None:
+        signals = strategy.evaluate(bars, instrument.tick)
     market = TickBars.of(bars, instrument, strategy.spec.timeframe)
-    loop = Loop(strategy.spec, market, signals, settings, settings.first_decision(strategy.warmup_bars))
+    first = settings.first_decision(strategy.warmup_bars)
+    loop = Loop(strategy.spec, market, signals, settings, first, finer)
     loop.run()
     return _result(loop)
 
@@ -32,13 +45,16 @@ def run(
 def _result(loop: Loop) -> RunResult:
     trades = tuple(loop.trades)
     counts = dict(sorted(loop.refusals.counts.items()))
+    timing, costs = loop.settings.fill_timing, CostReport.of(trades)
     return RunResult(
         trades=trades,
         equity=loop.book.curve(),
         book=loop.book,
         refusals=counts,
         refusal_examples=tuple(loop.refusals.examples),
-        costs=CostReport.of(trades),
+        costs=costs,
         first_decision=loop.first_decision,
-        result_hash=result_hash(trades, counts, loop.book.equity_at(loop.last)),
+        result_hash=result_hash(trades, counts, loop.book.equity_at(loop.last), timing),
+        fill_timing=timing,
+        warnings=warnings_of(timing, costs, loop.settings),
     )

@@ -1,4 +1,4 @@
-"""An open position of the engine, and the trade row it becomes."""
+"""An open position of the engine, and the trade rows its exits become."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,73 +7,97 @@ from omc.backtest.market import TickBars
 from omc.kernel.money import ZERO
 from omc.trading.lots import book
 from omc.trading.model import Direction, ExitReason, Fill, Levels, Trade
+from omc.trading.roundtrips import entry_fee_part
 
 
-@dataclass(frozen=True)
+@dataclass
 class Position:
-    """`bar`: index of the entry bar. `levels`: as resolved at the fill."""
+    """number: of the round trip. bar: the first bar it lives through, the entry's own but for entries at a
+    close. levels: as resolved at the fill, targets less those reached. fee_left: of the entry's fee, what no
+    exit has borne yet; net: of the exits so far."""
 
+    number: int
     direction: Direction
     bar: int
     fill: Fill
     levels: Levels
+    targets: tuple[Decimal, ...]
+    left: Decimal
+    fee_left: Decimal
+    searched: int
+    net: Decimal = ZERO
+
+    @classmethod
+    def opened(cls, number: int, direction: Direction, bar: int, fill: Fill, levels: Levels) -> "Position":
+        targets = tuple(target.price for target in levels.targets)
+        return cls(number, direction, bar, fill, levels, targets, fill.quantity, fill.fee, bar)
 
     def held_at(self, bar: int) -> int:
         """Bars held at the close of `bar`, the entry bar counted as 1."""
         return bar - self.bar + 1
 
+    def fee_of(self, quantity: Decimal) -> Decimal:
+        """What an exit of `quantity` bears of the entry's fee."""
+        if quantity == self.left:
+            return self.fee_left
+        return entry_fee_part(self.fill.fee, self.fee_left, quantity, self.fill.quantity)
+
 
 @dataclass(frozen=True)
 class Exit:
-    """`bar`: index of the bar it filled in. bars_held: whole bars, and the exit's own if left inside it."""
+    """bar: index of the bar it filled in. end: the first bar it was not there for as a whole. bars_held:
+    whole bars, and the exit's own if left inside it."""
 
     fill: Fill
     bar: int
+    end: int
     reason: ExitReason
     bars_held: int
 
 
 def closed_trade(market: TickBars, position: Position, leave: Exit) -> Trade:
-    """The round trip, gross by FIFO lots, spread and slippage of both fills counted beside it."""
+    """The row of an exit, before it is taken off the position; gross by FIFO lots, spread and slippage of
+    both fills counted beside it."""
     entry, out = position.fill, leave.fill
-    lots = book((), entry.side, entry.quantity, entry.price, entry.ts).lots
+    quantity = out.quantity
+    lots = book((), entry.side, quantity, entry.price, entry.ts).lots
     against, for_us = _excursions(market, position, leave)
     return Trade(
         symbol=market.instrument.symbol,
         direction=position.direction,
-        quantity=entry.quantity,
+        quantity=quantity,
         entry_ts=entry.ts,
         entry_price=entry.price,
         exit_ts=int(market.ts[leave.bar]),
         exit_price=out.price,
         exit_reason=leave.reason,
-        entry_fee=entry.fee,
+        entry_fee=position.fee_of(quantity),
         exit_fee=out.fee,
-        slippage_cost=_slippage(entry) + _slippage(out),
-        gross_pnl=book(lots, out.side, out.quantity, out.price, out.ts).realised,
+        slippage_cost=quantity
+        * (abs(entry.price - entry.reference_price) + abs(out.price - out.reference_price)),
+        gross_pnl=book(lots, out.side, quantity, out.price, out.ts).realised,
         initial_stop=position.levels.initial_stop,
         target=position.levels.target,
         bars_held=leave.bars_held,
         mae=against,
         mfe=for_us,
+        position=position.number,
+        targets=position.targets,
+        spread_cost=quantity * (entry.half_spread + out.half_spread),
+        funding=out.funding,
     )
 
 
-def _slippage(fill: Fill) -> Decimal:
-    return (fill.price - fill.reference_price) * fill.quantity * fill.side.sign
-
-
 def _excursions(market: TickBars, position: Position, leave: Exit) -> tuple[Decimal, Decimal]:
-    """(MAE, MFE) per unit from the entry price: the bars before the exit's bar, and the price left at.
+    """(MAE, MFE) per unit from the entry price: the bars lived through, and the price left at.
 
-    What the exit's own bar did beside that price may have come after it, so it is not counted, unless the
-    data ended with it.
+    What the exit's own bar did beside that price may have come after it, so it is not counted, unless it was
+    left at its close.
     """
     entry = position.fill.price
-    end = leave.bar + 1 if leave.reason is ExitReason.END_OF_DATA else leave.bar
     low = high = leave.fill.reference_price
-    if end > position.bar:
-        low = min(low, market.price(market.low[position.bar : end].min()))
-        high = max(high, market.price(market.high[position.bar : end].max()))
-    down, up = max(entry - low, ZERO), max(high - entry, ZERO)
-    return (down, up) if position.direction is Direction.LONG else (up, down)
+    if leave.end > position.bar:
+        low = min(low, market.price(market.low[position.bar : leave.end].min()))
+        high = max(high, market.price(market.high[position.bar : leave.end].max()))
+    down_by, up_by = max(entry - low, ZERO), max(high - entry, ZERO)
+    return (down_by, up_by) if position.direction is Direction.LONG else (up_by, down_by)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from omc.backtest.book import Book
 from omc.kernel.instants import Ms
-from omc.trading.model import Trade
+from omc.trading.past import NO_RESULTS, Results
 from omc.trading.risk import RiskLimits, RiskState, half_size_after
 
 
@@ -20,6 +20,7 @@ class RiskBook:
     losses_in_row: int = 0
     half_size_left: int = 0
     last_exit_at: Ms | None = None
+    results: Results = NO_RESULTS
 
     def mark_through(self, bar: int) -> None:
         """Take the closes up to `bar` into the peak; call it before cash and holding change after them."""
@@ -27,9 +28,10 @@ class RiskBook:
             self.peak = max(self.peak, self.book.highest_equity(self.marked + 1, bar))
             self.marked = bar
 
-    def closed(self, trade: Trade, exit_bar: int) -> None:
-        """Count a closed trade whose exit filled in `exit_bar`."""
-        self.losses_in_row = self.losses_in_row + 1 if trade.net_pnl < 0 else 0
+    def closed(self, net_pnl: Decimal, exit_bar: int) -> None:
+        """Count a round trip whose last exit filled in `exit_bar`."""
+        self.results = self.results.closed(net_pnl)
+        self.losses_in_row = self.losses_in_row + 1 if net_pnl < 0 else 0
         self.half_size_left = half_size_after(self.losses_in_row, self.half_size_left, self.limits)
         self.last_exit_at = self.book.market.closed_at(exit_bar)
 

@@ -21,17 +21,21 @@ _FIRST_BLOCK, _LARGEST_BLOCK = 64, 8192
 
 @dataclass(frozen=True)
 class RuleBars:
-    """Indices of the bars at whose close a rule could act, ascending: entries when flat, exits by side."""
+    """Indices of the bars at whose close a rule could act, ascending: entries when flat, exits by side, and
+    those at which the session has every position left."""
 
     entries: Sequence[int]
     exits_long: Sequence[int]
     exits_short: Sequence[int]
+    flats: Sequence[int]
 
     @classmethod
     def of(cls, signals: SignalColumns) -> "RuleBars":
         long = signals.enter_long & ~signals.exit_long
         short = signals.enter_short & ~signals.exit_short
-        return cls(_indices(long ^ short), _indices(signals.exit_long), _indices(signals.exit_short))
+        entries = long ^ short if signals.in_session is None else (long ^ short) & signals.in_session
+        flats = _indices(signals.flat) if signals.flat is not None else ()
+        return cls(_indices(entries), _indices(signals.exit_long), _indices(signals.exit_short), flats)
 
     def entry_from(self, bar: int) -> int | None:
         return _next(self.entries, bar)
@@ -39,14 +43,20 @@ class RuleBars:
     def exit_from(self, bar: int, direction: Direction) -> int | None:
         return _next(self.exits_long if direction is Direction.LONG else self.exits_short, bar)
 
+    def flat_from(self, bar: int) -> int | None:
+        return _next(self.flats, bar)
+
 
 def first_touch(
-    market: TickBars, levels: Levels, direction: Direction, entry: int, last: int
+    market: TickBars, levels: Levels, direction: Direction, entry: int, first: int, last: int
 ) -> tuple[int, Levels] | None:
-    """The first bar in entry..last whose range reaches a level, with the levels that hold in that bar."""
-    if levels.stop is None and levels.target is None:
+    """The first bar in first..last whose range reaches a level, with the levels that hold in that bar.
+
+    entry: the bar the levels are in force from, as they are given.
+    """
+    if levels.stop is None and not levels.targets:
         return None
-    for start, end in _blocks(entry, last + 1):
+    for start, end in _blocks(first, last + 1):
         stops = _stops(market, levels, direction, entry, start, end)
         hits = np.flatnonzero(_reached(market, levels, stops, direction, start, end))
         if hits.size:
@@ -81,8 +91,8 @@ def _reached(
     reached: BoolArray = np.zeros(end - start, dtype=np.bool_)
     if stops is not None:
         reached |= worst <= stops
-    if levels.target is not None:
-        reached |= best >= direction.sign * market.ticks(levels.target)
+    if levels.targets:
+        reached |= best >= direction.sign * market.ticks(levels.targets[0].price)
     return reached
 
 

@@ -20,11 +20,13 @@ from omc.kernel.events import Event
 from omc.kernel.ids import derived_id
 from omc.kernel.instants import Ms
 from omc.market.records import Series
-from omc.trading.costs import CostSchedule
+from omc.trading.costs import CommissionModel, CostSchedule, FeeTier, SlippageModel, check_costs
 from omc.trading.risk import RiskLimits
 
 Bps = Annotated[DecimalString, Field(ge=0, le=1000, max_digits=12)]
 Share = Annotated[DecimalString, Field(gt=0, le=1, max_digits=12)]
+Amount = Annotated[DecimalString, Field(ge=0, le=Decimal(10) ** 12, max_digits=24)]
+Rate = Annotated[DecimalString, Field(ge=0, le=1, max_digits=12)]
 Capital = Annotated[DecimalString, Field(gt=0, le=Decimal(10) ** 12, max_digits=24, decimal_places=8)]
 
 STRATEGY_QUALIFIED = "strategy.qualified"
@@ -32,16 +34,45 @@ STRATEGY_QUALIFIED = "strategy.qualified"
 _COSTS, _LIMITS = CostSchedule(), RiskLimits()
 
 
+class FeeTierModel(Wire):
+    """Fees from a notional traded in the last 30 days on."""
+
+    volume_from: Amount
+    maker_bps: Bps
+    taker_bps: Bps
+
+
 class CostsModel(Wire):
-    """What a fill costs, in basis points of notional."""
+    """What a fill costs, in basis points of notional where nothing else is said."""
 
     taker_bps: Bps = _COSTS.taker_bps
     maker_bps: Bps = _COSTS.maker_bps
     half_spread_bps: Bps = _COSTS.half_spread_bps
     slippage_bps: Bps = _COSTS.slippage_bps
+    slippage_model: SlippageModel = Field(default=_COSTS.slippage_model, description="What moves a price")
+    slippage_amount: Amount = Field(default=_COSTS.slippage_amount, description="Quote currency a unit")
+    impact_bps: Bps = Field(default=_COSTS.impact_bps, description="At an order of the whole bar's volume")
+    commission_model: CommissionModel = _COSTS.commission_model
+    unit_fee: Amount = Field(default=_COSTS.unit_fee, description="Quote currency a base unit")
+    flat_fee: Amount = Field(default=_COSTS.flat_fee, description="Quote currency a fill")
+    tiers: list[FeeTierModel] = Field(default=[], max_length=20)
+    financing_fraction: Rate = Field(
+        default=_COSTS.financing_fraction, description="A year, on borrowed value"
+    )
+    volume_fraction: Share | None = Field(
+        default=None, description="An entry fills at most this share of its bar's volume"
+    )
+
+    @classmethod
+    def of(cls, costs: CostSchedule) -> "CostsModel":
+        tiers = [FeeTierModel(**vars(tier)) for tier in costs.tiers]
+        return cls(**(vars(costs) | {"tiers": tiers}))
 
     def domain(self) -> CostSchedule:
-        return CostSchedule(**dict(self))
+        tiers = tuple(FeeTier(**dict(tier)) for tier in self.tiers)
+        costs = CostSchedule(**(dict(self) | {"tiers": tiers}))
+        check_costs(costs)
+        return costs
 
 
 class LimitsModel(Wire):
@@ -92,7 +123,7 @@ class SettingsModel(Wire):
     def of(cls, settings: RunSettings) -> "SettingsModel":
         return cls(
             initial_capital=settings.initial_capital,
-            costs=CostsModel(**vars(settings.costs)),
+            costs=CostsModel.of(settings.costs),
             limits=LimitsModel.of(settings.limits),
             minimum_warmup_bars=settings.minimum_warmup_bars,
         )

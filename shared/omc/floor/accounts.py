@@ -14,8 +14,10 @@ from omc.floor.states import OrderState
 from omc.kernel.errors import Bug
 from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO
+from omc.trading.costs import financing
 from omc.trading.lots import Lot, held, unrealised
 from omc.trading.model import Direction, ExitReason, Levels
+from omc.trading.past import NO_ENTRIES, DayEntries, Past, Results
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,10 @@ class Kill:
 
 @dataclass(frozen=True)
 class OpenTrade:
-    """The round trip under way; sums of its fills so far. entry_bar: ordinal among the marked bars."""
+    """The round trip under way. entry_bar: ordinal among the marked bars. quantity and the sums of entries
+    are of the whole, exit sums of the exit under way. fee_left: of the entries' fees, what no exit has borne
+    yet. net: of the exits made. targets: all there were. borrowed_closes: closes at which a short was held.
+    """
 
     direction: Direction
     entry_order_id: str
@@ -45,6 +50,15 @@ class OpenTrade:
     exit_notional: Decimal = ZERO
     exit_fee: Decimal = ZERO
     slippage_cost: Decimal = ZERO
+    spread_cost: Decimal = ZERO
+    number: int = 0
+    fee_left: Decimal = ZERO
+    exit_slippage: Decimal = ZERO
+    exit_spread: Decimal = ZERO
+    exit_funding: Decimal = ZERO
+    net: Decimal = ZERO
+    targets: tuple[Decimal, ...] = ()
+    borrowed_closes: Decimal = ZERO
     low: Decimal | None = None
     high: Decimal | None = None
 
@@ -64,7 +78,11 @@ class MissedExit:
 
 @dataclass(frozen=True)
 class Account:
-    """open_orders: id -> state of every order that has not ended. Money in quote currency."""
+    """open_orders: id -> state of every order that has not ended. Money in quote currency.
+
+    fees: with funding. entries: filled on the last day of the session that had any. won, lost: by closed
+    round trips, net, both >= 0. financing_fraction: a year, on what is borrowed.
+    """
 
     account_id: str
     owner_id: str
@@ -88,6 +106,11 @@ class Account:
     journal_seq: int = 0
     trade_count: int = 0
     win_count: int = 0
+    won: Decimal = ZERO
+    lost: Decimal = ZERO
+    entries: DayEntries = NO_ENTRIES
+    financing_fraction: Decimal = ZERO
+    timeframe_ms: Ms = 0
     version: int = 0
 
     @property
@@ -103,22 +126,38 @@ class Account:
         """True when the venue's word is known for every order: the next bar may be seen."""
         return all(state.settled for state in self.open_orders.values())
 
+    @property
+    def past(self) -> Past:
+        """What entries depend on beside money."""
+        return Past(self.entries, Results(self.trade_count, self.win_count, self.won, self.lost))
+
+    @property
+    def owed(self) -> Decimal:
+        """Funding accrued on what is borrowed, paid when it is closed."""
+        if self.trade is None or not self.trade.borrowed_closes:
+            return ZERO
+        closes = self.trade.borrowed_closes
+        return financing(abs(self.quantity), closes, self.financing_fraction, self.timeframe_ms)
+
     def equity_at(self, price: Decimal) -> Decimal:
         """Cash and what is held at `price`; unrealised profit is in it already (OMC-FLR-052)."""
-        return self.cash + self.quantity * price
+        return self.cash + self.quantity * price - self.owed
 
     def unrealised_at(self, price: Decimal | None) -> Decimal:
-        return unrealised(self.lots, price) if price is not None else ZERO
+        """Gross P&L of closing at `price`, less what would have to be paid for borrowing."""
+        return unrealised(self.lots, price) - self.owed if price is not None else ZERO
 
 
 def open_account(
     account_id: str, owner_id: str, algorithm_id: str, mode: Mode,
     venue: str, symbol: str, capital: Decimal, at: Ms,
+    financing_fraction: Decimal = ZERO, timeframe_ms: Ms = 0,
 ) -> tuple[Account, Entry]:  # fmt: skip
     """An account with its capital in cash, and the entry that put it there."""
     account = Account(
-        account_id, owner_id, algorithm_id, mode, venue, symbol, capital, capital, open_marks(capital)
-    )
+        account_id, owner_id, algorithm_id, mode, venue, symbol, capital, capital, open_marks(capital),
+        financing_fraction=financing_fraction, timeframe_ms=timeframe_ms,
+    )  # fmt: skip
     return entered(account, at, "opening", algorithm_id, opening(capital))
 
 

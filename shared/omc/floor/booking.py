@@ -20,6 +20,7 @@ from omc.kernel.money import ZERO
 from omc.trading.lots import book
 from omc.trading.model import ExitReason, Fill, Levels, Trade
 from omc.trading.risk import RiskLimits
+from omc.trading.roundtrips import entry_fee_part
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,8 @@ def book_report(account: Account, order: Order, report: Report, limits: RiskLimi
         return end_order(account, order, OrderState.CANCELLED, at, "venue", _ended(report))
     order, audit = fill(order, report.fill, at, final=report.final)
     account, entries, trade = _execute(account, order, report, report.fill, at)
-    if trade is not None:
-        marks = after_trade(account.marks, trade.net_pnl, at, limits)
-        won = account.win_count + (trade.net_pnl > 0)
-        account = replace(account, marks=marks, trade_count=account.trade_count + 1, win_count=won)
+    if trade is not None and account.trade is not None and not account.lots:
+        account = _ended_trip(account, account.trade.net, limits, at)
     if order.state.terminal and order.reserved:
         account, released = reserve(account, -order.reserved, at, order.order_id)
         order, entries = replace(order, reserved=ZERO), entries + released
@@ -113,32 +112,51 @@ def _ended(report: Report) -> Reason:
 def _execute(
     account: Account, order: Order, report: Report, fill_: Fill, at: Ms
 ) -> tuple[Account, tuple[Entry, ...], Trade | None]:
+    charged = fill_.fee + fill_.funding
     booking = book(account.lots, fill_.side, fill_.quantity, fill_.price, fill_.ts)
     paid = replace(
         account,
-        cash=account.cash - fill_.side.sign * fill_.notional - fill_.fee,
+        cash=account.cash - fill_.side.sign * fill_.notional - charged,
         realised=account.realised + booking.realised,
-        fees=account.fees + fill_.fee,
+        fees=account.fees + charged,
         lots=booking.lots,
     )
     paid, entry = entered(paid, at, "fill", order.order_id, execution(fill_, booking.realised))
     if order.intent.purpose is Purpose.ENTRY:
-        opened = _grown(paid.trade or _started(paid, order, report), fill_)
-        return replace(paid, trade=opened), (entry,), None
+        if paid.trade is None:
+            day = paid.entries.entered(order.intent.session_day, order.intent.direction)
+            paid = replace(paid, entries=day, trade=_started(paid, order, report))
+        return replace(paid, trade=_grown(paid.trade, fill_) if paid.trade else None), (entry,), None
     trade = _reduced(paid.trade, fill_) if paid.trade else None
-    if trade is None or booking.lots:
+    if trade is None or (booking.lots and not order.state.terminal):
         return replace(paid, trade=trade), (entry,), None
-    closed = _closed(trade, paid, order, report, fill_)
-    return replace(paid, trade=None, missed_exit=None), (entry,), closed
+    row = _closed(trade, paid, order, report, fill_)
+    return replace(paid, trade=_left(trade, row), missed_exit=None), (entry,), row
+
+
+def _ended_trip(account: Account, net: Decimal, limits: RiskLimits, at: Ms) -> Account:
+    """The account after its round trip came to its end with `net`."""
+    return replace(
+        account,
+        trade=None,
+        marks=after_trade(account.marks, net, at, limits),
+        trade_count=account.trade_count + 1,
+        win_count=account.win_count + (net > 0),
+        won=account.won + max(net, ZERO),
+        lost=account.lost - min(net, ZERO),
+    )
 
 
 def _started(account: Account, order: Order, report: Report) -> OpenTrade:
+    levels = report.levels or Levels()
     return OpenTrade(
         direction=order.intent.direction,
         entry_order_id=order.order_id,
         entry_ts=report.bar_ts,
         entry_bar=account.marks.bars + 1,
-        levels=report.levels or Levels(),
+        levels=levels,
+        number=account.trade_count + 1,
+        targets=tuple(target.price for target in levels.targets),
     )
 
 
@@ -148,7 +166,9 @@ def _grown(trade: OpenTrade, fill_: Fill) -> OpenTrade:
         quantity=trade.quantity + fill_.quantity,
         entry_notional=trade.entry_notional + fill_.notional,
         entry_fee=trade.entry_fee + fill_.fee,
+        fee_left=trade.fee_left + fill_.fee,
         slippage_cost=trade.slippage_cost + slippage(fill_),
+        spread_cost=trade.spread_cost + fill_.half_spread * fill_.quantity,
     )
 
 
@@ -158,7 +178,28 @@ def _reduced(trade: OpenTrade, fill_: Fill) -> OpenTrade:
         exit_quantity=trade.exit_quantity + fill_.quantity,
         exit_notional=trade.exit_notional + fill_.notional,
         exit_fee=trade.exit_fee + fill_.fee,
-        slippage_cost=trade.slippage_cost + slippage(fill_),
+        exit_slippage=trade.exit_slippage + slippage(fill_),
+        exit_spread=trade.exit_spread + fill_.half_spread * fill_.quantity,
+        exit_funding=trade.exit_funding + fill_.funding,
+    )
+
+
+def _left(trade: OpenTrade, row: Trade) -> OpenTrade:
+    """What is left of `trade` after the exit of `row`: a target reached is a target less."""
+    levels = trade.levels
+    if row.exit_reason is ExitReason.TARGET:
+        levels = replace(levels, targets=levels.targets[1:])
+    return replace(
+        trade,
+        levels=levels,
+        fee_left=trade.fee_left - row.entry_fee,
+        net=trade.net + row.net_pnl,
+        exit_quantity=ZERO,
+        exit_notional=ZERO,
+        exit_fee=ZERO,
+        exit_slippage=ZERO,
+        exit_spread=ZERO,
+        exit_funding=ZERO,
     )
 
 
@@ -168,31 +209,38 @@ def slippage(fill_: Fill) -> Decimal:
 
 
 def _closed(trade: OpenTrade, account: Account, order: Order, report: Report, fill_: Fill) -> Trade:
-    gross = trade.direction.sign * (trade.exit_notional - trade.entry_notional)
+    """The row of the exit whose sums `trade` holds, with its part of the entry."""
+    part, whole = trade.exit_quantity, trade.quantity
+    entry_price, left_at = trade.entry_price, fill_.reference_price
+    exit_price = trade.exit_notional / part
     # A flatten order fills at the last close seen: its bar is the one marked last, not one under way.
     flattened = order.intent.purpose is Purpose.FLATTEN
     exit_bar = account.marks.bars if flattened else account.marks.bars + 1
     held = exit_bar - trade.entry_bar + (1 if report.inside else 0)
-    entry_price, left_at = trade.entry_price, fill_.reference_price
     fall = max(entry_price - min(left_at, trade.low or left_at), ZERO)
     rise = max(max(left_at, trade.high or left_at) - entry_price, ZERO)
     against, in_favour = (fall, rise) if trade.direction.sign > 0 else (rise, fall)
+    fee = entry_fee_part(trade.entry_fee, trade.fee_left, part, whole) if account.lots else trade.fee_left
     return Trade(
         symbol=account.symbol,
         direction=trade.direction,
-        quantity=trade.quantity,
+        quantity=part,
         entry_ts=trade.entry_ts,
         entry_price=entry_price,
         exit_ts=fill_.ts,
-        exit_price=trade.exit_notional / trade.exit_quantity,
+        exit_price=exit_price,
         exit_reason=order.intent.exit_reason or ExitReason.SIGNAL,
-        entry_fee=trade.entry_fee,
+        entry_fee=fee,
         exit_fee=trade.exit_fee,
-        slippage_cost=trade.slippage_cost,
-        gross_pnl=gross,
+        slippage_cost=trade.slippage_cost * part / whole + trade.exit_slippage,
+        gross_pnl=trade.direction.sign * (trade.exit_notional - trade.entry_notional * part / whole),
         initial_stop=trade.levels.initial_stop,
         target=trade.levels.target,
         bars_held=held,
         mae=against,
         mfe=in_favour,
+        position=trade.number,
+        targets=trade.targets,
+        spread_cost=trade.spread_cost * part / whole + trade.exit_spread,
+        funding=trade.exit_funding,
     )

@@ -15,6 +15,7 @@ from omc.floor.orders import Intent, Purpose
 from omc.floor.reasons import Reason, require_reasons, verdict_reason
 from omc.kernel.ids import derived_id
 from omc.kernel.instants import Ms
+from omc.kernel.money import ZERO
 from omc.market.records import Bar, Instrument
 from omc.strategy.model import StrategySpec
 from omc.trading.bracket import trail
@@ -66,14 +67,15 @@ class Close:
 
 def marked(account: Account, bar: Bar, close_time: Ms, tick: Decimal) -> Account:
     """`account` marked at the close of `bar`; an open trade's range grows, its trailing stop moves."""
-    marks = mark(account.marks, bar.close, close_time, account.equity_at(bar.close))
     trade = account.trade
     if trade is not None:
         low = bar.low if trade.low is None else min(trade.low, bar.low)
         high = bar.high if trade.high is None else max(trade.high, bar.high)
         levels = trail(trade.levels, bar.close, trade.direction, tick)
-        trade = replace(trade, low=low, high=high, levels=levels)
-    return replace(account, marks=marks, trade=trade)
+        borrowed = trade.borrowed_closes + (bar.close if trade.direction is Direction.SHORT else ZERO)
+        trade = replace(trade, low=low, high=high, levels=levels, borrowed_closes=borrowed)
+    account = replace(account, trade=trade)
+    return replace(account, marks=mark(account.marks, bar.close, close_time, account.equity_at(bar.close)))
 
 
 def judge(account: Account, algorithm: Algorithm, bar: Bar, view: View, instrument: Instrument) -> Close:
@@ -148,7 +150,7 @@ class _Writer:
             return Close(account, (), (self._signal(action, "refused", (*why, waiting)),))
         planned = plan_entry(
             view.spec, view.signals, view.index, direction, self.bar.close, self.bar.ts,
-            risk_state(account.marks), algorithm.limits, self.instrument,
+            risk_state(account.marks), algorithm.limits, self.instrument, account.past,
         )  # fmt: skip
         reasons = (*why, *(verdict_reason(verdict) for verdict in planned.risk.verdicts))
         if planned.order is None:
@@ -158,10 +160,13 @@ class _Writer:
     def _entry(self, planned: PlannedEntry, reasons: tuple[Reason, ...]) -> Intent:
         order = planned.order
         assert order is not None
-        return self._intent(Purpose.ENTRY, order.direction, order.quantity, reasons, order.bracket, None, 1)
+        intent = self._intent(Purpose.ENTRY, order.direction, order.quantity, reasons, order.bracket, None, 1)
+        return replace(intent, session_day=order.session_day)
 
     def _why_exit(self, reason: ExitReason, held: int) -> tuple[Reason, ...]:
         trade, view = self.account.trade, self.view
+        if view is not None and reason is ExitReason.TIME and rules_at(view.signals, view.index).flat:
+            return (Reason("session_over", "the session's time to hold nothing has come"),)
         if reason is ExitReason.TIME or trade is None or view is None:
             return (Reason("time_stop", f"held {held} bars", {"bars_held": str(held)}),)
         return view.explain(f"{trade.direction}.exit")

@@ -1,7 +1,8 @@
 """Double entry: each entry's postings sum to zero, so money moves and never appears.
 
 Accounts: cash (free), reserved (held for open orders), position (at cost; negative for a short),
-realised (income, so gains are negative postings), fees (an expense), capital (what the owner put in).
+realised (income, so gains are negative postings), fees (an expense, funding included), capital (what the
+owner put in).
 """
 
 from collections.abc import Iterable, Mapping
@@ -62,13 +63,13 @@ def reservation(amount: Decimal) -> tuple[Posting, ...]:
 
 
 def execution(fill: Fill, realised: Decimal) -> tuple[Posting, ...]:
-    """A fill that realised `realised` (gross): its notional, its gain or loss, its fee."""
-    spent = fill.side.sign * fill.notional
+    """A fill that realised `realised` (gross): its notional, its gain or loss, its fee and funding."""
+    spent, charged = fill.side.sign * fill.notional, fill.fee + fill.funding
     return (
         Posting(Book.POSITION, spent + realised),
         Posting(Book.REALISED, -realised),
-        Posting(Book.FEES, fill.fee),
-        Posting(Book.CASH, -spent - fill.fee),
+        Posting(Book.FEES, charged),
+        Posting(Book.CASH, -spent - charged),
     )
 
 

@@ -41,6 +41,7 @@ class Intent:
     """What the decision wants. signal_ts: open time of the bar that was judged; decided_at: its close.
 
     arrival_price: that close. attempt: counts exits that were proven never sent and are asked for again.
+    session_day: the day of the session that an entry counts in.
     """
 
     algorithm_id: str
@@ -61,6 +62,7 @@ class Intent:
     exit_reason: ExitReason | None = None
     attempt: int = 1
     operation_id: str | None = None
+    session_day: int = -1
 
     def __post_init__(self) -> None:
         require_reasons(self.reasons, f"the intent to {self.purpose} {self.symbol}")

@@ -35,6 +35,9 @@ _GATES = {
     "limit_drawdown": "drawdown limit",
     "losing_run": "losing run",
     "min_notional": "minimum notional",
+    "max_reentries": "entries of the day",
+    "no_edge": "Kelly's formula",
+    "insufficient_edge": "expected edge",
 }
 _SHOWN = Decimal("0.0001")
 

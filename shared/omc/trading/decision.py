@@ -9,12 +9,17 @@ MAX_MISSING_BARS = 3
 
 @dataclass(frozen=True)
 class RulesAt:
-    """Which rules of a strategy hold on the bar that just closed."""
+    """Which rules of a strategy hold on the bar that just closed.
+
+    in_session: entries are allowed. flat: the time of the day at which positions are left has come.
+    """
 
     enter_long: bool
     exit_long: bool
     enter_short: bool
     exit_short: bool
+    in_session: bool = True
+    flat: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,9 @@ class Decision:
 def decide(
     rules: RulesAt, position: Direction | None, bars_held: int, time_stop_bars: int | None
 ) -> Decision:
-    """Flat: enter where exactly one side's entry holds and its own exit does not.
-    In a position: leave on its exit rule or at the time stop; turn only if the other side's entry holds too.
+    """Flat: enter in the session where exactly one side's entry holds and its own exit does not.
+    In a position: leave on its exit rule, at the session's flat time or at the time stop; turn only on an
+    exit rule, and if the other side's entry holds too.
 
     bars_held counts the entry bar as 1.
     """
@@ -39,12 +45,14 @@ def decide(
     if exits:
         entry = _entry(rules)
         return Decision(ExitReason.SIGNAL, entry if entry is not position else None)
-    if time_stop_bars is not None and bars_held >= time_stop_bars:
+    if rules.flat or (time_stop_bars is not None and bars_held >= time_stop_bars):
         return Decision(ExitReason.TIME)
     return Decision()
 
 
 def _entry(rules: RulesAt) -> Direction | None:
+    if not rules.in_session:
+        return None
     long = rules.enter_long and not rules.exit_long
     short = rules.enter_short and not rules.exit_short
     if long == short:

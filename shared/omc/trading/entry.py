@@ -7,35 +7,42 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from omc.kernel.instants import Ms
-from omc.kernel.money import ZERO
+from omc.kernel.money import ZERO, down
 from omc.market.records import Instrument
-from omc.trading.bracket import beyond_stop, resolve
-from omc.trading.costs import CostSchedule, affordable, market_fill, market_price
+from omc.trading.bracket import reached_at_once, resolve, stopped_at_once
+from omc.trading.costs import CostSchedule, affordable_at, market_price, taken
 from omc.trading.decision import MAX_MISSING_BARS, is_stale
 from omc.trading.model import BracketTerms, Direction, Fill, Levels
 
 
 @dataclass(frozen=True)
 class EntryOrder:
-    """A decision on its way to the next open. quantity > 0 in base units; signal_ts: open time of its bar."""
+    """A decision on its way to the next open. quantity > 0 in base units; signal_ts: open time of its bar;
+    session_day: the day of the session it counts in."""
 
     direction: Direction
     quantity: Decimal
     bracket: BracketTerms | None
     signal_ts: Ms
+    session_day: int = -1
 
 
 @dataclass(frozen=True)
 class Entered:
-    """The fill, and the levels resolved from its price, live from this bar on."""
+    """The fill, and the levels resolved from its price, live from this bar on.
+
+    unfilled: units for which the bar had not volume enough; they are cancelled.
+    """
 
     fill: Fill
     levels: Levels
+    unfilled: Decimal = ZERO
 
 
 @dataclass(frozen=True)
 class NotTaken:
-    """`reason` is one of stale_signal, beyond_stop, min_notional; the value that broke the limit."""
+    """`reason` is one of stale_signal, beyond_stop, beyond_target, min_notional; the value that broke the
+    limit."""
 
     reason: str
     value: Decimal
@@ -50,19 +57,29 @@ def enter_at_open(
     costs: CostSchedule,
     instrument: Instrument,
     timeframe_ms: Ms,
+    volume: Decimal = ZERO,
 ) -> Entered | NotTaken:
-    """Try to fill `order` at the open of the bar at `ts`; never more than `cash` covers, fee included."""
+    """Try to fill `order` at the open of the bar at `ts`; never more than `cash` covers, fee included, nor
+    than the schedule's share of the bar's `volume`, where it sets one."""
     if is_stale(order.signal_ts, ts, timeframe_ms):
         missing = (ts - order.signal_ts) // timeframe_ms - 1
         return NotTaken("stale_signal", Decimal(missing), Decimal(MAX_MISSING_BARS))
     side, direction, tick = order.direction.entry_side, order.direction, instrument.tick
-    price = market_price(open_price, side, costs, tick)
-    if beyond_stop(order.bracket, open_price, price, direction, tick):
-        stop = resolve(order.bracket, price, direction, tick).stop or ZERO
+    wanted = order.quantity
+    if costs.volume_fraction is not None:
+        wanted = min(wanted, down(costs.volume_fraction * volume, instrument.step))
+    # The price is that of the order as it meets the market, also where cash then pays for less of it.
+    price = market_price(open_price, side, costs, tick, wanted, volume)
+    stop = stopped_at_once(order.bracket, open_price, price, direction, tick)
+    if stop is not None:
         return NotTaken("beyond_stop", open_price, stop)
-    covered = affordable(cash, open_price, side, costs, tick, instrument.step)
-    quantity = min(order.quantity, covered)
+    target = reached_at_once(order.bracket, open_price, direction, tick)
+    if target is not None:
+        return NotTaken("beyond_target", open_price, target)
+    quantity = min(wanted, affordable_at(cash, price, costs, instrument.step))
     if quantity <= 0 or quantity * price < instrument.min_notional:
         return NotTaken("min_notional", quantity * price, instrument.min_notional)
-    fill = market_fill(side, quantity, open_price, ts, costs, tick)
-    return Entered(fill, resolve(order.bracket, fill.price, direction, tick))
+    fill = taken(side, quantity, price, open_price, ts, costs)
+    return Entered(
+        fill, resolve(order.bracket, price, quantity, direction, instrument), order.quantity - wanted
+    )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from omc.kernel.instants import Ms
-from omc.kernel.money import ZERO
+from omc.kernel.money import ONE, ZERO
 
 
 class Side(StrEnum):
@@ -68,29 +68,48 @@ class StopTerms:
 
 @dataclass(frozen=True)
 class TargetTerms:
-    """Where the target goes: exactly one is set. r_multiple counts initial stop distances."""
+    """Where a target goes and the part of the position it takes off, 0 < share <= 1.
+
+    Exactly one of the others is set. r_multiple counts initial stop distances; level: absolute price.
+    """
 
     fraction: Decimal | None = None
     distance: Decimal | None = None
     r_multiple: Decimal | None = None
+    level: Decimal | None = None
+    share: Decimal = ONE
 
 
 @dataclass(frozen=True)
 class BracketTerms:
-    """The protective legs that travel with an entry; live from the entry bar on."""
+    """The protective legs that travel with an entry; live from the entry bar on. Shares sum to at most 1:
+    what no target takes runs on to the stop or another exit."""
 
     stop: StopTerms | None = None
-    target: TargetTerms | None = None
+    targets: tuple[TargetTerms, ...] = ()
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target resolved: a multiple of the tick, and the base units it takes off there."""
+
+    price: Decimal
+    quantity: Decimal
 
 
 @dataclass(frozen=True)
 class Levels:
-    """A bracket resolved at a fill price. Prices are multiples of the tick."""
+    """A bracket resolved at a fill price. Prices are multiples of the tick; targets nearest first."""
 
     stop: Decimal | None = None
-    target: Decimal | None = None
+    targets: tuple[Target, ...] = ()
     trail_distance: Decimal | None = None
     initial_stop: Decimal | None = None
+
+    @property
+    def target(self) -> Decimal | None:
+        """The nearest target's price."""
+        return self.targets[0].price if self.targets else None
 
 
 @dataclass(frozen=True)
@@ -98,7 +117,8 @@ class Fill:
     """One execution. quantity > 0 in base units; price in quote; fee >= 0 in quote currency.
 
     reference_price is the price before half spread and slippage: their cost is
-    (price - reference_price) x quantity x side.
+    (price - reference_price) x quantity x side, of which half_spread x quantity is the spread's.
+    funding: paid with this fill for what was borrowed until then, quote currency, >= 0.
     """
 
     side: Side
@@ -107,6 +127,8 @@ class Fill:
     fee: Decimal
     ts: Ms
     reference_price: Decimal
+    half_spread: Decimal = ZERO
+    funding: Decimal = ZERO
 
     @property
     def notional(self) -> Decimal:

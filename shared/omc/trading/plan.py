@@ -6,6 +6,7 @@ level that stands on a tick.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Protocol
@@ -15,14 +16,16 @@ from omc.kernel.money import ZERO, to_step
 from omc.market.records import Instrument
 from omc.strategy.model import StopSpec, StrategySpec, TargetSpec
 from omc.trading.decision import RulesAt
+from omc.trading.edge import EdgeTest
 from omc.trading.entry import EntryOrder
 from omc.trading.model import BracketTerms, Direction, StopTerms, TargetTerms
+from omc.trading.past import NO_PAST, Past, half_kelly
 from omc.trading.risk import Outcome, RiskLimits, RiskResult, RiskState, Verdict, check_entry
 from omc.trading.sizing import Sizing, SizingKind, desired_quantity
 
 if TYPE_CHECKING:
     # Named, not made: the Floor's order path imports this module and does without numpy.
-    from omc.market.model import BoolArray, FloatArray
+    from omc.market.model import BoolArray, FloatArray, IntArray
 
 _READING = Decimal("0.000001")
 
@@ -30,7 +33,8 @@ _READING = Decimal("0.000001")
 class SignalColumns(Protocol):
     """A strategy evaluated over bars: which rules hold at each close, and levels in quote currency.
 
-    Distances and levels are None where the spec does not ask for them, NaN where they are not known yet.
+    levels: by the names of `omc.strategy.levels`, NaN where not known yet. in_session, flat: None where the
+    spec has no such hours. session_day: which day an entry counts in.
     """
 
     @property
@@ -42,11 +46,13 @@ class SignalColumns(Protocol):
     @property
     def exit_short(self) -> "BoolArray": ...
     @property
-    def stop_distance(self) -> "FloatArray | None": ...
+    def levels(self) -> "Mapping[str, FloatArray]": ...
     @property
-    def stop_level(self) -> "FloatArray | None": ...
+    def in_session(self) -> "BoolArray | None": ...
     @property
-    def target_distance(self) -> "FloatArray | None": ...
+    def flat(self) -> "BoolArray | None": ...
+    @property
+    def session_day(self) -> "IntArray": ...
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,8 @@ def rules_at(signals: SignalColumns, index: int) -> RulesAt:
         bool(signals.exit_long[index]),
         bool(signals.enter_short[index]),
         bool(signals.exit_short[index]),
+        signals.in_session is None or bool(signals.in_session[index]),
+        signals.flat is not None and bool(signals.flat[index]),
     )
 
 
@@ -76,16 +84,23 @@ def sizing_of(spec: StrategySpec) -> Sizing:
     return Sizing(SizingKind(spec.sizing.kind), spec.sizing.fraction)
 
 
-def bracket_at(spec: StrategySpec, signals: SignalColumns, index: int, tick: Decimal) -> BracketTerms | None:
-    """Stop and target of an entry signalled at `index`; None where a level they need is not known there.
+def bracket_at(
+    spec: StrategySpec, signals: SignalColumns, index: int, direction: Direction, tick: Decimal
+) -> BracketTerms | None:
+    """Stop and targets of an entry signalled at `index`; None where a level they need is not known there.
 
     A spec with neither has an empty bracket, not None.
     """
-    stop = None if spec.stop is None else _stop(spec.stop, signals, index, tick)
-    target = _target(spec.targets[0], signals, index, tick) if spec.targets else None
-    if (spec.stop is not None and stop is None) or (spec.targets and target is None):
+    stop = None if spec.stop is None else _stop(spec.stop, signals, index, direction, tick)
+    if spec.stop is not None and stop is None:
         return None
-    return BracketTerms(stop, target)
+    targets = []
+    for number, wanted in enumerate(spec.targets):
+        target = _target(number, wanted, signals, index, direction, tick)
+        if target is None:
+            return None
+        targets.append(target)
+    return BracketTerms(stop, tuple(targets))
 
 
 def plan_entry(
@@ -98,38 +113,74 @@ def plan_entry(
     state: RiskState,
     limits: RiskLimits,
     instrument: Instrument,
+    past: Past = NO_PAST,
+    edge: EdgeTest | None = None,
 ) -> PlannedEntry:
     """Size an entry from equity and close of the signal's bar and take it through the pure gates.
 
-    An entry whose levels are unknown is refused as `level_unknown`; one sized to nothing as the gates say.
+    An entry whose levels are unknown is refused as `level_unknown`, one too many for the day as
+    `max_reentries`, one whose expected edge is too small as `insufficient_edge`, one that Kelly's formula
+    gives nothing as `no_edge`; one sized to nothing otherwise as the gates say.
     """
-    bracket = bracket_at(spec, signals, index, instrument.tick)
-    if bracket is None:
-        unknown = Verdict("level_unknown", Outcome.REFUSE, ZERO, ZERO, ZERO)
-        return PlannedEntry(None, RiskResult(ZERO, (unknown,)))
-    wanted = desired_quantity(sizing_of(spec), state.equity, close, bracket.stop, direction, instrument.step)
+    day = int(signals.session_day[index])
+    refused = _too_many(spec, past, day, direction) or (edge.refusal() if edge is not None else None)
+    if refused is not None:
+        return _refused(refused)
+    bracket = bracket_at(spec, signals, index, direction, instrument.tick)
+    distance = _read(signals.levels.get("sizing.distance"), index, instrument.tick)
+    if bracket is None or (spec.sizing.kind == "atr" and distance is None):
+        return _refused(Verdict("level_unknown", Outcome.REFUSE, ZERO, ZERO, ZERO))
+    if spec.sizing.kind == "half_kelly" and half_kelly(past.results) == ZERO:
+        won, lost = past.results.won, past.results.lost
+        return _refused(Verdict("no_edge", Outcome.REFUSE, won, lost, ZERO))
+    wanted = desired_quantity(
+        sizing_of(spec), state.equity, close, bracket.stop, direction, instrument.step, distance, past.results
+    )
     risk = check_entry(wanted, close, instrument.step, instrument.min_notional, state, limits)
-    order = EntryOrder(direction, risk.quantity, bracket, signal_ts) if risk.refused_by is None else None
+    order = None
+    if risk.refused_by is None:
+        order = EntryOrder(direction, risk.quantity, bracket, signal_ts, day)
     return PlannedEntry(order, risk)
 
 
-def _stop(stop: StopSpec, signals: SignalColumns, index: int, tick: Decimal) -> StopTerms | None:
+def _refused(verdict: Verdict) -> PlannedEntry:
+    return PlannedEntry(None, RiskResult(ZERO, (verdict,)))
+
+
+def _too_many(spec: StrategySpec, past: Past, day: int, direction: Direction) -> Verdict | None:
+    """The refusal of an entry beyond the first and its re-entries of one direction and day."""
+    if spec.max_reentries is None:
+        return None
+    made, allowed = past.entries.on(day, direction), spec.max_reentries + 1
+    if made < allowed:
+        return None
+    return Verdict("max_reentries", Outcome.REFUSE, Decimal(made), Decimal(allowed), ZERO)
+
+
+def _stop(
+    stop: StopSpec, signals: SignalColumns, index: int, direction: Direction, tick: Decimal
+) -> StopTerms | None:
     if stop.kind == "fraction":
         return StopTerms(fraction=stop.fraction, trailing=stop.trailing)
-    if stop.kind == "price":
-        level = _read(signals.stop_level, index, tick)
-        return None if level is None else StopTerms(level=level, trailing=stop.trailing)
-    distance = _read(signals.stop_distance, index, tick)
-    return None if distance is None else StopTerms(distance=distance, trailing=stop.trailing)
+    if stop.kind == "atr":
+        distance = _read(signals.levels.get("stop.distance"), index, tick)
+        return None if distance is None else StopTerms(distance=distance, trailing=stop.trailing)
+    level = _read(signals.levels.get(f"stop.{direction}"), index, tick)
+    return None if level is None else StopTerms(level=level)
 
 
-def _target(target: TargetSpec, signals: SignalColumns, index: int, tick: Decimal) -> TargetTerms | None:
+def _target(
+    number: int, target: TargetSpec, signals: SignalColumns, index: int, direction: Direction, tick: Decimal
+) -> TargetTerms | None:
     if target.kind == "fraction":
-        return TargetTerms(fraction=target.value)
+        return TargetTerms(fraction=target.value, share=target.share)
     if target.kind == "r":
-        return TargetTerms(r_multiple=target.value)
-    distance = _read(signals.target_distance, index, tick)
-    return None if distance is None else TargetTerms(distance=distance)
+        return TargetTerms(r_multiple=target.value, share=target.share)
+    if target.kind == "atr":
+        distance = _read(signals.levels.get(f"targets.{number}.distance"), index, tick)
+        return None if distance is None else TargetTerms(distance=distance, share=target.share)
+    level = _read(signals.levels.get(f"targets.{number}.{direction}"), index, tick)
+    return None if level is None else TargetTerms(level=level, share=target.share)
 
 
 def _read(column: "FloatArray | None", index: int, tick: Decimal) -> Decimal | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from omc.kernel.money import ZERO
+from omc.kernel.money import MONEY_STEP, ZERO, down
 from omc.trading.model import Trade
 
 
@@ -19,6 +19,12 @@ def round_trips(trades: Sequence[Trade]) -> tuple[Trade, ...]:
         key = (trade.symbol, trade.position) if trade.position else index
         parts.setdefault(key, []).append(trade)
     return tuple(rows[0] if len(rows) == 1 else _joined(rows) for rows in parts.values())
+
+
+def entry_fee_part(fee: Decimal, left: Decimal, quantity: Decimal, whole: Decimal) -> Decimal:
+    """What an exit of `quantity` out of `whole` bears of the entry's `fee`, of which `left` is not borne yet:
+    its part rounded down to the books' step. The last exit bears what is left."""
+    return min(down(fee * quantity / whole, MONEY_STEP), left)
 
 
 def _joined(rows: Sequence[Trade]) -> Trade:

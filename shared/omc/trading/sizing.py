@@ -1,4 +1,4 @@
-"""How much: a share of equity, or a share of equity put at risk between entry and stop (OMC-BT-038)."""
+"""How much: a share of equity, or a share of equity put at risk over a distance (OMC-BT-038)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,16 +6,20 @@ from enum import StrEnum
 
 from omc.kernel.money import ZERO, down
 from omc.trading.model import Direction, StopTerms
+from omc.trading.past import NO_RESULTS, Results, half_kelly
 
 
 class SizingKind(StrEnum):
     FRACTION = "fraction"
     RISK = "risk"
+    ATR = "atr"
+    HALF_KELLY = "half_kelly"
 
 
 @dataclass(frozen=True)
 class Sizing:
-    """`fraction` of equity to hold, or to lose if the stop is hit, by `kind`; 0 < fraction <= 1."""
+    """`fraction` of equity, 0 < fraction <= 1, by `kind`: to hold (fraction), to lose if the stop is hit
+    (risk), to lose if price moves by a distance (atr), the most to hold (half_kelly)."""
 
     kind: SizingKind
     fraction: Decimal
@@ -39,16 +43,23 @@ def desired_quantity(
     stop: StopTerms | None,
     direction: Direction,
     step: Decimal,
+    distance: Decimal | None = None,
+    results: Results | None = None,
 ) -> Decimal:
     """Quantity from equity and close of the signal's bar, rounded down to the step; 0 when it cannot be told.
 
-    fraction: equity x fraction / close. risk: equity x fraction / distance to the stop.
+    fraction: equity x fraction / close. risk: equity x fraction / distance to the stop. atr: equity x
+    fraction / `distance`. half_kelly: equity x the smaller of `fraction` and what `results` give / close.
     """
     if equity <= 0 or close <= 0:
         return ZERO
     if sizing.kind is SizingKind.FRACTION:
         return down(equity * sizing.fraction / close, step)
-    distance = stop_distance(stop, close, direction)
-    if distance is None or distance <= 0:
+    if sizing.kind is SizingKind.HALF_KELLY:
+        kelly = half_kelly(results or NO_RESULTS)
+        share = sizing.fraction if kelly is None else min(kelly, sizing.fraction)
+        return down(equity * share / close, step)
+    over = distance if sizing.kind is SizingKind.ATR else stop_distance(stop, close, direction)
+    if over is None or over <= 0:
         return ZERO
-    return down(equity * sizing.fraction / distance, step)
+    return down(equity * sizing.fraction / over, step)

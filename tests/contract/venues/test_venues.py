@@ -16,7 +16,7 @@ from tests.fakes.floor_scenes import INSTRUMENT, START, bars
 
 TERMS = AccountTerms("acc-1", INSTRUMENT, HOUR_MS, Decimal(1_000), CostSchedule())
 FAR_AHEAD = 9_000_000_000_000
-BRACKET = BracketTerms(StopTerms(fraction=Decimal("0.02")), TargetTerms(fraction=Decimal("0.05")))
+BRACKET = BracketTerms(StopTerms(fraction=Decimal("0.02")), (TargetTerms(fraction=Decimal("0.05")),))
 ENTRY = VenueOrder(
     "omc-1", "acc-1", "BTC/USDT", Purpose.ENTRY, Direction.LONG, Decimal(2), START, BRACKET,
     valid_until=FAR_AHEAD,

@@ -160,7 +160,8 @@ def _trade(booked: Booked, at: Ms) -> tuple[TradeRecord, ...]:
     account, trade = booked.account, booked.trade
     if trade is None:
         return ()
-    trade_id = derived_id("trd", account.account_id, account.trade_count)
+    # Numbered by the report that closed it: a round trip may be left in parts.
+    trade_id = derived_id("trd", account.account_id, account.report_seq)
     return (
         TradeRecord(
             trade_id, account.account_id, account.owner_id, account.algorithm_id, account.mode, at, trade

@@ -102,6 +102,7 @@ class Deployer:
         account, opening = open_account(
             account_id, wanted.owner_id, algorithm_id, wanted.mode,
             series.venue, series.symbol, wanted.capital, now,
+            wanted.costs.financing_fraction, series.timeframe.ms,
         )  # fmt: skip
         anchor, cursor = self._where(wanted)
         reason = Reason("promoted", f"promotion {wanted.promotion_id} put it on the Floor")
@@ -163,6 +164,14 @@ def _check(wanted: Deployment) -> None:
     if (spec.symbol, spec.timeframe) != (series.symbol, series.timeframe):
         expected = f"{spec.symbol} {spec.timeframe}"
         raise _wrong("series", f"expected a series of {expected}, the market of the spec, got {series.key}")
+    if wanted.costs.commission_model == "tiers":
+        raise _wrong(
+            "costs.commission_model", "expected fees that do not depend on the volume traded, got tiers"
+        )
+    if wanted.mode is not Mode.SIMULATION and wanted.costs.reads_volume:
+        raise _wrong(
+            "costs", f"expected costs that do not read a bar's volume in mode {wanted.mode}: quotes have none"
+        )
     if wanted.mode is not Mode.SIMULATION and spec.short is not None:
         # Spot has no short (OMC-FLR-171); the simulation may try one.
         raise _wrong(

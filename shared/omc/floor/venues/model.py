@@ -77,9 +77,10 @@ class OrderView:
 class Report:
     """One thing that happened to an account, numbered from 1 without holes.
 
-    fill None: the order ended unfilled, `reason` says why. leg: set when the venue executed a protective
-    leg of the entry `client_order_id`. levels: of the position this fill opened. inside: the fill
-    happened in the course of the bar at `bar_ts`, not at its open. final: nothing more will come.
+    fill None: the order ended unfilled, `reason` says why; with a fill, why it is not more. leg: set when
+    the venue executed a protective leg of the entry `client_order_id`. levels: of the position this fill
+    opened. inside: the fill happened in the course of the bar at `bar_ts`, not at its open. final: nothing
+    more will come.
     """
 
     seq: int
@@ -118,7 +119,8 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class VenueAccount:
-    """The whole state of one account at a simulated venue."""
+    """The whole state of one account at a simulated venue. borrowed_closes: sum of the closes at which the
+    present short was held."""
 
     terms: AccountTerms
     cash: Decimal
@@ -130,6 +132,8 @@ class VenueAccount:
     last_price: Decimal | None = None
     report_seq: int = 0
     version: int = 0
+    borrowed_closes: Decimal = ZERO
+    last_volume: Decimal = ZERO
 
     @property
     def direction(self) -> Direction | None:

@@ -15,10 +15,10 @@ from omc.kernel.ids import derived_id
 from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO
 from omc.market.records import Bar
-from omc.trading.bracket import touch_fill, touched, trail
-from omc.trading.costs import CostSchedule, market_fill
+from omc.trading.bracket import touch_fill, touched, trail, without_reached
+from omc.trading.costs import CostSchedule, financing, market_fill
 from omc.trading.entry import EntryOrder, NotTaken, enter_at_open
-from omc.trading.model import Fill, Levels, Side
+from omc.trading.model import Direction, Fill, Levels, Side
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def place(account: VenueAccount, order: VenueOrder, now: Ms) -> Turn:
     if order.purpose is Purpose.FLATTEN and account.last_price is not None:
         at = account.observed_ts or order.signal_ts
         price = Price(account.last_price, account.terms.costs)
-        return Turn(account, (), (view,)).then(_leave(account, order, at, price, inside=True))
+        left = _leave(account, order, at, price, account.last_volume, inside=True)
+        return Turn(account, (), (view,)).then(left)
     return Turn(replace(account, resting=(*account.resting, order)), (), (view,))
 
 
@@ -84,14 +85,18 @@ def observe(account: VenueAccount, seen: Observed) -> Turn:
         return Turn(account)
     turn = Turn(account)
     for order in sorted(account.resting, key=lambda o: not o.reduce_only):
-        present = _without(turn.account, order)
-        step = _leave if order.reduce_only else _enter
-        turn = turn.then(step(present, order, bar.ts, seen.prices[order.side]))
+        present, price = _without(turn.account, order), seen.prices[order.side]
+        if order.reduce_only:
+            turn = turn.then(_leave(present, order, bar.ts, price, bar.volume))
+        else:
+            turn = turn.then(_enter(present, order, bar.ts, price, bar.volume))
     turn = turn.then(_touch(turn.account, bar))
     after = turn.account
     levels = trail(after.levels, bar.close, after.direction, after.terms.instrument.tick) if after.direction \
         else Levels()  # fmt: skip
-    return replace(turn, account=replace(after, levels=levels, observed_ts=bar.ts, last_price=bar.close))
+    borrowed = after.borrowed_closes + bar.close if after.direction is Direction.SHORT else ZERO
+    after = replace(after, borrowed_closes=borrowed, observed_ts=bar.ts, last_price=bar.close)
+    return replace(turn, account=replace(after, levels=levels, last_volume=bar.volume))
 
 
 def _refusal(account: VenueAccount, order: VenueOrder, now: Ms) -> str:
@@ -105,48 +110,67 @@ def _refusal(account: VenueAccount, order: VenueOrder, now: Ms) -> str:
     return ""
 
 
-def _enter(account: VenueAccount, order: VenueOrder, ts: Ms, price: Price) -> Turn:
+def _enter(account: VenueAccount, order: VenueOrder, ts: Ms, price: Price, volume: Decimal) -> Turn:
     if account.quantity:
         return _end(account, order, ts, "position_open")
     terms = account.terms
     entry = EntryOrder(order.direction, order.quantity, order.bracket, order.signal_ts)
     result = enter_at_open(
-        entry, ts, price.reference, account.cash, price.costs, terms.instrument, terms.timeframe_ms
+        entry, ts, price.reference, account.cash, price.costs, terms.instrument, terms.timeframe_ms, volume
     )
     if isinstance(result, NotTaken):
         return _end(account, order, ts, result.reason)
     opened = replace(_paid(account, result.fill), levels=result.levels, entry_order_id=order.client_order_id)
-    return _filled(opened, order, ts, result.fill, levels=result.levels)
+    reason = "partial_fill" if result.unfilled else ""
+    return _filled(opened, order, ts, result.fill, levels=result.levels, reason=reason)
 
 
-def _leave(account: VenueAccount, order: VenueOrder, ts: Ms, price: Price, *, inside: bool = False) -> Turn:
+def _leave(
+    account: VenueAccount, order: VenueOrder, ts: Ms, price: Price, volume: Decimal, *, inside: bool = False
+) -> Turn:
     direction = account.direction
     if direction is None or order.side is direction.entry_side:
         return _end(account, order, ts, "no_position")
     quantity = min(order.quantity, abs(account.quantity))
     tick = account.terms.instrument.tick
-    fill = market_fill(order.side, quantity, price.reference, ts, price.costs, tick)
+    fill = market_fill(order.side, quantity, price.reference, ts, price.costs, tick, volume)
+    fill = _with_funding(account, fill)
     return _filled(_paid(account, fill), order, ts, fill, inside=inside)
 
 
 def _touch(account: VenueAccount, bar: Bar) -> Turn:
+    """Everything that the range of `bar` takes off the position, in order."""
     direction = account.direction
-    touch = touched(account.levels, bar, direction) if direction else None
-    if direction is None or touch is None:
-        return Turn(account)
+    turn = Turn(account)
+    if direction is None:
+        return turn
     terms = account.terms
-    fill = touch_fill(touch, direction, abs(account.quantity), bar, terms.costs, terms.instrument.tick)
-    report = Report(
-        account.report_seq + 1, account.entry_order_id, bar.ts, fill, leg=touch.reason, inside=True
-    )
-    return Turn(replace(_paid(account, fill), report_seq=report.seq), (report,))
+    for touch in touched(account.levels, bar, direction, abs(account.quantity)):
+        present = turn.account
+        fill = touch_fill(touch, direction, bar, terms.costs, terms.instrument.tick)
+        fill = _with_funding(present, fill)
+        seq = present.report_seq + 1
+        report = Report(seq, present.entry_order_id, bar.ts, fill, leg=touch.reason, inside=True)
+        left = without_reached(present.levels, (touch,))
+        after = replace(_paid(replace(present, levels=left), fill), report_seq=seq)
+        turn = turn.then(Turn(after, (report,)))
+    return turn
+
+
+def _with_funding(account: VenueAccount, fill: Fill) -> Fill:
+    """`fill` with what its part of a short owes for having been borrowed."""
+    terms = account.terms
+    closes, fraction = account.borrowed_closes, terms.costs.financing_fraction
+    owed = financing(fill.quantity, closes, fraction, terms.timeframe_ms)
+    return replace(fill, funding=owed) if owed else fill
 
 
 def _paid(account: VenueAccount, fill: Fill) -> VenueAccount:
     quantity = account.quantity + fill.side.sign * fill.quantity
-    cash = account.cash - fill.side.sign * fill.notional - fill.fee
-    levels = account.levels if quantity else Levels()
-    return replace(account, cash=cash, quantity=quantity if quantity else ZERO, levels=levels)
+    cash = account.cash - fill.side.sign * fill.notional - fill.fee - fill.funding
+    if not quantity:
+        return replace(account, cash=cash, quantity=ZERO, levels=Levels(), borrowed_closes=ZERO)
+    return replace(account, cash=cash, quantity=quantity)
 
 
 def _filled(
@@ -157,8 +181,11 @@ def _filled(
     *,
     levels: Levels | None = None,
     inside: bool = False,
+    reason: str = "",
 ) -> Turn:
-    report = Report(account.report_seq + 1, order.client_order_id, ts, fill, levels=levels, inside=inside)
+    report = Report(
+        account.report_seq + 1, order.client_order_id, ts, fill, levels=levels, inside=inside, reason=reason
+    )
     view = _view(order, VenueState.FILLED)
     return Turn(replace(account, report_seq=report.seq), (report,), (view,))
 
