@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from omc.kernel.errors import InvalidInput
+from omc.market.indicators.catalog import CATALOG
 from omc.market.indicators.readings.model import Reading, Signal
 
 
@@ -47,7 +48,10 @@ class Recommendation(StrEnum):
 
 @dataclass(frozen=True)
 class Contribution:
-    """points: what the indicator adds to the signed score. counted: False below its least strength."""
+    """points: what the indicator adds to the signed score. counted: False below its least strength.
+
+    threshold: the rule it was judged by, in the catalog's words.
+    """
 
     name: str
     signal: Signal
@@ -56,6 +60,7 @@ class Contribution:
     points: float
     counted: bool
     values: Mapping[str, float | None]
+    threshold: str
     sentence: str
 
 
@@ -81,7 +86,8 @@ def confluence(
     present = {name: readings[name] for name in weights if name in readings and readings[name].known}
     whole = sum(weights[name].weight for name in present)
     contributions = tuple(_contribution(name, found, weights[name], whole) for name, found in present.items())
-    signed = sum(part.points for part in contributions)
+    # Rounding noise decides no threshold: 40 is 40 whatever the weights sum to.
+    signed = round(sum(part.points for part in contributions), 9)
     side = Signal.of((signed > 0) - (signed < 0))
     missing = tuple(name for name in weights if name not in present)
     return Confluence(abs(signed), side, recommended(signed), contributions, missing)
@@ -104,7 +110,7 @@ def _contribution(name: str, found: Reading, weight: Weight, whole: float) -> Co
     points = weight.weight * found.strength * direction / whole if counted and whole else 0.0
     return Contribution(
         name, found.signal, found.strength, weight.weight, points, counted, found.values,
-        _sentence(found, weight, points, counted),
+        CATALOG[name].says if name in CATALOG else "", _sentence(found, weight, points, counted),
     )  # fmt: skip
 
 

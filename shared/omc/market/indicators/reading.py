@@ -19,7 +19,7 @@ from omc.market.indicators.readings.sentences import SENTENCES
 from omc.market.indicators.readings.wording import Moment, unknown
 from omc.market.model import BarArrays, BoolArray, FloatArray
 
-__all__ = ["Reading", "Readings", "Signal", "reading", "readings", "readings_on"]
+__all__ = ["Reading", "Readings", "Signal", "judged", "reading", "readings", "readings_on"]
 
 _JUDGED_BY = {"macd": "histogram", "obv": "average", "ad": "slope", "atr": "ratio"}
 
@@ -66,13 +66,17 @@ def reading(name: str, bars: BarArrays, tick: Decimal, args: Sequence[Decimal | 
 
 def readings_on(frame: Frame, name: str, args: Sequence[Decimal | int] = ()) -> Readings:
     """As `readings`; keep the frame for many indicators of the same bars."""
-    entry = indicator(name)
-    case = Case(frame, entry.numbers(args), compute_on(frame, name, args))
+    return judged(name, Case(frame, indicator(name).numbers(args), compute_on(frame, name, args)))
+
+
+def judged(name: str, case: Case) -> Readings:
+    """What outputs computed before say."""
     with np.errstate(all="ignore"):
         verdict = JUDGES[name](case)
-    known = _known(case, name, entry.outputs)
+    known = _known(case, name, indicator(name).outputs)
     signal = np.where(known, np.nan_to_num(verdict.direction), 0.0).astype(np.int8)
-    return Readings(name, case.args, case.values, signal, _strength(verdict, signal, name), known, frame.bars)
+    bars = case.frame.bars
+    return Readings(name, case.args, case.values, signal, _strength(verdict, signal, name), known, bars)
 
 
 def _known(case: Case, name: str, outputs: tuple[str, ...]) -> BoolArray:

@@ -46,7 +46,7 @@ STRUCTURE = (
         "BUY when price returns into the last falling bar before a close `displacement` ATR or more above "
         "it, within `length` bars and unless closed through, SELL mirrored; "
         "strength 50 + 50 x displacement / ATR",
-        lambda *_: (ATR_BARS + 1,) * 5,
+        lambda *_: (ATR_BARS,) * 5,
     ),
     Indicator(
         "premium_discount", "Premium and discount", Reads.BARS, "premium_discount(100, 3)",
@@ -72,7 +72,7 @@ STRUCTURE = (
     Indicator(
         "support_resistance", "Support and resistance", Reads.BARS, "support_resistance(200, 2)",
         (
-            length("length", 200, low=2, high=1000), length("touches", 2, high=20),
+            length("length", 200, low=2, high=1000), length("touches", 2, low=2, high=20),
             length("strength", 3, high=100),
         ),
         ("support", "resistance"),

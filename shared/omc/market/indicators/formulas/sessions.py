@@ -1,5 +1,7 @@
 """What starts anew with each session of the UTC day."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from omc.kernel.instants import DAY_MS, HOUR_MS
@@ -17,8 +19,8 @@ def session_starts(ts: IntArray, hours: int) -> IntArray:
 def vwap(frame: Frame, hours: int) -> tuple[FloatArray, ...]:
     """Typical prices by volume since the session began; undefined from a missing volume to its end."""
     typical, result = (frame.high + frame.low + frame.close) / 3, np.full(len(frame), np.nan)
-    starts = session_starts(frame.bars.ts, hours)
-    for start, stop in zip(starts, [*starts[1:], len(frame)], strict=True):
+    edges = [*session_starts(frame.bars.ts, hours), len(frame)]
+    for start, stop in pairwise(edges):
         volume = frame.volume[start:stop]
         traded = np.cumsum(volume)
         result[start:stop] = np.cumsum(typical[start:stop] * volume) / np.where(traded > 0, traded, np.nan)

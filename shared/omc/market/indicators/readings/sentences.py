@@ -75,6 +75,8 @@ def _ad(moment: Moment) -> str:
 
 
 def _premium_discount(moment: Moment) -> str:
+    if not moment["leg"]:
+        return f"The swing high {price(moment['high'])} and low {price(moment['low'])} are of one bar: no leg"
     retrace, leg = 100 * moment["retrace"], "rise" if moment["leg"] > 0 else "fall"
     zone = "inside" if moment.direction else "outside"
     low, high = price(moment["low"]), price(moment["high"])
@@ -90,6 +92,16 @@ def _rsi_divergence(moment: Moment) -> str:
             f"The highest close of {back} bars, but RSI {-difference:.2f} below its value at the high before"
         )
     return f"Price and RSI do not part at an extreme of {back} bars"
+
+
+def _support_resistance(moment: Moment) -> str:
+    close, support, resistance = price(moment.close), moment["support"], moment["resistance"]
+    if moment.direction > 0:
+        return f"The close {close} is within 0.5 ATR above the support {price(support)}"
+    if moment.direction < 0:
+        return f"The close {close} is within 0.5 ATR below the resistance {price(resistance)}"
+    told = [f"{name} {price(level)}" for name, level in moment.values.items() if level == level]
+    return f"The close {close} is not near just one level: {', '.join(told)}"
 
 
 def _alignment(moment: Moment) -> str:
@@ -166,10 +178,6 @@ SENTENCES: Mapping[str, Wording] = {
         "No swing is broken at this bar",
     ),
     "rsi_divergence": _rsi_divergence,
-    "support_resistance": sided(
-        "The close {close} is within 0.5 ATR above the support {support}",
-        "The close {close} is within 0.5 ATR below the resistance {resistance}",
-        "The close {close} is not near just one of support {support} and resistance {resistance}",
-    ),
+    "support_resistance": _support_resistance,
     "higher_timeframe_alignment": _alignment,
 }
