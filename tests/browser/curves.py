@@ -28,67 +28,85 @@ def floor_equity() -> list[dict[str, Any]]:
     ]
 
 
+def run_candles() -> list[dict[str, Any]]:
+    """The 900 days of the run in `run_equity` and `run_trades`."""
+    return _bars(900, timedelta(days=1), 26000.0, 0.0011, 0.018, 11)
+
+
 def run_equity() -> list[dict[str, Any]]:
-    curve, hold = _walk(900, 10000.0, 0.0011, 0.006, 3), _walk(900, 10000.0, 0.0008, 0.014, 4)
+    curve, bars = _walk(900, 10000.0, 0.0011, 0.006, 3), run_candles()
     rows, peak = [], 10000.0
-    for i, (value, held) in enumerate(zip(curve, hold, strict=True)):
+    for bar, value in zip(bars, curve, strict=True):
         peak = max(peak, value)
         rows.append(
             {
-                "ts": iso(NOW - timedelta(days=900 - i)),
+                "ts": bar["close_time"],
                 "equity": value,
                 "drawdown_fraction": (peak - value) / peak,
-                "benchmark": held,
+                "benchmark": 10000 * float(bar["close"]) / float(bars[0]["open"]),
             }
         )
     return rows
 
 
 def run_trades() -> list[dict[str, Any]]:
-    source, rows = random.Random(5), []
-    for i in range(36):
-        entry, days = NOW - timedelta(days=880 - 24 * i), source.randint(3, 18)
-        price, move = 20000 + 700 * i, source.gauss(0.02, 0.06)
-        rows.append(
-            {
-                "number": i + 1,
-                "symbol": "BTC/USDT",
-                "direction": "long",
-                "quantity": "0.0842",
-                "entry_ts": iso(entry),
-                "entry_price": f"{price:.2f}",
-                "exit_ts": iso(entry + timedelta(days=days)),
-                "exit_price": f"{price * (1 + move):.2f}",
-                "exit_reason": "signal" if move > 0 else "stop",
-                "entry_fee": "3.71",
-                "exit_fee": "3.71",
-                "slippage_cost": "1.90",
-                "gross_pnl": f"{0.0842 * price * move:.2f}",
-                "net_pnl": f"{0.0842 * price * move - 7.42:.2f}",
-                "initial_stop": f"{price * 0.97:.2f}",
-                "target": None,
-                "mae": "102.50",
-                "mfe": "881.00",
-                "r_multiple": f"{move / 0.03:.4f}",
-                "bars_held": days,
-            }
-        )
-    return rows
+    """Every 24 days one, held for some: priced at the opens of the run's candles."""
+    source, bars = random.Random(5), run_candles()
+    return [_trade(i + 1, bars, 20 + 24 * i, source.randint(3, 18)) for i in range(36)]
+
+
+def _trade(number: int, bars: list[dict[str, Any]], at: int, days: int) -> dict[str, Any]:
+    bought, sold = float(bars[at]["open"]), float(bars[at + days]["open"])
+    net = 0.0842 * (sold - bought) - 9.32
+    held = bars[at : at + days]
+    return {
+        "number": number,
+        "position": number,
+        "symbol": "BTC/USDT",
+        "direction": "long",
+        "quantity": "0.0842",
+        "entry_ts": bars[at]["ts"],
+        "entry_price": f"{bought:.2f}",
+        "exit_ts": bars[at + days]["ts"],
+        "exit_price": f"{sold:.2f}",
+        "exit_reason": "signal" if sold > bought else "stop",
+        "entry_fee": "3.71",
+        "exit_fee": "3.71",
+        "slippage_cost": "1.90",
+        "spread_cost": "0.95",
+        "funding": "0",
+        "gross_pnl": f"{0.0842 * (sold - bought):.2f}",
+        "net_pnl": f"{net:.2f}",
+        "pnl_fraction": f"{net / (0.0842 * bought):.6f}",
+        "initial_stop": f"{bought * 0.94:.2f}",
+        "target": f"{bought * 1.12:.2f}",
+        "mae": f"{bought - min(float(bar['low']) for bar in held):.2f}",
+        "mfe": f"{max(float(bar['high']) for bar in held) - bought:.2f}",
+        "r_multiple": f"{(sold / bought - 1) / 0.06:.4f}",
+        "bars_held": days,
+        "regime": "trend_up" if number % 3 else "range",
+    }
 
 
 def candles() -> list[dict[str, Any]]:
-    source, close, rows = random.Random(9), 60000.0, []
-    for i in range(240):
+    return _bars(240, timedelta(hours=1), 60000.0, 0.0002, 0.006, 9)
+
+
+def _bars(
+    count: int, step: timedelta, start: float, drift: float, width: float, seed: int
+) -> list[dict[str, Any]]:
+    source, close, rows = random.Random(seed), start, []
+    for i in range(count):
         opened = close
-        close = opened * (1 + 0.0002 + 0.006 * source.gauss(0, 1))
-        high, low = max(opened, close) * (1 + abs(source.gauss(0, 0.002))), min(opened, close) * 0.998
+        close = opened * (1 + drift + width * source.gauss(0, 1))
+        high = max(opened, close) * (1 + abs(source.gauss(0, width / 3)))
         rows.append(
             {
-                "ts": iso(NOW - timedelta(hours=240 - i)),
-                "close_time": iso(NOW - timedelta(hours=239 - i)),
+                "ts": iso(NOW - step * (count - i)),
+                "close_time": iso(NOW - step * (count - 1 - i)),
                 "open": f"{opened:.2f}",
                 "high": f"{high:.2f}",
-                "low": f"{low:.2f}",
+                "low": f"{min(opened, close) * (1 - width / 3):.2f}",
                 "close": f"{close:.2f}",
                 "volume": f"{source.uniform(80, 900):.3f}",
             }

@@ -8,12 +8,12 @@ import mimetypes
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
 from tests.browser.chromium import DIST
-from tests.browser.curves import candles, floor_equity, run_equity, run_trades
+from tests.browser.curves import candles, floor_equity, run_candles, run_equity, run_trades
 
 ORIGIN = "http://console.test"
 API = "http://api.test"
@@ -176,6 +176,15 @@ class FakeHouse:
         socket.on_message(heard)
 
 
+def stored_candles(request: Request) -> tuple[int, dict[str, Any]]:
+    """Bars of the series asked for: those of the run for a day's, else some hours."""
+    asked = parse_qs(urlsplit(request.url).query)
+    series = asked["series"][0]
+    bars = run_candles() if series.endswith(":1d") else candles()
+    inside = [bar for bar in bars if bar["ts"] < asked.get("end", ["9"])[0]]
+    return 200, page_of(inside[-int(asked["limit"][0]) :]) | {"series": series, "simulated": False}
+
+
 def full_house() -> dict[str, Any]:
     """Everything there is, in use."""
     lab, floor = fixture("lab"), fixture("floor")
@@ -190,8 +199,7 @@ def full_house() -> dict[str, Any]:
         "POST /v1/floor/resume": {"accounts": ["acc-1"]},
         "POST /v1/floor/emergency-stop-dialog": {},
         "/v1/ledgers/exchange/series": page_of(floor["series"]),
-        "/v1/ledgers/exchange/candles": page_of(candles())
-        | {"series": "sample:BTC/USDT:1d", "simulated": False},
+        "/v1/ledgers/exchange/candles": stored_candles,
         "/v1/me": lab["me"],
         "/v1/strategy-templates": page_of(lab["templates"]),
         "GET /v1/strategies": page_of([lab["strategy"]["strategy"]]),

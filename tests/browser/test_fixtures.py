@@ -7,7 +7,8 @@ from pydantic import TypeAdapter
 
 from omc.contracts.http import account, backtests, floor, ledgers, promotions, strategies
 from omc.contracts.http.common import Page
-from tests.browser.fake_house import full_house
+from tests.browser.curves import run_candles
+from tests.browser.fake_house import full_house, page_of
 
 MODELS: dict[str, Any] = {
     "/v1/me": account.Me,
@@ -19,7 +20,6 @@ MODELS: dict[str, Any] = {
     "/v1/floor/emergency-stop/op-77": floor.OperationOut,
     "POST /v1/floor/resume": floor.ResumedOut,
     "/v1/ledgers/exchange/series": Page[ledgers.SeriesOut],
-    "/v1/ledgers/exchange/candles": ledgers.CandlePage,
     "/v1/strategy-templates": Page[strategies.TemplateOut],
     "GET /v1/strategies": Page[strategies.StrategyOut],
     "POST /v1/strategies": strategies.StrategyVersionOut,
@@ -40,3 +40,8 @@ MODELS: dict[str, Any] = {
 @pytest.mark.parametrize("path", MODELS)
 def test_the_fake_house_speaks_the_wire(path: str) -> None:
     TypeAdapter(MODELS[path]).validate_python(full_house()[path])
+
+
+def test_bars_are_candles() -> None:
+    page = page_of(run_candles()) | {"series": "sample:BTC/USDT:1d", "simulated": False}
+    assert len(ledgers.CandlePage.model_validate(page).items) == 900

@@ -1595,28 +1595,19 @@ export interface components {
         };
         /**
          * ChainOut
-         * @description The out-of-sample equity: the test windows one after the other.
+         * @description The out-of-sample equity: the test windows one after the other, at the end of each UTC day.
          */
         ChainOut: {
-            /** Items */
-            items: components["schemas"]["ChainPoint"][];
-        };
-        /** ChainPoint */
-        ChainPoint: {
             /**
-             * Day
-             * Format: date-time
-             * @description End of the UTC day
-             * @example 2020-09-13T12:26:40.000Z
+             * Equity Daily
+             * @description Quote currency, one for each day from then on
              */
-            day: string;
+            equity_daily: (string | null)[];
             /**
-             * Equity
-             * @description Chained test windows, 1.0 at the start
+             * First
+             * @description When the first bar of the first test window closed
              */
-            equity: number;
-            /** Fold */
-            fold: number;
+            first: string | null;
         };
         /** CompareIn */
         CompareIn: {
@@ -1692,14 +1683,19 @@ export interface components {
          */
         ContributionOut: {
             /**
-             * Contribution
-             * @description weight x strength, below 0 when it speaks for the other side
+             * Counted
+             * @description False: no side, or below its least strength
              */
-            contribution: number;
-            /** Indicator */
-            indicator: string;
-            /** Reason */
-            reason: string;
+            counted: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Points
+             * @description What it adds to the signed score
+             */
+            points: number;
+            /** Sentence */
+            sentence: string;
             /**
              * Signal
              * @enum {string}
@@ -1708,16 +1704,47 @@ export interface components {
             /** Strength */
             strength: number;
             /**
+             * Threshold
+             * @description The rule it was judged by
+             */
+            threshold: string;
+            /** Values */
+            values: {
+                [key: string]: number | null;
+            };
+            /**
              * Weight
-             * @description After scaling, over the indicators that count
+             * @description Share of the score; scaled up where others are missing
              */
             weight: number;
         };
         /**
          * CostsModel
-         * @description What a fill costs, in basis points of notional.
+         * @description What a fill costs, in basis points of notional where nothing else is said.
          */
         CostsModel: {
+            /**
+             * Commission Model
+             * @default bps
+             * @enum {string}
+             */
+            commission_model: "bps" | "per_unit" | "flat" | "tiers";
+            /**
+             * Financing Fraction
+             * Format: decimal
+             * @description A year, on borrowed value
+             * @default 0.05
+             * @example 0.1
+             */
+            financing_fraction: string;
+            /**
+             * Flat Fee
+             * Format: decimal
+             * @description Quote currency a fill
+             * @default 0
+             * @example 0.1
+             */
+            flat_fee: string;
             /**
              * Half Spread Bps
              * Format: decimal
@@ -1726,12 +1753,28 @@ export interface components {
              */
             half_spread_bps: string;
             /**
+             * Impact Bps
+             * Format: decimal
+             * @description At an order of the whole bar's volume
+             * @default 10
+             * @example 0.1
+             */
+            impact_bps: string;
+            /**
              * Maker Bps
              * Format: decimal
              * @default 10
              * @example 0.1
              */
             maker_bps: string;
+            /**
+             * Slippage Amount
+             * Format: decimal
+             * @description Quote currency a unit
+             * @default 0
+             * @example 0.1
+             */
+            slippage_amount: string;
             /**
              * Slippage Bps
              * Format: decimal
@@ -1740,12 +1783,37 @@ export interface components {
              */
             slippage_bps: string;
             /**
+             * Slippage Model
+             * @description What moves a price
+             * @default bps
+             * @enum {string}
+             */
+            slippage_model: "none" | "half_spread" | "bps" | "amount" | "volume_share";
+            /**
              * Taker Bps
              * Format: decimal
              * @default 20
              * @example 0.1
              */
             taker_bps: string;
+            /**
+             * Tiers
+             * @default []
+             */
+            tiers: components["schemas"]["FeeTierModel"][];
+            /**
+             * Unit Fee
+             * Format: decimal
+             * @description Quote currency a base unit
+             * @default 0.005
+             * @example 0.1
+             */
+            unit_fee: string;
+            /**
+             * Volume Fraction
+             * @description An entry fills at most this share of its bar's volume
+             */
+            volume_fraction?: string | null;
         };
         /** CostsOut */
         CostsOut: {
@@ -2046,6 +2114,30 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * FeeTierModel
+         * @description Fees from a notional traded in the last 30 days on.
+         */
+        FeeTierModel: {
+            /**
+             * Maker Bps
+             * Format: decimal
+             * @example 0.1
+             */
+            maker_bps: string;
+            /**
+             * Taker Bps
+             * Format: decimal
+             * @example 0.1
+             */
+            taker_bps: string;
+            /**
+             * Volume From
+             * Format: decimal
+             * @example 0.1
+             */
+            volume_from: string;
+        };
         /** FeedEvent */
         FeedEvent: {
             /** Data */
@@ -2237,72 +2329,85 @@ export interface components {
         };
         /**
          * FoldOut
-         * @description One window: tuned on train, judged on test, with a purge of the longest holding between them.
+         * @description One window: tuned on train, judged on test.
          */
         FoldOut: {
-            /**
-             * Combinations
-             * @description Sets tried in the train window
-             */
-            combinations: number;
             /**
              * Counted
              * @description False: too few trades, left out of the ratio
              */
             counted: boolean;
+            /**
+             * Note
+             * @description Why it is not counted or has no ratio
+             */
+            note: string | null;
             /** Number */
             number: number;
             /**
              * Params
-             * @description The set chosen on train
+             * @description The set chosen on train; null: none qualified
              */
             params: {
                 [key: string]: string;
-            };
-            /** Purge Bars */
-            purge_bars: number;
+            } | null;
             /**
              * Ratio
              * @description Test Sharpe / train Sharpe; null when train is 0 or less
              */
             ratio: string | null;
             /**
-             * Reason
-             * @description Why it is not counted or has no ratio
+             * Risk
+             * @enum {string}
              */
-            reason?: string | null;
-            /** Test */
-            test: {
-                [key: string]: string | null;
-            };
+            risk: "low" | "medium" | "high";
+            /**
+             * Score
+             * @description Of the figure searched by, on train
+             */
+            score: string | null;
+            /** Test Bars */
+            test_bars: number;
+            /** Test Drawdown */
+            test_drawdown: string | null;
             /**
              * Test From
              * Format: date-time
              * @example 2020-09-13T12:26:40.000Z
              */
             test_from: string;
+            /** Test Return */
+            test_return: string | null;
+            /** Test Sharpe */
+            test_sharpe: string | null;
             /**
              * Test To
              * Format: date-time
              * @example 2020-09-13T12:26:40.000Z
              */
             test_to: string;
-            /** Train */
-            train: {
-                [key: string]: string | null;
-            };
+            /** Test Trades */
+            test_trades: number;
+            /** Train Bars */
+            train_bars: number;
             /**
              * Train From
              * Format: date-time
              * @example 2020-09-13T12:26:40.000Z
              */
             train_from: string;
+            /** Train Return */
+            train_return: string | null;
+            /** Train Sharpe */
+            train_sharpe: string | null;
             /**
              * Train To
              * Format: date-time
              * @example 2020-09-13T12:26:40.000Z
              */
             train_to: string;
+            /** Train Trades */
+            train_trades: number;
         };
         /**
          * GapOut
@@ -2509,6 +2614,11 @@ export interface components {
          * @description What the indicator says at one close.
          */
         IndicatorReading: {
+            /**
+             * Known
+             * @description False: too few bars for a reading
+             */
+            known: boolean;
             /** Reason */
             reason: string;
             /**
@@ -2558,6 +2668,16 @@ export interface components {
         };
         /** IndicatorValue */
         IndicatorValue: {
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "BUY" | "SELL" | "NEUTRAL";
+            /**
+             * Strength
+             * @description 0 to 100
+             */
+            strength: number;
             /**
              * Ts
              * Format: date-time
@@ -2884,6 +3004,11 @@ export interface components {
             contributions: components["schemas"]["ContributionOut"][];
             /** Entry */
             entry: string | null;
+            /**
+             * Missing
+             * @description Indicators that have too few bars for a reading
+             */
+            missing: string[];
             /** Opportunity Id */
             opportunity_id: string;
             /**
@@ -2911,14 +3036,23 @@ export interface components {
              * Side
              * @enum {string}
              */
-            side: "LONG" | "SHORT" | "NONE";
-            /** Simulated */
+            side: "BUY" | "SELL";
+            /**
+             * Simulated
+             * @description True: a market made up by a generator
+             */
             simulated: boolean;
-            /** Stop */
+            /**
+             * Stop
+             * @description Two ATR away
+             */
             stop: string | null;
             /** Symbol */
             symbol: string;
-            /** Target */
+            /**
+             * Target
+             * @description Twice as far as the stop
+             */
             target: string | null;
             /** Timeframe */
             timeframe: string;
@@ -3681,33 +3815,6 @@ export interface components {
              * @example 0.1
              */
             step: string;
-        };
-        /**
-         * ParameterStability
-         * @description Stable: the range over the folds is at most 20 % of the span searched.
-         */
-        ParameterStability: {
-            /**
-             * High
-             * Format: decimal
-             * @example 0.1
-             */
-            high: string;
-            /**
-             * Low
-             * Format: decimal
-             * @example 0.1
-             */
-            low: string;
-            /** Name */
-            name: string;
-            /**
-             * Span Fraction
-             * @description Range over the folds as part of the span searched
-             */
-            span_fraction: string | null;
-            /** Stable */
-            stable: boolean;
         };
         /**
          * PnlOut
@@ -4704,6 +4811,33 @@ export interface components {
              */
             warmup_bars?: number | null;
         };
+        /**
+         * StabilityOut
+         * @description Stable: the range over the folds is at most 20 % of the span searched.
+         */
+        StabilityOut: {
+            /**
+             * High
+             * Format: decimal
+             * @example 0.1
+             */
+            high: string;
+            /**
+             * Low
+             * Format: decimal
+             * @example 0.1
+             */
+            low: string;
+            /** Name */
+            name: string;
+            /**
+             * Share
+             * @description Range over the folds as a fraction of the span
+             */
+            share: string | null;
+            /** Stable */
+            stable: boolean;
+        };
         /** StopAlgorithmIn */
         StopAlgorithmIn: {
             /**
@@ -5100,7 +5234,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** WalkforwardDetail */
+        /**
+         * WalkforwardDetail
+         * @description A walk-forward with its folds.
+         */
         WalkforwardDetail: {
             /**
              * Bars
@@ -5113,14 +5250,29 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             created_at: string;
+            /** Data Version */
+            data_version?: string | null;
             /** Error */
             error?: string | null;
+            /**
+             * Figures
+             * @description Of the chained test windows
+             * @default {}
+             */
+            figures: {
+                [key: string]: components["schemas"]["MetricOut"];
+            };
             /**
              * Folds
              * @description Oldest first; empty before completion
              * @default []
              */
             folds: components["schemas"]["FoldOut"][];
+            /**
+             * Folds Counted
+             * @default 0
+             */
+            folds_counted: number;
             luck?: components["schemas"]["LuckOut"] | null;
             /**
              * Method
@@ -5138,12 +5290,29 @@ export interface components {
             objective: "sharpe" | "sortino" | "calmar" | "expectancy" | "total_return";
             /**
              * Parameters
+             * @description The parameters tuned
              * @default []
              */
             parameters: string[];
             progress: components["schemas"]["ProgressOut"];
-            /** Result Hash */
+            /**
+             * Purge Bars
+             * @description Between train and test: the longest holding declared
+             * @default 0
+             */
+            purge_bars: number;
+            /**
+             * Ratio
+             * @description Mean test over mean train Sharpe of the folds that count
+             */
+            ratio?: string | null;
+            /**
+             * Result Hash
+             * @description Of folds and chain; equal walk-forwards agree
+             */
             result_hash?: string | null;
+            /** Risk */
+            risk?: ("low" | "medium" | "high") | null;
             /** Samples */
             samples: number | null;
             /** Search Id */
@@ -5153,10 +5322,21 @@ export interface components {
             /** Series */
             series: string;
             /**
+             * Sets Per Fold
+             * @description Sets tried in each train window
+             * @default 0
+             */
+            sets_per_fold: number;
+            /**
              * Stability
              * @default []
              */
-            stability: components["schemas"]["ParameterStability"][];
+            stability: components["schemas"]["StabilityOut"][];
+            /**
+             * Stable Share
+             * @description Part of the parameters that is stable
+             */
+            stable_share?: string | null;
             state: components["schemas"]["RunState"];
             /** Step Days */
             step_days: number;
@@ -5166,13 +5346,12 @@ export interface components {
             test_days: number;
             /** Train Days */
             train_days: number;
-            verdict?: components["schemas"]["WalkforwardVerdict"] | null;
             /** Version */
             version: number;
         };
         /**
          * WalkforwardIn
-         * @description Rolling windows over the bars; test windows do not overlap.
+         * @description Rolling windows over the bars; test windows do not overlap. Method: grid or random.
          */
         WalkforwardIn: {
             costs?: components["schemas"]["CostsModel"] | null;
@@ -5204,8 +5383,8 @@ export interface components {
             method: "grid" | "random" | "model";
             /**
              * Minimum Trades
-             * @description Sets with fewer are not ranked
-             * @default 10
+             * @description Sets with fewer in a train window are not chosen
+             * @default 5
              */
             minimum_trades: number;
             /**
@@ -5279,8 +5458,23 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             created_at: string;
+            /** Data Version */
+            data_version?: string | null;
             /** Error */
             error?: string | null;
+            /**
+             * Figures
+             * @description Of the chained test windows
+             * @default {}
+             */
+            figures: {
+                [key: string]: components["schemas"]["MetricOut"];
+            };
+            /**
+             * Folds Counted
+             * @default 0
+             */
+            folds_counted: number;
             luck?: components["schemas"]["LuckOut"] | null;
             /**
              * Method
@@ -5298,12 +5492,29 @@ export interface components {
             objective: "sharpe" | "sortino" | "calmar" | "expectancy" | "total_return";
             /**
              * Parameters
+             * @description The parameters tuned
              * @default []
              */
             parameters: string[];
             progress: components["schemas"]["ProgressOut"];
-            /** Result Hash */
+            /**
+             * Purge Bars
+             * @description Between train and test: the longest holding declared
+             * @default 0
+             */
+            purge_bars: number;
+            /**
+             * Ratio
+             * @description Mean test over mean train Sharpe of the folds that count
+             */
+            ratio?: string | null;
+            /**
+             * Result Hash
+             * @description Of folds and chain; equal walk-forwards agree
+             */
             result_hash?: string | null;
+            /** Risk */
+            risk?: ("low" | "medium" | "high") | null;
             /** Samples */
             samples: number | null;
             /** Search Id */
@@ -5312,6 +5523,17 @@ export interface components {
             seed: number;
             /** Series */
             series: string;
+            /**
+             * Sets Per Fold
+             * @description Sets tried in each train window
+             * @default 0
+             */
+            sets_per_fold: number;
+            /**
+             * Stable Share
+             * @description Part of the parameters that is stable
+             */
+            stable_share?: string | null;
             state: components["schemas"]["RunState"];
             /** Step Days */
             step_days: number;
@@ -5321,47 +5543,8 @@ export interface components {
             test_days: number;
             /** Train Days */
             train_days: number;
-            verdict?: components["schemas"]["WalkforwardVerdict"] | null;
             /** Version */
             version: number;
-        };
-        /**
-         * WalkforwardVerdict
-         * @description What the gates read of a walk-forward.
-         */
-        WalkforwardVerdict: {
-            /**
-             * Out Of Sample
-             * @description Of the chained test windows
-             */
-            out_of_sample: {
-                [key: string]: string | null;
-            };
-            /**
-             * P Value
-             * @description Of the mean out-of-sample trade return being above 0
-             */
-            p_value: string | null;
-            /**
-             * Ratio
-             * @description Over the counted folds
-             */
-            ratio: string | null;
-            /**
-             * Reason
-             * @description Why there is no ratio
-             */
-            reason?: string | null;
-            /**
-             * Risk
-             * @enum {string}
-             */
-            risk: "low" | "medium" | "high";
-            /**
-             * Stable Fraction
-             * @description Part of the parameters that is stable
-             */
-            stable_fraction: string | null;
         };
     };
     responses: {
@@ -6374,7 +6557,7 @@ export interface operations {
             query?: {
                 symbol?: string | null;
                 timeframe?: string | null;
-                side?: ("LONG" | "SHORT" | "NONE") | null;
+                side?: ("BUY" | "SELL") | null;
                 min_score?: number | string;
                 cursor?: string | null;
                 /** @description Entries per page, 200 at most */

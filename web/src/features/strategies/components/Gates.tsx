@@ -1,4 +1,4 @@
-/** Each gate with its value, its limit and its word; colour only repeats the word. */
+/** Each gate with its value, its limit and its word; opened, what it asks, what came and what would help. */
 import type { Gate } from "@/lib/api/types";
 import { NOTHING, percent, plain, words } from "@/lib/format";
 
@@ -9,14 +9,20 @@ const MARK: Record<string, { sign: string; tone: string; word: string }> = {
 };
 const UNKNOWN = { sign: "•", tone: "muted", word: "Unknown" };
 const TIERS: Record<number, string> = { 1: "Sound", 2: "Enough for paper", 3: "Enough for a review before live money" };
-const FRACTIONS = new Set(["max_drawdown", "win_rate", "total_return", "cost_ratio", "paper_drawdown"]);
-const COUNTS = new Set(["trades", "look_ahead", "regimes", "paper_trades", "unexplained_differences"]);
+const FRACTIONS = new Set(["max_drawdown", "win_rate", "total_return", "cost_ratio", "paper_drawdown", "parameter_stability", "overfitting"]);
+const COUNTS = new Set(["trades", "look_ahead", "regimes", "paper_trades", "paper_days", "unexplained_differences"]);
 const NAMES: Record<string, string> = {
   look_ahead: "Signals changed by the future",
   sharpe: "Sharpe, daily",
   max_drawdown: "Maximum drawdown",
   total_return: "Net return",
   trades: "Trades out of sample",
+  trade_p_value: "Chance of such trades without an edge",
+  walk_forward: "Sharpe kept in walk-forward",
+  parameter_stability: "Stable parameters",
+  deflated_sharpe: "Deflated Sharpe",
+  overfitting: "Probability of overfitting",
+  regimes: "Market regimes traded in",
 };
 
 export function Gates({ gates }: { gates: readonly Gate[] }) {
@@ -38,16 +44,22 @@ export function Gates({ gates }: { gates: readonly Gate[] }) {
 function Line({ gate }: { gate: Gate }) {
   const mark = MARK[gate.outcome] ?? UNKNOWN;
   const excusable = gate.outcome === "fail" && gate.severity === "soft";
-  const note = [gate.reason, excusable ? "a reviewer may excuse it" : null].filter(Boolean).join("; ");
   return (
-    <li className="gate" data-outcome={gate.outcome}>
-      <span className={`mark ${mark.tone}`} aria-hidden="true">{mark.sign}</span>
-      <span>
-        {NAMES[gate.name] ?? words(gate.name)} <span className={`sub ${mark.tone}`}>{mark.word}</span>
-      </span>
-      <span className="value">{shown(gate.metric, gate.value)}</span>
-      <span className="sub limit">{limitText(gate)}</span>
-      {note && <span className="sub word">{note}</span>}
+    <li data-outcome={gate.outcome}>
+      <details className="gate-words">
+        <summary className="gate">
+          <span className={`mark ${mark.tone}`} aria-hidden="true">{mark.sign}</span>
+          <span>
+            {NAMES[gate.name] ?? words(gate.name)} <span className={`sub ${mark.tone}`}>{mark.word}</span>
+          </span>
+          <span className="value">{shown(gate.metric, gate.value)}</span>
+          <span className="sub limit">{limitText(gate)}</span>
+          {gate.outcome === "fail" && <span className="sub word">{gate.helps}{excusable && " A reviewer may excuse it."}</span>}
+        </summary>
+        <p>{gate.asks}</p>
+        <p>{gate.came}</p>
+        {gate.outcome !== "fail" && gate.helps && <p>{gate.helps}</p>}
+      </details>
     </li>
   );
 }

@@ -6,11 +6,15 @@ import { day, plain, sentence, words } from "@/lib/format";
 import { Button, Card, Skeleton } from "@/ui/basic";
 import { Problem } from "@/ui/states";
 import { useCard, useRunTrades } from "../api/queries";
+import { Breakdowns } from "./Breakdowns";
+import { CostReport } from "./CostReport";
+import { Evidence } from "./Evidence";
 import { Gates } from "./Gates";
 import { MetricsStrip } from "./MetricsStrip";
+import { MonthlyReturns } from "./MonthlyReturns";
 import { PromoteDialog } from "./PromoteDialog";
 import { RunEquity } from "./RunEquity";
-import { TradesTable } from "./TradesTable";
+import { RunTrades } from "./RunTrades";
 import { verdictText, verdictTone } from "./VerdictWord";
 
 export function ReportCardView({ run }: { run: Backtest }) {
@@ -26,9 +30,15 @@ export function ReportCardView({ run }: { run: Backtest }) {
         <RunEquity run={run} heldOutFrom={card.data.holdout_from} foot={dataText(card.data)} trades={trades.data ?? []} />
         <Card title="Gates"><Gates gates={card.data.gates} /></Card>
       </div>
-      <Card title="Trades">
-        {trades.isError ? <Problem error={trades.error} onRetry={() => void trades.refetch()} /> : <TradesTable trades={trades.data} />}
-      </Card>
+      <div className="two-one">
+        <MonthlyReturns returns={card.data.monthly_returns} />
+        <CostReport costs={card.data.costs} />
+      </div>
+      <div className="halves">
+        <Breakdowns breakdown={card.data.breakdown} />
+        <Evidence card={card.data} />
+      </div>
+      <RunTrades run={run} card={card.data} />
     </>
   );
 }

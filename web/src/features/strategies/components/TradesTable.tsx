@@ -15,11 +15,12 @@ const COLUMNS: readonly Column<Trade>[] = [
   { key: "fees", header: "Fee in, out", numeric: true, value: (row) => row.entry_fee, cell: (row) => <>{money(row.entry_fee)}<small>{money(row.exit_fee)}</small></> },
   { key: "net", header: "Net P&L", numeric: true, value: (row) => row.net_pnl, cell: (row) => <Gain amount={row.net_pnl} /> },
   { key: "r", header: "R", numeric: true, value: (row) => row.r_multiple, cell: (row) => (row.r_multiple === null ? NOTHING : decimal(row.r_multiple, { places: 2, sign: true })) },
+  { key: "regime", header: "Regime", value: (row) => row.regime, cell: (row) => (row.regime ? words(row.regime) : NOTHING) },
   { key: "bars", header: "Bars", numeric: true, value: (row) => row.bars_held, cell: (row) => row.bars_held },
 ];
 
-export function TradesTable({ trades }: { trades: readonly Trade[] | undefined }) {
+export function TradesTable({ trades, onOpen }: { trades: readonly Trade[] | undefined; onOpen: (trade: Trade) => void }) {
   if (!trades) return <Skeleton height={240} />;
   if (trades.length === 0) return <Empty title="No trades">The rules never fired in this period, or every entry was refused.</Empty>;
-  return <DataTable caption="Trades of the run" columns={COLUMNS} rows={trades} rowKey={(row) => String(row.number)} csvName="trades" />;
+  return <DataTable caption="Trades of the run" columns={COLUMNS} rows={trades} rowKey={(row) => String(row.number)} csvName="trades" onOpen={onOpen} />;
 }
