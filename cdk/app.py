@@ -42,7 +42,7 @@ def build(app: App, stage: Stage, env: Environment, *, origins: list[str], alarm
     foundation = data.foundation
     LedgersStack(app, foundation, env)
     FloorStack(app, foundation, env)
-    BacktestStack(app, foundation, env, definition=ROOT / "statemachines/backtest.asl.json")
+    BacktestStack(app, foundation, env, machines=ROOT / "statemachines")
     api = ApiStack(app, foundation, env, origins=origins)
     ConsoleStack(app, foundation, env, http=api.http, socket=api.socket)
     OpsStack(app, foundation, env, http=api.http, alarm_email=alarm_email)

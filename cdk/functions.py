@@ -30,6 +30,7 @@ class Need(StrEnum):
     DECIDE_QUEUE = "decide_queue"
     GATES = "gates"
     BACKTEST = "backtest"
+    SEARCH = "search"
     BACKTEST_ANSWER = "backtest_answer"
     SCHEDULES = "schedules"
     SOCKET_POST = "socket_post"
@@ -135,6 +136,40 @@ FUNCTIONS = (
     ),
     FunctionSpec("backtest/fail", "Ends a run that gave up.", timeout_s=30, writes=(_T.LAB,)),
     FunctionSpec(
+        "search/plan",
+        "Cuts a search into shards and keeps the bars they work on.",
+        timeout_s=180,
+        memory_mb=1769,
+        reads=(_T.MARKET,),
+        writes=(_T.LAB,),
+        needs=(_N.LAKE_WRITE,),
+    ),
+    FunctionSpec(
+        "search/shard",
+        "Runs some of a search's parameter sets, or one fold.",
+        timeout_s=840,
+        memory_mb=3008,
+        writes=(_T.LAB,),
+        needs=(_N.LAKE_WRITE,),
+    ),
+    FunctionSpec(
+        "search/propose",
+        "Asks a model which sets to try next.",
+        timeout_s=240,
+        memory_mb=1769,
+        writes=(_T.LAB,),
+        needs=(_N.LAKE_WRITE,),
+    ),
+    FunctionSpec(
+        "search/reduce",
+        "Ranks what a search found and measures its luck.",
+        timeout_s=540,
+        memory_mb=3008,
+        writes=(_T.LAB,),
+        needs=(_N.LAKE_WRITE,),
+    ),
+    FunctionSpec("search/fail", "Ends a search that gave up.", timeout_s=30, writes=(_T.LAB,)),
+    FunctionSpec(
         "floor/decide",
         "Decides for each algorithm of a series on its next bars.",
         timeout_s=60,
@@ -175,6 +210,24 @@ FUNCTIONS = (
         reads=(_T.MARKET,),
         writes=(_T.LAB, _T.ACCOUNT, _T.FLOOR),
         needs=(_N.LAKE_READ, _N.BACKTEST, _N.GATES, _N.SCHEDULES),
+    ),
+    FunctionSpec(
+        "api/searches",
+        "Searches over parameters, walk-forwards.",
+        timeout_s=20,
+        memory_mb=1024,
+        reads=(_T.MARKET,),
+        writes=(_T.LAB, _T.ACCOUNT),
+        needs=(_N.LAKE_READ, _N.SEARCH),
+    ),
+    FunctionSpec(
+        "api/analysis",
+        "Indicators, opportunities, comparisons, exports.",
+        timeout_s=20,
+        memory_mb=1769,
+        reads=(_T.MARKET, _T.LAB),
+        # Exports are written before they are linked to.
+        needs=(_N.LAKE_WRITE,),
     ),
     FunctionSpec(
         "api/floor",

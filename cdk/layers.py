@@ -30,6 +30,8 @@ class Layer(StrEnum):
     DATA = "data"
     SCIENCE = "science"
     EXCHANGE = "exchange"
+    REPORT = "report"
+    TUNING = "tuning"
 
 
 # Top packages each layer brings, as our code imports them. numpy comes with both that need it.
@@ -38,6 +40,8 @@ PROVIDES = {
     Layer.DATA: {"duckdb", "numpy"},
     Layer.SCIENCE: {"numpy", "talib"},
     Layer.EXCHANGE: {"ccxt"},
+    Layer.REPORT: {"reportlab"},
+    Layer.TUNING: {"optuna"},
 }
 
 

@@ -39,6 +39,11 @@ HTTP_ROUTES = (
         READ_AND_ACT,
     ),
     Routes("api/strategies", ("/v1/strategy-templates",), READ),
+    Routes("api/searches", ("/v1/optimisations", "/v1/walkforward"), READ_AND_ACT),
+    Routes("api/analysis", ("/v1/indicators", "/v1/opportunities"), READ),
+    # Full paths, which outrank those of api/strategies that are open to their end.
+    Routes("api/analysis", ("/v1/backtests/compare", "/v1/backtests/estimate"), ("POST",), deep=False),
+    Routes("api/analysis", ("/v1/backtests/{run_id}/export",), READ, deep=False),
     Routes("api/floor", ("/v1/floor",), READ_AND_ACT),
     Routes("api/ledgers", ("/v1/ledgers/exchange",), READ),
     Routes("api/account", ("/v1/me",), ("GET", "PATCH")),

@@ -48,7 +48,8 @@ def watches(foundation: Foundation, http: HttpApi) -> list[Watch]:
         Watch("TableThrottles", Severity.WARNING, "table-throttles", _table_throttles(foundation)),
         Watch("EventsNotDelivered", Severity.CRITICAL, "dead-letters", _undelivered_events(foundation)),
         _slow_execute(foundation),
-        Watch("FailedRuns", Severity.WARNING, "failed-backtest", _failed_runs(foundation)),
+        Watch("FailedRuns", Severity.WARNING, "failed-backtest", _failed(foundation, "backtest")),
+        Watch("FailedSearches", Severity.WARNING, "search", _failed(foundation, "search")),
     ]
 
 
@@ -133,6 +134,6 @@ def _slow_execute(foundation: Foundation) -> Watch:
     return Watch("SlowExecute", Severity.CRITICAL, "stuck-order", metric, limit_ms)
 
 
-def _failed_runs(foundation: Foundation) -> cloudwatch.Metric:
-    machine = foundation.machines["backtest"]
-    return _metric("AWS/States", "ExecutionsFailed", StateMachineArn=machine.state_machine_arn)
+def _failed(foundation: Foundation, machine: str) -> cloudwatch.Metric:
+    arn = foundation.machines[machine].state_machine_arn
+    return _metric("AWS/States", "ExecutionsFailed", StateMachineArn=arn)

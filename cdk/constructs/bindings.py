@@ -68,6 +68,17 @@ def reading_parameter(variable: str, parameter: ssm.StringParameter) -> Binding:
 
 def starting(machine: sfn.StateMachine, name: str) -> Binding:
     """Start and stop executions, and answer those that wait for a person."""
+    running = running_of("OMC_STATE_MACHINE_ARN", machine, name)
+
+    def grant(role: iam.Role) -> None:
+        running.grant(role)
+        allow(role, ["states:SendTaskSuccess"], [machine.state_machine_arn])
+
+    return Binding(running.environment, grant)
+
+
+def running_of(variable: str, machine: sfn.StateMachine, name: str) -> Binding:
+    """Start and stop executions."""
 
     def grant(role: iam.Role) -> None:
         execution = Stack.of(machine).format_arn(
@@ -78,9 +89,8 @@ def starting(machine: sfn.StateMachine, name: str) -> Binding:
         )
         allow(role, ["states:StartExecution"], [machine.state_machine_arn])
         allow(role, ["states:StopExecution"], [execution])
-        allow(role, ["states:SendTaskSuccess"], [machine.state_machine_arn])
 
-    return Binding({"OMC_STATE_MACHINE_ARN": machine.state_machine_arn}, grant)
+    return Binding({variable: machine.state_machine_arn}, grant)
 
 
 def answering(stack: Stack, name: str) -> Binding:

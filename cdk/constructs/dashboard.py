@@ -31,7 +31,11 @@ def dashboard(
         _graph("Lag of readers, ms", _lag(foundation)),
         _graph("Floor, ms p95", _floor(foundation)),
     )
-    board.add_widgets(_graph("Table writes", _writes(foundation)), _graph("Backtests", _runs(foundation)))
+    board.add_widgets(
+        _graph("Table writes", _writes(foundation)),
+        _graph("Backtests", _runs(foundation, "backtest")),
+        _graph("Searches", _runs(foundation, "search")),
+    )
     return board
 
 
@@ -62,6 +66,6 @@ def _writes(foundation: Foundation) -> list[cloudwatch.IMetric]:
     return [foundation.tables[name].metric_consumed_write_capacity_units() for name in Table]
 
 
-def _runs(foundation: Foundation) -> list[cloudwatch.IMetric]:
-    machine = foundation.machines["backtest"]
+def _runs(foundation: Foundation, name: str) -> list[cloudwatch.IMetric]:
+    machine = foundation.machines[name]
     return [machine.metric_started(), machine.metric_succeeded(), machine.metric_failed()]

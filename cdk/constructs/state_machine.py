@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from aws_cdk import Duration
+from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -47,3 +47,27 @@ def state_machine(
             iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[function.function_arn])
         )
     return machine
+
+
+def distributing(machine: sfn.StateMachine, name: str) -> None:
+    """Let a machine with a distributed map run its children; both by name, since a role comes before."""
+    stack = Stack.of(machine)
+
+    def arn(resource: str, resource_name: str) -> str:
+        return stack.format_arn(
+            service="states",
+            resource=resource,
+            resource_name=resource_name,
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+
+    # A child's address names its map after the machine; older ones do not.
+    children = [arn("execution", f"{name}:*"), arn("execution", f"{name}/*")]
+    statements = {
+        "states:StartExecution": [arn("stateMachine", name)],
+        "states:DescribeExecution": children,
+        "states:StopExecution": children,
+        "states:RedriveExecution": children,
+    }
+    for action, resources in statements.items():
+        machine.role.add_to_principal_policy(iam.PolicyStatement(actions=[action], resources=resources))

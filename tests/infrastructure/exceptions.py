@@ -61,6 +61,11 @@ DEVIATIONS = (
         "Executions of one state machine, named when they start.",
     ),
     Deviation(
+        "AwsSolutions-IAM5(Resource::*:execution:omc-*-search*[*])",
+        "*Role/DefaultPolicy/*",
+        "Executions of one state machine and of its own map, named when they start.",
+    ),
+    Deviation(
         "AwsSolutions-IAM5(Resource::*/live/POST/@connections/[*])",
         "*Role/DefaultPolicy/*",
         "Connections of one socket API, named when they open.",

@@ -1,9 +1,5 @@
 """A search's request as its item keeps it, and what the steps of its state machine are told."""
 
-import json
-from collections.abc import Sequence
-from decimal import Decimal
-
 from pydantic import BaseModel, Field
 
 from omc.backtest.service.searching.model import Kind, Method, Objective, SearchRequest, Windows

@@ -1,20 +1,24 @@
 """Computes indicators and opportunities on request, from stored bars."""
 
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 
 from omc.contracts.http.analysis import (
+    IndicatorReading,
     IndicatorSeriesOut,
     IndicatorValue,
     OpportunityOut,
     Side,
     price_outputs,
 )
+from omc.contracts.http.ledgers import is_simulated
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.kernel.instants import Ms
 from omc.market.indicators.catalog import Indicator, indicator
-from omc.market.model import BarArrays
-from omc.market.records import Series
+from omc.market.indicators.reading import Readings, Signal, readings
+from omc.market.model import BarArrays, Series
+from omc.market.opportunities import BARS, Opportunity, opportunity_of
+from omc.market.ports import SeriesHead
 from omc.wiring.ledgers import head_of
 from omc.wiring.market import market
 
@@ -29,10 +33,9 @@ def indicator_series(
     entry, head = indicator(name), head_of(series_key)
     given = _arguments(entry, args)
     warmup = max(entry.warmup(given, output) for output in entry.outputs)
-    after = head.last_ts + head.series.timeframe.ms if end is None else end
-    first = after - (limit + _SETTLED_WARMUPS * warmup + _SETTLED_BARS) * head.series.timeframe.ms
-    bars = market().bars.arrays(head.series, max(first, 0), after)
-    shown = min(limit, len(bars))
+    bars = _latest(head, limit + _SETTLED_WARMUPS * warmup + _SETTLED_BARS, end)
+    instrument = market().store.get(head.series.venue, head.series.symbol)
+    said = readings(name, bars, instrument.tick, given)
     return IndicatorSeriesOut(
         name=entry.name,
         series=head.series.key,
@@ -40,8 +43,8 @@ def indicator_series(
         outputs=list(entry.outputs),
         price_outputs=price_outputs(entry),
         warmup_bars=warmup,
-        items=_values(entry, given, bars, head.series)[len(bars) - shown :],
-        reading=None,
+        items=_values(said, max(0, len(bars) - limit)),
+        reading=IndicatorReading.of(int(bars.ts[-1]), said.at()) if len(bars) else None,
     )
 
 
@@ -49,13 +52,56 @@ def opportunities(
     symbol: str | None, timeframe: str | None, side: Side | None, min_score: float, first: int, limit: int
 ) -> tuple[list[OpportunityOut], int | None]:
     """Best score first: `limit` of them from number `first` on, and where the next page begins."""
-    return [], None
+    store = market().store
+    wanted = [
+        series
+        for series in store.series()
+        if symbol in (None, series.symbol) and timeframe in (None, series.timeframe.value)
+    ]
+    found = [one for series in wanted if (one := _opportunity(series)) is not None]
+    listed = sorted(
+        (one for one in found if one.found.score >= min_score and side in (None, one.found.side.value)),
+        key=lambda one: (-one.found.score, one.series.key),
+    )
+    page = listed[first : first + limit]
+    after = first + limit if len(listed) > first + limit else None
+    return [OpportunityOut.of(one, simulated=is_simulated(one.series)) for one in page], after
 
 
-def _values(
-    entry: Indicator, given: Sequence[Decimal], bars: BarArrays, series: Series
-) -> list[IndicatorValue]:
-    return []
+def _opportunity(series: Series) -> Opportunity | None:
+    head = market().store.head(series)
+    if head is None:
+        return None
+    instrument = market().store.get(series.venue, series.symbol)
+    return opportunity_of(series, _latest(head, BARS, None), instrument)
+
+
+def _latest(head: SeriesHead, count: int, end: Ms | None) -> BarArrays:
+    """The last `count` places before `end`; where bars are missing there are fewer."""
+    every = head.series.timeframe.ms
+    after = min(head.last_ts + every, end) if end is not None else head.last_ts + every
+    return market().bars.arrays(head.series, max(after - count * every, 0), after)
+
+
+def _values(said: Readings, first: int) -> list[IndicatorValue]:
+    rows = {name: column[first:].tolist() for name, column in said.values.items()}
+    names = list(rows)
+    columns = zip(
+        said.bars.ts[first:].tolist(),
+        said.signal[first:].tolist(),
+        said.strength[first:].tolist(),
+        zip(*rows.values(), strict=True),
+        strict=True,
+    )
+    return [
+        IndicatorValue(
+            ts=ts,
+            values={name: value if isfinite(value) else None for name, value in zip(names, row, strict=True)},
+            signal=Signal.of(signal).value,
+            strength=strength,
+        )
+        for ts, signal, strength, row in columns
+    ]
 
 
 def _arguments(entry: Indicator, text: str | None) -> tuple[Decimal, ...]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from omc.backtest.comparing import ComparedRun, compare, comparison_document
 from omc.backtest.service.cards import block_of
 from omc.backtest.service.estimate import estimate_run as rough
@@ -36,8 +38,8 @@ def _compared(run: Run) -> ComparedRun:
     return ComparedRun(
         run_id=run.run_id,
         name=run.request.spec.name,
-        close_ts=columns["ts"],
-        equity=columns["equity"],
+        close_ts=columns["ts"].astype(np.int64),
+        equity=columns["equity"].astype(np.float64),
         initial=float(run.request.settings.initial_capital),
         metrics=block_of(card["whole"]) if card else {},
         spec=SpecModel.of(run.request.spec).model_dump(mode="json"),

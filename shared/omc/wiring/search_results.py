@@ -10,8 +10,8 @@ from omc.backtest.service.searching.model import Search, SearchRequest
 from omc.backtest.service.searching.space import checked, searched
 from omc.backtest.service.searching.windows import fold_count
 from omc.backtest.tuning.search.documents import number
-from omc.backtest.tuning.search.settings import LIMIT
 from omc.backtest.tuning.search.sampling import grid_sets
+from omc.backtest.tuning.search.settings import LIMIT
 from omc.backtest.tuning.search.space import Space
 from omc.backtest.tuning.search.surface import Surface
 from omc.contracts.http.searches import EstimateOut, HeatMapOut, OptimisationDetail, ResultRow
@@ -89,7 +89,7 @@ def walked(search: Search) -> WalkforwardDetail:
 def chain(search: Search) -> ChainOut:
     """The chained test windows."""
     _completed(search)
-    return ChainOut.model_validate({"items": files().report(search.search_id)["chain"]})
+    return ChainOut.of(files().report(search.search_id))
 
 
 def _axes(names: tuple[str, ...], x: str | None, y: str | None) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from omc.wiring.market import market
 
 
 def stored_bars(series: Series, start: Ms | None, end: Ms | None) -> int:
-    """Bars opened in [start, end), None = open; gaps are not counted out. InvalidInput when none is stored."""
+    """Bars opened in [start, end), None = open; gaps are not counted out. InvalidInput when none is."""
     head = market().bars.head(series)
     if head is None:
         field = FieldError("body.series", f"expected a series with stored bars, got {series.key}", series.key)

@@ -13,9 +13,20 @@ FILES = sorted(FOLDER.glob("*.asl.json"))
 ENDS = {"Succeed", "Fail"}
 
 
-@pytest.fixture(params=FILES, ids=[path.name for path in FILES])
+def definitions() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every machine, and what a map runs for each of its items."""
+    for path in FILES:
+        loaded: dict[str, Any] = json.loads(path.read_text())
+        yield path.name, loaded
+        for name, state in loaded["States"].items():
+            if "ItemProcessor" in state:
+                inner = {"QueryLanguage": loaded["QueryLanguage"], **state["ItemProcessor"]}
+                yield f"{path.name}/{name}", inner
+
+
+@pytest.fixture(params=[pytest.param(machine, id=name) for name, machine in definitions()])
 def machine(request: pytest.FixtureRequest) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(request.param.read_text())
+    loaded: dict[str, Any] = request.param
     return loaded
 
 
@@ -46,7 +57,7 @@ def test_every_state_is_reached_and_every_next_exists(machine: dict[str, Any]) -
 
 def test_every_path_ends(machine: dict[str, Any]) -> None:
     for name, state in machine["States"].items():
-        assert state["Type"] in ENDS or any(followers(state)), name
+        assert state["Type"] in ENDS or state.get("End") or any(followers(state)), name
 
 
 def test_every_task_retries_what_passes_and_catches_what_does_not(machine: dict[str, Any]) -> None:
@@ -70,7 +81,8 @@ def test_what_follows_is_decided_in_jsonata(machine: dict[str, Any]) -> None:
             assert re.fullmatch(r"{% .+ %}", choice["Condition"])
 
 
-def test_every_step_has_its_handler(machine: dict[str, Any]) -> None:
-    functions = Path(__file__).resolve().parents[3] / "functions" / "backtest"
-    for name in re.findall(r"\${(\w+)FunctionArn}", json.dumps(machine)):
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_step_has_its_handler(path: Path) -> None:
+    functions = Path(__file__).resolve().parents[3] / "functions" / path.name.partition(".")[0]
+    for name in re.findall(r"\${(\w+)FunctionArn}", path.read_text()):
         assert (functions / name.lower() / "handler.py").is_file()

@@ -57,6 +57,10 @@ class SearchLake:
         """False when there is one already: it stands."""
         return self._once(search_id, _shard(number), packed)
 
+    def mark_crash(self, search_id: str, number: int) -> bool:
+        """True for the first to ask; for tests that kill every shard once."""
+        return self._once(search_id, f"crashed/{number:05}", b"")
+
     def round(self, search_id: str, number: int) -> dict[str, Any] | None:
         body = get_object(self._client, self._bucket, _name(search_id, _round(number)))
         return None if body is None else json.loads(body)

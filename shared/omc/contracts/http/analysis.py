@@ -6,15 +6,19 @@ from pydantic import Field
 
 from omc.contracts.http.common import DecimalString, Instant, Wire
 from omc.market.indicators.definition import Indicator
+from omc.market.indicators.readings.model import Reading
+from omc.market.indicators.readings.model import Signal as Said
+from omc.market.opportunities import Opportunity
 
 Signal = Literal["BUY", "SELL", "NEUTRAL"]
-Side = Literal["LONG", "SHORT", "NONE"]
+Side = Literal["BUY", "SELL"]
 Recommendation = Literal["STRONG_BUY", "BUY", "WAIT", "SELL", "STRONG_SELL"]
 
 # Outputs that are levels of price; of those not named here only these words are.
 _LEVELS = {"upper", "lower", "middle", "fast", "slow", "high", "low", "level", "support", "resistance"}
 _PRICED = {
-    "sma": {"value"}, "ema": {"value"}, "wma": {"value"}, "psar": {"value"}, "vwap": {"value"}, "poc": {"value"},
+    "sma": {"value"}, "ema": {"value"}, "wma": {"value"}, "psar": {"value"}, "vwap": {"value"},
+    "poc": {"value"},
     "order_block": {"bullish_upper", "bullish_lower", "bearish_upper", "bearish_lower"},
 }  # fmt: skip
 
@@ -61,6 +65,8 @@ class IndicatorOut(Wire):
 class IndicatorValue(Wire):
     ts: Instant = Field(description="When the bar opened")
     values: dict[str, float | None] = Field(description="By output; null while warming up")
+    signal: Signal
+    strength: float = Field(description="0 to 100")
 
 
 class IndicatorReading(Wire):
@@ -71,6 +77,18 @@ class IndicatorReading(Wire):
     signal: Signal
     strength: float = Field(description="0 to 100")
     reason: str
+    known: bool = Field(description="False: too few bars for a reading")
+
+    @classmethod
+    def of(cls, ts: int, found: Reading) -> "IndicatorReading":
+        return cls(
+            ts=ts,
+            values=dict(found.values),
+            signal=found.signal.value,
+            strength=found.strength,
+            reason=found.reason,
+            known=found.known,
+        )
 
 
 class IndicatorSeriesOut(Wire):
@@ -89,12 +107,15 @@ class IndicatorSeriesOut(Wire):
 class ContributionOut(Wire):
     """One indicator's part in a score."""
 
-    indicator: str
+    name: str
     signal: Signal
     strength: float
-    weight: float = Field(description="After scaling, over the indicators that count")
-    contribution: float = Field(description="weight x strength, below 0 when it speaks for the other side")
-    reason: str
+    weight: float = Field(description="Share of the score; scaled up where others are missing")
+    points: float = Field(description="What it adds to the signed score")
+    counted: bool = Field(description="False: no side, or below its least strength")
+    values: dict[str, float | None]
+    threshold: str = Field(description="The rule it was judged by")
+    sentence: str
 
 
 class OpportunityOut(Wire):
@@ -104,7 +125,7 @@ class OpportunityOut(Wire):
     series: str
     symbol: str
     timeframe: str
-    simulated: bool
+    simulated: bool = Field(description="True: a market made up by a generator")
     side: Side
     score: float = Field(description="0 to 100")
     recommendation: Recommendation
@@ -113,10 +134,34 @@ class OpportunityOut(Wire):
     valid_until: Instant = Field(description="Three bars later")
     price: DecimalString = Field(description="Close of that bar")
     entry: DecimalString | None
-    stop: DecimalString | None
-    target: DecimalString | None
+    stop: DecimalString | None = Field(description="Two ATR away")
+    target: DecimalString | None = Field(description="Twice as far as the stop")
     risk_reward: float | None
     contributions: list[ContributionOut]
+    missing: list[str] = Field(description="Indicators that have too few bars for a reading")
+
+    @classmethod
+    def of(cls, one: Opportunity, *, simulated: bool) -> "OpportunityOut":
+        return cls(
+            opportunity_id=one.opportunity_id,
+            series=one.series.key,
+            symbol=one.series.symbol,
+            timeframe=one.series.timeframe.value,
+            simulated=simulated,
+            side="BUY" if one.found.side is Said.BUY else "SELL",
+            score=one.found.score,
+            recommendation=one.found.recommendation.value,
+            ts=one.ts,
+            close_time=one.close_time,
+            valid_until=one.valid_until,
+            price=one.price,
+            entry=one.entry,
+            stop=one.stop,
+            target=one.target,
+            risk_reward=one.risk_reward,
+            contributions=[ContributionOut.model_validate(vars(part)) for part in one.found.contributions],
+            missing=list(one.found.missing),
+        )
 
 
 def price_outputs(entry: Indicator) -> list[str]:

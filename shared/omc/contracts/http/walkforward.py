@@ -1,23 +1,29 @@
-"""Walk-forward on the wire (OMC-BT-065, 067): parameters tuned again in every window, judged on the next."""
+"""Walk-forward on the wire (OMC-BT-065, 067): parameters tuned again in every window, judged on the next.
+
+Figures are decimal strings; null where a figure is not defined.
+"""
 
 from dataclasses import replace
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
 from omc.backtest.service.runs import RunState
 from omc.backtest.service.searching.model import Method, Objective, Search, SearchRequest, Windows
+from omc.contracts.http.backtests import MetricOut
 from omc.contracts.http.common import DecimalString, Instant, Wire
 from omc.contracts.http.searches import LuckOut, ProgressOut, SearchIn
 from omc.strategy.model import StrategySpec
 
 Risk = Literal["low", "medium", "high"]
-Figures = dict[str, DecimalString | None]
 
 
 class WalkforwardIn(SearchIn):
-    """Rolling windows over the bars; test windows do not overlap."""
+    """Rolling windows over the bars; test windows do not overlap. Method: grid or random."""
 
+    minimum_trades: int = Field(
+        default=5, ge=0, le=10_000, description="Sets with fewer in a train window are not chosen"
+    )
     train_days: int = Field(default=90, ge=10, le=3650)
     test_days: int = Field(default=30, ge=5, le=1825)
     step_days: int | None = Field(
@@ -31,46 +37,42 @@ class WalkforwardIn(SearchIn):
 
 
 class FoldOut(Wire):
-    """One window: tuned on train, judged on test, with a purge of the longest holding between them."""
+    """One window: tuned on train, judged on test."""
 
     number: int
     train_from: Instant
     train_to: Instant
     test_from: Instant
     test_to: Instant
-    purge_bars: int
-    combinations: int = Field(description="Sets tried in the train window")
-    params: dict[str, DecimalString] = Field(description="The set chosen on train")
-    train: Figures
-    test: Figures
+    train_bars: int
+    test_bars: int
+    params: dict[str, DecimalString] | None = Field(
+        description="The set chosen on train; null: none qualified"
+    )
+    score: DecimalString | None = Field(description="Of the figure searched by, on train")
+    train_sharpe: DecimalString | None
+    train_trades: int
+    train_return: DecimalString | None
+    test_sharpe: DecimalString | None
+    test_return: DecimalString | None
+    test_drawdown: DecimalString | None
+    test_trades: int
     ratio: DecimalString | None = Field(
         description="Test Sharpe / train Sharpe; null when train is 0 or less"
     )
+    risk: Risk
     counted: bool = Field(description="False: too few trades, left out of the ratio")
-    reason: str | None = Field(default=None, description="Why it is not counted or has no ratio")
+    note: str | None = Field(description="Why it is not counted or has no ratio")
 
 
-class ParameterStability(Wire):
+class StabilityOut(Wire):
     """Stable: the range over the folds is at most 20 % of the span searched."""
 
     name: str
     low: DecimalString
     high: DecimalString
-    span_fraction: DecimalString | None = Field(
-        description="Range over the folds as part of the span searched"
-    )
+    share: DecimalString | None = Field(description="Range over the folds as a fraction of the span")
     stable: bool
-
-
-class WalkforwardVerdict(Wire):
-    """What the gates read of a walk-forward."""
-
-    ratio: DecimalString | None = Field(description="Over the counted folds")
-    risk: Risk
-    reason: str | None = Field(default=None, description="Why there is no ratio")
-    p_value: DecimalString | None = Field(description="Of the mean out-of-sample trade return being above 0")
-    stable_fraction: DecimalString | None = Field(description="Part of the parameters that is stable")
-    out_of_sample: Figures = Field(description="Of the chained test windows")
 
 
 class WalkforwardOut(Wire):
@@ -93,10 +95,21 @@ class WalkforwardOut(Wire):
     progress: ProgressOut
     created_at: Instant
     bars: int = 0
-    parameters: list[str] = Field(default=[])
-    verdict: WalkforwardVerdict | None = None
+    parameters: list[str] = Field(default=[], description="The parameters tuned")
+    sets_per_fold: int = Field(default=0, description="Sets tried in each train window")
+    purge_bars: int = Field(default=0, description="Between train and test: the longest holding declared")
+    folds_counted: int = 0
+    ratio: DecimalString | None = Field(
+        default=None, description="Mean test over mean train Sharpe of the folds that count"
+    )
+    risk: Risk | None = None
+    stable_share: DecimalString | None = Field(
+        default=None, description="Part of the parameters that is stable"
+    )
+    figures: dict[str, MetricOut] = Field(default={}, description="Of the chained test windows")
     luck: LuckOut | None = None
-    result_hash: str | None = None
+    data_version: str | None = None
+    result_hash: str | None = Field(default=None, description="Of folds and chain; equal walk-forwards agree")
     error: str | None = None
 
     @classmethod
@@ -122,17 +135,20 @@ _TOLD = ("strategy_id", "version", "method", "samples", "seed", "objective", "mi
 
 
 class WalkforwardDetail(WalkforwardOut):
+    """A walk-forward with its folds."""
+
     folds: list[FoldOut] = Field(default=[], description="Oldest first; empty before completion")
-    stability: list[ParameterStability] = Field(default=[])
-
-
-class ChainPoint(Wire):
-    day: Instant = Field(description="End of the UTC day")
-    equity: float = Field(description="Chained test windows, 1.0 at the start")
-    fold: int
+    stability: list[StabilityOut] = Field(default=[])
 
 
 class ChainOut(Wire):
-    """The out-of-sample equity: the test windows one after the other."""
+    """The out-of-sample equity: the test windows one after the other, at the end of each UTC day."""
 
-    items: list[ChainPoint]
+    first: Instant | None = Field(description="When the first bar of the first test window closed")
+    equity_daily: list[DecimalString | None] = Field(
+        description="Quote currency, one for each day from then on"
+    )
+
+    @classmethod
+    def of(cls, report: dict[str, Any]) -> "ChainOut":
+        return cls.model_validate({"first": report["equity_from"], "equity_daily": report["equity_daily"]})

@@ -1,0 +1,1 @@
+"""Models that say which parameter sets to try next."""
