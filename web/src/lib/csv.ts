@@ -15,11 +15,18 @@ export function toCsv(header: readonly string[], rows: readonly (readonly Cell[]
 }
 
 export function download(name: string, text: string, type = "text/csv"): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  follow(url, name);
   setTimeout(() => {
-    URL.revokeObjectURL(link.href);
+    URL.revokeObjectURL(url);
   }, 1000);
+}
+
+/** As a click on a link to a file would. */
+export function follow(url: string, name: string): void {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.rel = "noreferrer";
+  link.click();
 }

@@ -116,6 +116,15 @@ export function age(ms: number): string {
   return `${String(Math.floor(seconds / 86_400))} d`;
 }
 
+/** A length of time that is only estimated: "about 3 s". */
+export const lasting = (seconds: number): string => (seconds < 1 ? "under 1 s" : `about ${age(Math.round(seconds) * 1000).replace(".0", "")}`);
+
+/** A price of the house in dollars: what rounds to nothing is said to be under a cent. */
+export function dollars(amount: Amount): string {
+  const small = amount !== null && amount !== undefined && Number(amount) > 0 && Number(amount) < 0.01;
+  return small ? "under 0.01 USD" : `${money(amount)} USD`;
+}
+
 const parts = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat("en-GB", { hour12: false, ...options });
 const CLOCK = parts({ hour: "2-digit", minute: "2-digit", second: "2-digit" });

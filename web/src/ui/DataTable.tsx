@@ -129,7 +129,7 @@ function Body<Row>({ columns, rows, rowKey, onOpen }: {
           tabIndex={index === Math.min(focused, rows.length - 1) ? 0 : -1}
           className={onOpen ? "opens" : ""}
           onClick={(event) => {
-            if (!(event.target as HTMLElement).closest("button, a, input")) onOpen?.(row);
+            if (!(event.target as HTMLElement).closest("button, a, input, label")) onOpen?.(row);
           }}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.target !== event.currentTarget) return;

@@ -73,11 +73,19 @@ export function SelectField({ label, hint, problem, options, onValue, ...rest }:
   );
 }
 
-export function CheckField({ label, checked, onChecked }: { label: ReactNode; checked: boolean; onChecked: (checked: boolean) => void }) {
+interface CheckProps {
+  label: ReactNode;
+  hiddenLabel?: boolean;
+  checked: boolean;
+  disabled?: boolean;
+  onChecked: (checked: boolean) => void;
+}
+
+export function CheckField({ label, hiddenLabel = false, checked, disabled = false, onChecked }: CheckProps) {
   return (
     <label className="check">
-      <input type="checkbox" checked={checked} onChange={(event) => { onChecked(event.target.checked); }} />
-      {label}
+      <input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => { onChecked(event.target.checked); }} />
+      <span className={hiddenLabel ? "sr-only" : undefined}>{label}</span>
     </label>
   );
 }

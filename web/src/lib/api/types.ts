@@ -75,3 +75,42 @@ export type BacktestRequest = Omit<Asked<Schemas["BacktestIn"], "strategy_id" | 
 export type PromotionRequest = Omit<Asked<Schemas["PromotionIn"], "run_id" | "target" | "capital">, "limits"> & {
   limits?: Partial<Limits>;
 };
+
+// ---- What is computed over runs and bars: estimates, comparisons, exports, indicators, opportunities
+
+export type RunEstimate = Schemas["RunEstimateOut"];
+export type Comparison = Schemas["ComparisonOut"];
+export type ComparedRun = Schemas["ComparedRunOut"];
+export type ExportLink = Schemas["ExportOut"];
+export type ExportFormat = ExportLink["format"];
+export type IndicatorEntry = Schemas["IndicatorOut"];
+export type IndicatorSeries = Schemas["IndicatorSeriesOut"];
+export type IndicatorReading = Schemas["IndicatorReading"];
+export type Opportunity = Schemas["OpportunityOut"];
+export type Contribution = Schemas["ContributionOut"];
+
+// ---- Searches over parameters, and walk-forwards
+
+export type Optimisation = Schemas["OptimisationOut"];
+export type OptimisationDetail = Schemas["OptimisationDetail"];
+export type ResultRow = Schemas["ResultRow"];
+export type HeatMap = Schemas["HeatMapOut"];
+export type Luck = Schemas["LuckOut"];
+export type Neighbourhood = Schemas["NeighbourhoodOut"];
+export type Sensitivity = Schemas["SensitivityOut"];
+export type Stability = Schemas["StabilityOut"];
+export type SearchEstimate = Schemas["EstimateOut"];
+export type SearchProgress = Schemas["ProgressOut"];
+export type SearchStarted = Schemas["SearchStarted"];
+export type Walkforward = Schemas["WalkforwardOut"];
+export type WalkforwardDetail = Schemas["WalkforwardDetail"];
+export type Fold = Schemas["FoldOut"];
+export type Chain = Schemas["ChainOut"];
+export type Objective = Optimisation["objective"];
+export type Method = Optimisation["method"];
+
+type AskedSearch<T extends { strategy_id: string; version: number; series: string; costs?: unknown; limits?: unknown }> =
+  Omit<Asked<T, "strategy_id" | "version" | "series">, "costs" | "limits"> & { costs?: Partial<Schemas["CostsModel"]>; limits?: Partial<Limits> };
+
+export type OptimisationRequest = AskedSearch<Schemas["OptimisationIn"]>;
+export type WalkforwardRequest = AskedSearch<Schemas["WalkforwardIn"]>;

@@ -1,30 +1,32 @@
 /** Strategies, runs, cards and promotions as the API tells them. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import type {
   Backtest,
   BacktestCurve,
   BacktestRequest,
+  ExportFormat,
+  ExportLink,
   Page,
   Promotion,
   PromotionRequest,
   ReportCard,
+  RunEstimate,
   Spec,
   StrategyVersion,
   Template,
   Trade,
   Validation,
 } from "@/lib/api/types";
+import { follow } from "@/lib/csv";
 import { useChannel, useLiveStatus } from "@/lib/live/context";
 import { isRunning } from "@/lib/reads";
 import { useApi } from "@/lib/services";
+import { useSettled } from "@/lib/settled";
 
 export function useTemplates() {
   const api = useApi();
   return useQuery({ queryKey: ["templates"], queryFn: () => api.get<Page<Template>>("/v1/strategy-templates"), staleTime: 600_000 });
 }
-
-const PAUSE_MS = 400;
 
 /** What the server says of a spec, asked again once typing has paused. */
 export function useValidation(spec: Spec) {
@@ -37,15 +39,6 @@ export function useValidation(spec: Spec) {
     staleTime: Infinity,
     gcTime: 60_000,
   });
-}
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(setSettled, PAUSE_MS, value);
-    return () => { clearTimeout(timer); };
-  }, [value]);
-  return settled;
 }
 
 /** A new strategy, or a new version on top of the latest one this page has seen. */
@@ -70,6 +63,29 @@ export function useStartBacktest() {
   return useMutation({
     mutationFn: (request: BacktestRequest) => api.post<{ run_id: string }>("/v1/backtests", request),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["backtests"] }),
+  });
+}
+
+/** What a run would take, asked once the form has rested; it starts nothing. */
+export function useEstimate(request: BacktestRequest) {
+  const api = useApi();
+  const text = useSettled(JSON.stringify(request));
+  return useQuery({
+    queryKey: ["estimate", text],
+    queryFn: () => api.post<RunEstimate>("/v1/backtests/estimate", JSON.parse(text)),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 60_000,
+  });
+}
+
+/** A file of the run: the answer is a link that is good for some minutes. */
+export function useExport(runId: string) {
+  const api = useApi();
+  return useMutation({
+    mutationFn: ({ format, table }: { format: ExportFormat; table?: "trades" | "equity" }) =>
+      api.get<ExportLink>(`/v1/backtests/${runId}/export?format=${format}${table ? `&table=${table}` : ""}`),
+    onSuccess: ({ url, file_name }) => { follow(url, file_name); },
   });
 }
 

@@ -1,13 +1,14 @@
 /** What a run needs: series, period, capital, costs, and what a pass leads to. */
 import { useState, type FormEvent } from "react";
 import { useNavigate } from "react-router";
-import type { BacktestRequest, Spec } from "@/lib/api/types";
-import { day, plain } from "@/lib/format";
+import { asProblem } from "@/lib/api/errors";
+import type { BacktestRequest, RunEstimate, Spec } from "@/lib/api/types";
+import { day, dollars, lasting, plain } from "@/lib/format";
 import { useSeriesList } from "@/lib/reads";
-import { Button } from "@/ui/basic";
-import { SelectField, TextField } from "@/ui/Field";
+import { Button, Skeleton } from "@/ui/basic";
+import { CheckField, SelectField, TextField } from "@/ui/Field";
 import { FormProblem } from "@/ui/states";
-import { useStartBacktest } from "../api/queries";
+import { useEstimate, useStartBacktest } from "../api/queries";
 import { seriesOptions } from "./MarketFields";
 
 const AFTER_PASS = [
@@ -27,9 +28,13 @@ export function BacktestForm({ strategyId, version, spec }: { strategyId: string
   const chosen = series.data?.items.find((one) => one.series === form.series);
   const start = useStartBacktest();
   const navigate = useNavigate();
+  const request = requestOf(strategyId, version, form);
+  const estimate = useEstimate(request);
+  const [sure, setSure] = useState(false);
+  const asks = estimate.data?.confirm === true;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    start.mutate(requestOf(strategyId, version, form), { onSuccess: ({ run_id }) => void navigate(`/backtests/${run_id}`) });
+    start.mutate(request, { onSuccess: ({ run_id }) => void navigate(`/backtests/${run_id}`) });
   };
   return (
     <form className="stack" onSubmit={submit}>
@@ -55,9 +60,22 @@ export function BacktestForm({ strategyId, version, spec }: { strategyId: string
         </div>
       </fieldset>
       <SelectField label="If every gate passes" value={form.after} options={AFTER_PASS} onValue={(after) => { set({ after }); }} />
+      <Estimate estimate={estimate.data} error={estimate.error} />
+      {asks && <CheckField label="Run it at this price" checked={sure} onChecked={setSure} />}
       <FormProblem error={start.error} />
-      <Button look="primary" type="submit" busy={start.isPending && "Starting…"}>Run backtest</Button>
+      <Button look="primary" type="submit" disabled={asks && !sure} busy={start.isPending && "Starting…"}>Run backtest</Button>
     </form>
+  );
+}
+
+/** What it would take: bars, time, money. */
+function Estimate({ estimate, error }: { estimate: RunEstimate | undefined; error: unknown }) {
+  if (error) return <p className="muted small" data-testid="estimate">No estimate: {asProblem(error).message}</p>;
+  if (!estimate) return <Skeleton height={18} />;
+  return (
+    <p className={estimate.confirm ? "warn small" : "muted small"} data-testid="estimate" role="status">
+      Estimate: {plain(estimate.bars, 0)} bars, {lasting(estimate.seconds)}, {estimate.agent_calls === 0 ? "no agent calls" : `${plain(estimate.agent_calls, 0)} agent calls`}, {dollars(estimate.price_usd)}.
+    </p>
   );
 }
 

@@ -7,7 +7,9 @@ import { Button, Card, Skeleton } from "@/ui/basic";
 import { Problem } from "@/ui/states";
 import { useCard, useRunTrades } from "../api/queries";
 import { Breakdowns } from "./Breakdowns";
+import { CompareButton } from "./CompareButton";
 import { CostReport } from "./CostReport";
+import { ExportButton } from "./ExportButton";
 import { Evidence } from "./Evidence";
 import { Gates } from "./Gates";
 import { MetricsStrip } from "./MetricsStrip";
@@ -52,6 +54,8 @@ function Heading({ run, card }: { run: Backtest; card: ReportCard }) {
       <span className={`pill ${verdictTone(card.verdict)}`} data-testid="verdict">{verdictText(card.verdict)}{card.verdict === "REJECT" ? "" : (TIER[card.tier_reached] ?? "")}</span>
       <span className="muted grow" style={{ minWidth: 200 }}>{card.reasons.map(sentence).join("; ")}.</span>
       <Link className="btn" to={`/strategies/${run.strategy_id}`}>Strategy</Link>
+      <CompareButton run={run} />
+      <ExportButton run={run} />
       <Button look="primary" onClick={() => { setPromoting(true); }}>Promote</Button>
       {promoting && <PromoteDialog run={run} card={card} onClose={() => { setPromoting(false); }} />}
     </section>

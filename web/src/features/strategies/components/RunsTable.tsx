@@ -4,6 +4,7 @@ import { percent, plain, stamp, words } from "@/lib/format";
 import { isRunning } from "@/lib/reads";
 import { GainPercent, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
+import { CheckField } from "@/ui/Field";
 import { Empty } from "@/ui/states";
 import { VerdictWord } from "./VerdictWord";
 
@@ -24,9 +25,30 @@ function RunState({ run }: { run: Backtest }) {
   return <span className={run.state === "FAILED" ? "down" : "muted"}>{words(run.state)}</span>;
 }
 
-export function RunsTable({ runs }: { runs: readonly Backtest[] | undefined }) {
+interface Picking {
+  picked: readonly string[];
+  /** As many as may be are picked. */
+  full: boolean;
+  toggle: (runId: string) => void;
+}
+
+const pickColumn = ({ picked, full, toggle }: Picking): Column<Backtest> => ({
+  key: "pick",
+  header: "Compare",
+  cell: (row) => (
+    <CheckField
+      hiddenLabel
+      label={`Compare ${row.name} of ${stamp(row.created_at)}`}
+      checked={picked.includes(row.run_id)}
+      disabled={row.state !== "COMPLETED" || (full && !picked.includes(row.run_id))}
+      onChecked={() => { toggle(row.run_id); }}
+    />
+  ),
+});
+
+export function RunsTable({ runs, picking }: { runs: readonly Backtest[] | undefined; picking?: Picking }) {
   const navigate = useNavigate();
   if (!runs) return <Skeleton height={120} />;
   if (runs.length === 0) return <Empty title="No backtest yet">Run one: it says what the rules would have done, with costs, and which gates they pass.</Empty>;
-  return <DataTable caption="Backtests" columns={COLUMNS} rows={runs} rowKey={(row) => row.run_id} onOpen={(row) => void navigate(`/backtests/${row.run_id}`)} csvName="backtests" />;
+  return <DataTable caption="Backtests" columns={picking ? [pickColumn(picking), ...COLUMNS] : COLUMNS} rows={runs} rowKey={(row) => row.run_id} onOpen={(row) => void navigate(`/backtests/${row.run_id}`)} csvName="backtests" />;
 }
