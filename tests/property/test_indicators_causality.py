@@ -1,8 +1,10 @@
 """Nothing that comes later changes what an indicator said before, bit for bit (OMC-BT-156)."""
 
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +21,9 @@ LONG = 24_000
 
 
 def columns(said: Readings) -> dict[str, FloatArray]:
-    told = {"signal": said.signal, "strength": said.strength, "known": said.known}
+    told: dict[str, npt.NDArray[Any]] = {
+        "signal": said.signal, "strength": said.strength, "known": said.known,
+    }  # fmt: skip
     return {**said.values, **{name: column.astype(np.float64) for name, column in told.items()}}
 
 
