@@ -88,7 +88,8 @@ def _over(first: IntArray, last: IntArray, values: FloatArray, bars: int, how: H
     total = _exact_sums(np.concatenate((first, last)), np.concatenate((values, -values)), bars)
     if how == "sum":
         return total
-    return np.divide(total, count, out=np.full(bars, np.nan), where=count > 0)
+    mean: FloatArray = np.divide(total, count, out=np.full(bars, np.nan), where=count > 0)
+    return mean
 
 
 def _exact_sums(places: IntArray, values: FloatArray, bars: int) -> FloatArray:
@@ -113,7 +114,8 @@ def _exact_sums(places: IntArray, values: FloatArray, bars: int) -> FloatArray:
     ends = np.searchsorted(places[order], np.arange(bars), side="right")
     if int(exponent[used].max()) - unit + len(values).bit_length() <= _SAFE_BITS:
         sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum((whole << shift)[order])))
-        return np.ldexp(sums[ends].astype(np.float64), unit)
+        rounded: FloatArray = np.ldexp(sums[ends].astype(np.float64), unit)
+        return rounded
     numbers = [number << by for number, by in zip(whole[order].tolist(), shift[order].tolist(), strict=True)]
     return _rounded(numbers, ends, unit)
 

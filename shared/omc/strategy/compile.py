@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
 from omc.strategy.compose import composition
 from omc.strategy.compose.parts import parts
@@ -76,18 +77,34 @@ class CompiledStrategy:
     warmup_bars: int
     parts: tuple["CompiledStrategy", ...] = ()
 
-    def evaluate(self, bars: BarArrays, tick: Decimal, columns: Columns | None = None) -> Signals:
+    @property
+    def ledger_features(self) -> frozenset[tuple[str, str]]:
+        """(feature, asset) of every ledger series that `evaluate` reads, such as human.sentiment of BTC."""
+        return self.program.ledgers.union(*(part.ledger_features for part in self.parts))
+
+    def evaluate(
+        self,
+        bars: BarArrays,
+        tick: Decimal,
+        columns: Columns | None = None,
+        ledgers: LedgerBook = NO_LEDGERS,
+    ) -> Signals:
         """The rules over every bar; bars[0] is the anchor of recursive indicators.
 
-        columns: shared results for many parameter sets over the same bars and tick (see Evaluation).
+        columns: shared results for many parameter sets over the same bars, tick and ledgers (see
+        Evaluation). InvalidInput when `ledgers` lacks one of `ledger_features`.
         """
-        run = Evaluation(bars, tick, self.program.features, {} if columns is None else columns)
+        run = self._run(bars, tick, ledgers, {} if columns is None else columns)
         with np.errstate(all="ignore"):
             own = self._signals(run)
             return composition.whole(self, own, run) if self.parts else own
 
+    def _run(self, bars: BarArrays, tick: Decimal, ledgers: LedgerBook, columns: Columns) -> Evaluation:
+        program = self.program
+        return Evaluation(bars, tick, program.features, columns, frame=program.frame, ledgers=ledgers)
+
     def _signals(self, run: Evaluation) -> Signals:
-        session = session_columns(run.bars.ts + self.spec.timeframe.ms, self.spec.session)
+        session = session_columns(run.closes, self.spec.session)
         enter_long, exit_long, enter_short, exit_short = (self._rule(run, rule) for rule in RULES)
         return Signals(
             enter_long,
@@ -100,15 +117,18 @@ class CompiledStrategy:
             flat=session.flat,
         )
 
-    def explain(self, bars: BarArrays, tick: Decimal, index: int, rule: str) -> tuple[Reason, ...]:
+    def explain(
+        self, bars: BarArrays, tick: Decimal, index: int, rule: str, ledgers: LedgerBook = NO_LEDGERS
+    ) -> tuple[Reason, ...]:
         """Why `rule` (one of RULES) holds on bar `index`, or what is missing; empty without such a rule."""
+        run = self._run(bars.head(index + 1), tick, ledgers, {})
         if self.parts:
-            return composition.explain(self, bars, tick, index, rule)
+            return composition.explain(self, run, rule)
         node = self.program.rules.get(rule)
         if node is None:
             return ()
         with np.errstate(all="ignore"):
-            return reasons(Evaluation(bars.head(index + 1), tick, self.program.features), node)
+            return reasons(run, node)
 
     def without_parts(self) -> "CompiledStrategy":
         """The rules of the spec itself, which count where no part does."""

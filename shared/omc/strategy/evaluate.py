@@ -4,20 +4,25 @@ A number that is undefined (window not full, division by zero) is NaN. A conditi
 neither holds nor fails: `not (a > b)` is as silent about it as `a > b`. No rule fires by accident.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import reduce
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from omc.market.indicators import kernels as indicators
-from omc.market.model import BarArrays, BoolArray, FloatArray
+from omc.ledgers.series import NO_LEDGERS, LedgerBook
+from omc.market.frames import FRAMES, Frame
+from omc.market.higher import HigherBars, higher_bars
+from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
 from omc.strategy import tree
-from omc.strategy.tree import PRICES, Node
+from omc.strategy.formulas import CONDITIONS, NUMBERS, bool_before, shifted
+from omc.strategy.known import known_at_close
+from omc.strategy.meaning import Meanings
+from omc.strategy.tree import Node
 from omc.strategy.warmup import length_of
 
-Columns = MutableMapping[Node, FloatArray]
+Columns: TypeAlias = MutableMapping[Hashable, Any]
 
 _COMPARE: dict[str, Callable[[FloatArray, FloatArray], BoolArray]] = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal,
@@ -30,20 +35,27 @@ _ARITHMETIC: dict[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One spec's trees over one run of bars.
+    """One spec's trees over one run of bars of `frame`.
 
     Overflow and division by zero are part of the meaning: callers silence numpy's warnings about them.
-    columns: price columns in ticks and results of calls that name no feature, by bound node; hand in one
-    mapping for many parameter sets over the same bars and tick: each indicator is then computed once per
-    distinct length.
+    columns: results of calls, longer frames and ledgers by what they mean, whatever the features are named;
+    hand in one mapping for many parameter sets over the same bars, tick and ledgers, and each is computed
+    once per distinct set of arguments. Entries may be dropped from it at any time.
     """
 
     bars: BarArrays
     tick: Decimal
     features: Mapping[str, Node]
     columns: Columns = field(default_factory=dict)
-    _seen: dict[str, FloatArray] = field(default_factory=dict)
-    _held: dict[tuple[str, bool], BoolArray] = field(default_factory=dict)
+    frame: Frame = FRAMES["1h"]
+    ledgers: LedgerBook = field(default_factory=lambda: NO_LEDGERS)
+    _scope: tuple[str, ...] = ()
+    _meanings: Meanings = field(default_factory=Meanings)
+    _seen: dict[Hashable, Any] = field(default_factory=dict)
+
+    def of(self, features: Mapping[str, Node]) -> "Evaluation":
+        """Another spec's trees over the same bars."""
+        return replace(self, features=features, _meanings=Meanings(), _seen={})
 
     def number(self, node: Node) -> FloatArray:
         """float64[n] of a numeric node, NaN where undefined."""
@@ -54,15 +66,19 @@ class Evaluation:
                 column: FloatArray = getattr(self.bars, node.name)
                 return column
             case tree.Feature():
-                return self._feature(node.name)
+                return self._feature(node)
             case tree.Negate():
                 return -self.number(node.operand)
             case tree.Arithmetic():
                 return self._arithmetic(node)
             case tree.Shift():
-                return _before(self.number(node.operand), length_of(node.bars))
+                return shifted(self.number(node.operand), length_of(node.bars))
             case tree.Call():
-                return self._call(node)
+                return self._shared(node, lambda: NUMBERS[node.name](self, node))
+            case tree.At():
+                return self._shared(node, lambda: self._spread(node))
+            case tree.Ledger():
+                return self._shared(node, lambda: known_at_close(node, self.ledgers, self.closes))
         raise TypeError(f"expected a numeric node, got {node}")
 
     def holds(self, node: Node, wanted: bool = True) -> BoolArray:
@@ -77,23 +93,61 @@ class Evaluation:
             case tree.Not():
                 return self.holds(node.operand, not wanted)
             case tree.Shift():
-                return _bool_before(self.holds(node.operand, wanted), length_of(node.bars))
+                return bool_before(self.holds(node.operand, wanted), length_of(node.bars))
             case tree.Feature():
-                return self._condition_feature(node.name, wanted)
+                return self._condition(node, wanted)
             case tree.Call():
-                return self._condition_call(node, wanted)
+                return CONDITIONS[node.name](self, node, wanted)
+            case tree.At():
+                above, run = self.above(node.frame)
+                return above.spread_flags(run.holds(node.operand, wanted))
         raise TypeError(f"expected a condition, got {node}")
 
-    def _feature(self, name: str) -> FloatArray:
-        if name not in self._seen:
-            self._seen[name] = self.number(self.features[name])
-        return self._seen[name]
+    @property
+    def closes(self) -> IntArray:
+        """int64[n]: when each bar was over and known, ms UTC."""
+        return self.bars.ts + self.frame.ms
 
-    def _condition_feature(self, name: str, wanted: bool) -> BoolArray:
-        key = (name, wanted)
-        if key not in self._held:
-            self._held[key] = self.holds(self.features[name], wanted)
-        return self._held[key]
+    def shared(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gives, kept for all parameter sets over these bars."""
+        place = (*self._scope, key)
+        found = self.columns.get(place)
+        if found is None:
+            found = self.columns[place] = make()
+        return found
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gives, kept for this evaluation."""
+        if key not in self._seen:
+            self._seen[key] = make()
+        return self._seen[key]
+
+    def above(self, frame: str) -> tuple[HigherBars, "Evaluation"]:
+        """The bars of a longer frame, and these trees over them."""
+        higher = self.shared(("bars", frame), lambda: higher_bars(self.bars, self.frame.ms, FRAMES[frame]))
+        run = self.once(("above", frame), lambda: self._lifted(higher.bars, frame))
+        return higher, run
+
+    def _lifted(self, bars: BarArrays, frame: str) -> "Evaluation":
+        scope = (*self._scope, frame)
+        return replace(self, bars=bars, frame=FRAMES[frame], _scope=scope, _seen={})
+
+    def _feature(self, node: tree.Feature) -> FloatArray:
+        found: FloatArray = self.once(node.name, lambda: self.number(self.features[node.name]))
+        return found
+
+    def _condition(self, node: tree.Feature, wanted: bool) -> BoolArray:
+        key, tree_of_it = (node.name, wanted), self.features[node.name]
+        found: BoolArray = self.once(key, lambda: self.holds(tree_of_it, wanted))
+        return found
+
+    def _spread(self, node: tree.At) -> FloatArray:
+        above, run = self.above(node.frame)
+        return above.spread(run.number(node.operand))
+
+    def _shared(self, node: Node, make: Callable[[], FloatArray]) -> FloatArray:
+        found: FloatArray = self.shared(self._meanings.of(node, self.features), make)
+        return found
 
     def _arithmetic(self, node: tree.Arithmetic) -> FloatArray:
         result = _ARITHMETIC[node.sign](self.number(node.left), self.number(node.right))
@@ -117,99 +171,10 @@ class Evaluation:
         if wanted:
             return crossed
         known = np.isfinite(left + right)
-        return ~crossed & known & _bool_before(known, 1)
+        return ~crossed & known & bool_before(known, 1)
 
     def _logic(self, node: tree.Logic, wanted: bool) -> BoolArray:
         parts = [self.holds(operand, wanted) for operand in node.operands]
         every = (node.word == "and") == wanted
         result: BoolArray = np.logical_and.reduce(parts) if every else np.logical_or.reduce(parts)
         return result
-
-    def _condition_call(self, call: tree.Call, wanted: bool) -> BoolArray:
-        if call.name == "for_bars":
-            length = length_of(call.args[1])
-            count = indicators.count_true(self.holds(call.args[0], wanted), length)
-            return count == length if wanted else count > 0
-        value, low, high = (self.number(arg) for arg in call.args)
-        if wanted:
-            return (low <= value) & (value <= high)
-        return (value < low) | (value > high)
-
-    def _call(self, call: tree.Call) -> FloatArray:
-        if call in self.columns:
-            return self.columns[call]
-        result = self._compute(call)
-        # A feature's name means another tree in another spec: such results are not shared.
-        if not any(isinstance(part, tree.Feature) for part in tree.walk(call)):
-            self.columns[call] = result
-        return result
-
-    def _compute(self, call: tree.Call) -> FloatArray:
-        match call.name:
-            case "atr":
-                return self._atr(length_of(call.args[0]))
-            case "abs":
-                return np.abs(self.number(call.args[0]))
-            case "min":
-                return reduce(np.minimum, [self.number(arg) for arg in call.args])
-            case "max":
-                return reduce(np.maximum, [self.number(arg) for arg in call.args])
-        return self._window(call)
-
-    def _window(self, call: tree.Call) -> FloatArray:
-        values, length = self.number(call.args[0]), length_of(call.args[1])
-        match call.name:
-            case "highest":
-                return indicators.highest(values, length)
-            case "lowest":
-                return indicators.lowest(values, length)
-            case "rsi":
-                return indicators.rsi(self._ticks(call.args[0], values), length)
-        return self._average(call, values, length)
-
-    def _average(self, call: tree.Call, values: FloatArray, length: int) -> FloatArray:
-        """Averages and bands; those of a price column are taken over whole ticks, so that ties are exact."""
-        is_price = _is_price(call.args[0])
-        series = self._ticks(call.args[0], values)
-        if call.name == "ema":
-            result = indicators.ema(series, length)
-        else:
-            result = indicators.exact_mean(series, length) if is_price else indicators.mean(series, length)
-        if call.name in ("bollinger_upper", "bollinger_lower"):
-            width = (
-                float(call.args[2].value)
-                if len(call.args) > 2 and isinstance(call.args[2], tree.Const)
-                else 2.0
-            )
-            sign = 1.0 if call.name == "bollinger_upper" else -1.0
-            result = result + sign * width * indicators.deviation(series, length)
-        return indicators.from_ticks(result, self.tick) if is_price else result
-
-    def _ticks(self, node: Node, values: FloatArray) -> FloatArray:
-        """A price column in ticks, made once; any other series as it is."""
-        if not _is_price(node):
-            return values
-        if node not in self.columns:
-            self.columns[node] = indicators.to_ticks(values, self.tick)
-        return self.columns[node]
-
-    def _atr(self, length: int) -> FloatArray:
-        columns = (tree.Column("high"), tree.Column("low"), tree.Column("close"))
-        high, low, close = (self._ticks(column, self.number(column)) for column in columns)
-        return indicators.from_ticks(indicators.atr(high, low, close, length), self.tick)
-
-
-def _is_price(node: Node) -> bool:
-    return isinstance(node, tree.Column) and node.name in PRICES
-
-
-def _before(values: FloatArray, bars: int) -> FloatArray:
-    result = np.full(len(values), np.nan)
-    result[bars:] = values[:-bars]
-    return result
-
-
-def _bool_before(values: BoolArray, bars: int) -> BoolArray:
-    result = np.zeros(len(values), dtype=np.bool_)
-    result[bars:] = values[:-bars]
-    return result

@@ -12,13 +12,16 @@ def check_order(source: Source, words: list[Token]) -> None:
     """Values and operators alternate, brackets match; InvalidInput at the first word that breaks this."""
     open_brackets: list[Token] = []
     before: Token | None = None
+    called = False
     for word in words:
+        _check_around(source, word, before)
         after_value = before is not None and ends_value(before)
         if after_value:
             _check_after_value(source, word, before)
         else:
-            _check_before_value(source, word, before)
+            _check_before_value(source, word, before, called)
         _match_brackets(source, word, open_brackets)
+        called = word.text == "(" and before is not None and (is_name(before) or before.kind == "member")
         before = word
     if open_brackets:
         raise source.wrong(f"{open_brackets[-1].text!r} is never closed", open_brackets[-1].start)
@@ -26,18 +29,40 @@ def check_order(source: Source, words: list[Token]) -> None:
         raise source.wrong(f"a value is missing after {before.text!r}", before.start, before.end)
 
 
+def _check_around(source: Source, word: Token, before: Token | None) -> None:
+    """A span of time follows `@`, a name follows a dot, and each stands right behind a value."""
+    if word.text in ("@", ".") and not (before is not None and ends_value(before)):
+        what = "another timeframe (@)" if word.text == "@" else "'.'"
+        raise source.wrong(f"{what} stands behind a value", word.start)
+    if word.text == "." and before is not None and (is_name(before) or before.text == ")"):
+        return
+    if word.text == ".":
+        raise source.wrong(
+            "'.' stands behind a ledger's name or a function, such as macd(close).histogram", word.start
+        )
+    if before is not None and before.text == "@" and word.kind != "time":
+        raise source.wrong(
+            f"a timeframe such as 4h stands after '@', not {word.text!r}", word.start, word.end
+        )
+    if before is not None and before.text == "." and word.kind != "member":
+        raise source.wrong(f"a name stands after '.', not {word.text!r}", word.start, word.end)
+
+
 def _check_after_value(source: Source, word: Token, before: Token | None) -> None:
-    starts_value = word.kind in ("number", "param") or is_name(word)
-    call = word.text == "(" and before is not None and is_name(before)
+    starts_value = word.kind in ("number", "time", "param") or is_name(word)
+    call = word.text == "(" and before is not None and (is_name(before) or before.kind == "member")
     if starts_value or word.text == "not" or (word.text == "(" and not call):
         said = before.text if before else ""
         raise source.wrong(f"an operator is missing between {said!r} and {word.text!r}", word.start, word.end)
 
 
-def _check_before_value(source: Source, word: Token, before: Token | None) -> None:
-    if word.kind in ("number", "param") or is_name(word) or word.text in _PREFIX:
+def _check_before_value(source: Source, word: Token, before: Token | None, called: bool) -> None:
+    """`called`: the bracket before is that of a function, whose arguments may all be left out."""
+    if word.kind in ("number", "time", "param", "member") or is_name(word) or word.text in _PREFIX:
         return
     if word.text == ")" and before is not None and before.text == "(":
+        if called:
+            return
         raise source.wrong("nothing stands between the brackets", word.start)
     where = f"between {before.text!r} and {word.text!r}" if before else f"before {word.text!r}"
     raise source.wrong(f"a value is missing {where}", word.start, word.end)

@@ -3,6 +3,8 @@
 Same length means that every position the parser reports is a position of the user's text. `$name` becomes
 `_name` (names may not begin with an underscore), the infix words `crosses_above` and `crosses_below` become
 `in` and `is` (words the language does not have, of a comparison's precedence), line ends become blanks.
+A span of time such as `24h` becomes a name of `_` and zeros, and `@ 4h` becomes an index, `[ _]`: like
+`[1]` it belongs to the value right before it.
 """
 
 import keyword
@@ -18,16 +20,15 @@ _LOGIC = {"and", "or", "not"}
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
+      | (?P<time>\d+[mhdw](?![A-Za-z0-9_$]))
       | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<param>\$[A-Za-z][A-Za-z0-9_]*)
       | (?P<name>[A-Za-z][A-Za-z0-9_]*)
-      | (?P<sign><=|>=|==|!=|[-+*/<>()\[\],])""",
+      | (?P<sign><=|>=|==|!=|[-+*/<>()\[\],@.])""",
     re.VERBOSE,
 )
 _HINTS = {
     "=": "'=' is not a comparison; write ==",
-    "@": "another timeframe (@) cannot be read here; use the spec's own timeframe",
-    ".": "'.' is not part of the language; ledger features cannot be read here",
     "&": "'&' is not part of the language; write and",
     "|": "'|' is not part of the language; write or",
     "!": "'!' is not part of the language; write not",
@@ -38,7 +39,8 @@ _HINTS = {
 
 @dataclass(frozen=True)
 class Token:
-    """kind: number, param, name, sign, or cross for an infix crosses_above or crosses_below."""
+    """kind: number, time, param, name, sign, member for the name after a dot, or cross for an infix
+    crosses_above or crosses_below."""
 
     kind: str
     text: str
@@ -66,8 +68,7 @@ def tokens(source: Source) -> list[Token]:
         place = token.end
         if token.kind != "space":
             _check_word(source, token)
-            infix = token.text in CROSS_WORDS and bool(found) and ends_value(found[-1])
-            found.append(replace(token, kind="cross") if infix else token)
+            found.append(replace(token, kind=_kind(token, found[-1] if found else None)))
     if not found:
         raise source.wrong("an expression is missing, such as close > sma(close, 20)", 0, 0)
     if len(found) > MAX_TOKENS:
@@ -75,22 +76,37 @@ def tokens(source: Source) -> list[Token]:
     return found
 
 
+def _kind(token: Token, before: Token | None) -> str:
+    if token.kind == "name" and before is not None:
+        if before.text == ".":
+            return "member"
+        if token.text in CROSS_WORDS and ends_value(before):
+            return "cross"
+    return token.kind
+
+
 def readable(source: Source, words: list[Token]) -> str:
     """The text for Python's parser, in parentheses: position p of the user's text is p + 1 in it."""
     parts = [" "] * len(source.text)
-    for token in words:
+    for before, token in zip([None, *words], words, strict=False):
         text = token.text
         if token.kind == "param":
             text = "_" + text[1:]
         elif token.kind == "cross":
             text = CROSS_WORDS[text].ljust(len(text))
+        elif token.kind == "time":
+            text = "_".ljust(len(text), "0")
+            if before is not None and before.text == "@":
+                text = text[:-1] + "]"
+        elif text == "@":
+            text = "["
         parts[token.start : token.end] = text
     return f"({''.join(parts)})"
 
 
 def ends_value(token: Token) -> bool:
     """Whether a value may end with this token, so that an operator follows it."""
-    return token.kind in ("number", "param") or token.text in (")", "]") or is_name(token)
+    return token.kind in ("number", "time", "param", "member") or token.text in (")", "]") or is_name(token)
 
 
 def is_name(token: Token) -> bool:
@@ -106,5 +122,9 @@ def _check_word(source: Source, token: Token) -> None:
             )
         if token.text[0] == "0" and token.text[1:2].isdigit():
             raise source.wrong(f"{token.text!r}: a number has no leading zero", token.start, token.end)
+    if token.kind == "time" and token.text[0] == "0":
+        raise source.wrong(
+            f"{token.text!r}: a span of time begins with a digit from 1 to 9", token.start, token.end
+        )
     if token.kind == "name" and keyword.iskeyword(token.text) and token.text not in _LOGIC:
         raise source.wrong(f"{token.text!r} is not part of the language", token.start, token.end)

@@ -3,11 +3,13 @@
 Nodes compare by meaning; `span`, the place in the user's text, is left out of it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+from omc.strategy.model import SessionSpec
 
 PRICES = ("open", "high", "low", "close")
 COLUMNS = (*PRICES, "volume")
@@ -62,11 +64,38 @@ class Arithmetic(_Placed):
 
 @dataclass(frozen=True)
 class Call(_Placed):
-    """A function of `omc.strategy.functions`; `kind` is that of its result."""
+    """A function of `omc.strategy.functions`; `kind` is that of its result.
+
+    output: which one of several; empty for the first. session: the hours that functions of the day count
+    from, filled in when bound.
+    """
 
     name: str
     args: tuple["Node", ...]
     kind: Kind
+    output: str = ""
+    session: SessionSpec | None = None
+
+
+@dataclass(frozen=True)
+class At(_Placed):
+    """`operand` on bars of a longer frame, those that are over."""
+
+    operand: "Node"
+    frame: str
+
+
+@dataclass(frozen=True)
+class Ledger(_Placed):
+    """A feature of a ledger, such as human.sentiment of BTC: the newest known value, or `how` over a window.
+
+    window: as written, such as 24h.
+    """
+
+    feature: str
+    asset: str
+    window: str | None = None
+    how: str = "last"
 
 
 @dataclass(frozen=True)
@@ -109,7 +138,20 @@ class Not(_Placed):
 
 
 Node: TypeAlias = (
-    Const | Param | Column | Feature | Negate | Arithmetic | Call | Shift | Compare | Cross | Logic | Not
+    Const
+    | Param
+    | Column
+    | Feature
+    | Negate
+    | Arithmetic
+    | Call
+    | At
+    | Ledger
+    | Shift
+    | Compare
+    | Cross
+    | Logic
+    | Not
 )
 
 
@@ -117,7 +159,7 @@ def kind_of(node: Node) -> Kind:
     """Whether the node says a number or a condition about each bar."""
     if isinstance(node, Compare | Cross | Logic | Not):
         return Kind.CONDITION
-    if isinstance(node, Shift):
+    if isinstance(node, Shift | At):
         return kind_of(node.operand)
     if isinstance(node, Feature | Call):
         return node.kind
@@ -134,10 +176,33 @@ def children(node: Node) -> tuple[Node, ...]:
             return node.operands
         case Shift():
             return (node.operand, node.bars)
-        case Negate() | Not():
+        case Negate() | Not() | At():
             return (node.operand,)
         case _:
             return ()
+
+
+def with_children(node: Node, parts: Sequence[Node]) -> Node:
+    """The node with `parts` in the place of its children, in their order."""
+    match node:
+        case Arithmetic() | Compare() | Cross():
+            return replace(node, left=parts[0], right=parts[1])
+        case Call():
+            return replace(node, args=tuple(parts))
+        case Logic():
+            return replace(node, operands=tuple(parts))
+        case Shift():
+            return replace(node, operand=parts[0], bars=parts[1])
+        case Negate() | Not() | At():
+            return replace(node, operand=parts[0])
+        case _:
+            return node
+
+
+def depth_of(node: Node, features: Mapping[str, int]) -> int:
+    """Steps inside each other, this one included; `features` says it of each feature."""
+    below = features.get(node.name, 0) if isinstance(node, Feature) else 0
+    return 1 + max((depth_of(child, features) for child in children(node)), default=below)
 
 
 def walk(node: Node) -> Iterator[Node]:

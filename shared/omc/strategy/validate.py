@@ -10,7 +10,7 @@ from omc.strategy.check import check_spec, merged
 from omc.strategy.compose.parts import STRENGTH, Part, parts
 from omc.strategy.model import StrategySpec
 from omc.strategy.program import Program, build_program
-from omc.strategy.warmup import bars_needed
+from omc.strategy.warmup import Warmup
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,6 @@ def _placed(part: Part, path: str) -> str:
 
 def _warmup(program: Program) -> int:
     """The full window of every feature, used or not, and of every rule."""
-    needed: dict[str, int] = {}
-    for name, node in program.features.items():
-        needed[name] = bars_needed(node, needed)
+    warmup = Warmup(program.features, program.frame)
     others = (*program.rules.values(), *program.levels.values())
-    return max([1, *needed.values(), *(bars_needed(node, needed) for node in others)])
+    return max([1, *map(warmup.feature, program.features), *map(warmup.of, others)])

@@ -3,6 +3,7 @@
 This equality, bit for bit, is what makes the Floor's decision of today the backtest's of tomorrow.
 """
 
+from collections.abc import Hashable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -86,9 +87,9 @@ def test_an_explanation_agrees_with_the_signal(enter: str, bars: BarArrays) -> N
 @given(enter=conditions(), bars=markets())
 def test_results_shared_between_parameter_sets_change_nothing(enter: str, bars: BarArrays) -> None:
     strategy = compiled(enter)
-    shared: dict[object, object] = {}
-    first = strategy.evaluate(bars, TICK, shared)  # type: ignore[arg-type]
-    again = strategy.evaluate(bars, TICK, shared)  # type: ignore[arg-type]
+    shared: dict[Hashable, object] = {}
+    first = strategy.evaluate(bars, TICK, shared)
+    again = strategy.evaluate(bars, TICK, shared)
     assert same(first, again, len(bars))
     assert same(first, strategy.evaluate(bars, TICK), len(bars))
 

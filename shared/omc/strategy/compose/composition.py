@@ -1,12 +1,11 @@
 """A compiled strategy made of others: its signals, and why, from those of its parts."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from omc.market.model import BarArrays, FloatArray
+from omc.market.model import FloatArray
 from omc.market.regime import REGIMES
 from omc.strategy.compose import combine
 from omc.strategy.compose.parts import STRENGTH
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 def whole(strategy: "CompiledStrategy", own: "Signals", run: Evaluation) -> "Signals":
     """`own`: levels and session of the whole, with the rules of a spec that has any."""
     spec, first = strategy.spec, strategy.warmup_bars - 1
-    said = [part.evaluate(run.bars, run.tick, run.columns) for part in strategy.parts]
+    said = [part.evaluate(run.bars, run.tick, run.columns, run.ledgers) for part in strategy.parts]
     if spec.ensemble is not None:
         added = combine.vote_columns(spec.ensemble, said, _strengths(strategy, run), run.bars.close)
         return combine.by_votes(own, spec.ensemble, added, first)
@@ -32,19 +31,18 @@ def whole(strategy: "CompiledStrategy", own: "Signals", run: Evaluation) -> "Sig
     return combine.by_parameters(own, regimes, said, codes, first)
 
 
-def explain(
-    strategy: "CompiledStrategy", bars: BarArrays, tick: Decimal, index: int, rule: str
-) -> tuple[Reason, ...]:
-    """Why `rule` holds at the close of bar `index`, or what is missing: votes, or the regime and its part."""
-    seen = bars.head(index + 1)
+def explain(strategy: "CompiledStrategy", run: Evaluation, rule: str) -> tuple[Reason, ...]:
+    """Why `rule` holds at the run's last close, or what is missing: votes, or the regime and its part."""
     if strategy.spec.ensemble is not None:
-        return _votes(strategy, strategy.spec.ensemble, Evaluation(seen, tick, {}), rule)
+        return _votes(strategy, strategy.spec.ensemble, run, rule)
     regimes = _regimes(strategy)
-    code = int(combine.regime_codes(regimes, seen)[-1])
+    code = int(combine.regime_codes(regimes, run.bars)[-1])
     regime = REGIMES[code].value if code >= 0 else "not known yet"
     part = _active(strategy, regimes, regime)
     held = Reason(f"the regime is {regime}", {"regime": float(code)}, part is not None)
-    return (held, *(part.explain(bars, tick, index, rule) if part is not None else ()))
+    if part is None:
+        return (held,)
+    return (held, *part.explain(run.bars, run.tick, len(run.bars) - 1, rule, run.ledgers))
 
 
 def _active(strategy: "CompiledStrategy", regimes: RegimeSpec, regime: str) -> "CompiledStrategy | None":
@@ -59,7 +57,7 @@ def _active(strategy: "CompiledStrategy", regimes: RegimeSpec, regime: str) -> "
 def _votes(
     strategy: "CompiledStrategy", spec: EnsembleSpec, run: Evaluation, rule: str
 ) -> tuple[Reason, ...]:
-    said = [part.evaluate(run.bars, run.tick, run.columns) for part in strategy.parts]
+    said = [part.evaluate(run.bars, run.tick, run.columns, run.ledgers) for part in strategy.parts]
     with np.errstate(all="ignore"):
         added = combine.vote_columns(spec, said, _strengths(strategy, run), run.bars.close)
     now = {member.name: float(column[-1]) for member, column in zip(spec.members, added, strict=True)}
@@ -81,9 +79,7 @@ def _votes(
 def _strengths(strategy: "CompiledStrategy", run: Evaluation) -> Sequence[FloatArray]:
     """float64[n] for each part; 1 where a member says no strength."""
     return [
-        Evaluation(run.bars, run.tick, part.program.features, run.columns).number(
-            part.program.features[STRENGTH]
-        )
+        run.of(part.program.features).number(part.program.features[STRENGTH])
         if STRENGTH in part.program.features
         else np.ones(len(run.bars))
         for part in strategy.parts
