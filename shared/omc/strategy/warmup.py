@@ -21,6 +21,19 @@ def length_of(node: Node) -> int:
     return int(node.value)
 
 
+def bars_needed(
+    node: Node,
+    known: Mapping[str, int],
+    frame: Frame | None = None,
+    features: Mapping[str, Node] | None = None,
+) -> int:
+    """As `Warmup.of`, with what each feature needs on the spec's own bars given as a number.
+
+    A longer frame (@) and functions of the day need `frame`, and features inside @ their trees too.
+    """
+    return Warmup(features or {}, frame, dict(known)).of(node)
+
+
 @dataclass(frozen=True)
 class Warmup:
     """Bars until the first defined value, that bar included, of trees over `features` on bars of `frame`.
@@ -30,7 +43,7 @@ class Warmup:
     """
 
     features: Mapping[str, Node]
-    frame: Frame
+    frame: Frame | None
     _known: dict[str, int] = field(default_factory=dict)
 
     def of(self, node: Node) -> int:
@@ -43,7 +56,7 @@ class Warmup:
                 return self._most(node) + 1
             case tree.At():
                 above = Warmup(self.features, FRAMES[node.frame])
-                return _bars_in(FRAMES[node.frame].ms, self.frame.ms, above.of(node.operand))
+                return _bars_in(FRAMES[node.frame].ms, self._ms, above.of(node.operand))
             case tree.Call():
                 return self._call(node)
             case _:
@@ -76,7 +89,13 @@ class Warmup:
         if name in _SINCE:
             return 1
         days = 2 if name.startswith("prior_") else 1
-        return days * max(-(-DAY_MS // self.frame.ms), 1)
+        return days * max(-(-DAY_MS // self._ms), 1)
+
+    @property
+    def _ms(self) -> Ms:
+        if self.frame is None:
+            raise TypeError("expected the frame of the bars, got none")
+        return self.frame.ms
 
     def _most(self, node: Node) -> int:
         return max((self.of(child) for child in tree.children(node)), default=1)
