@@ -44,6 +44,11 @@ CALLS = (
     Call("api-floor", "person", 20_000, 0.1),
     Call("api-strategies", "person", 2_000, 0.2),
     Call("backtest-run", "person", 100, 20.0),
+    # Twenty searches of a thousand sets over a year of hours, four shards each.
+    Call("search-shard", "person", 80, 20.0),
+    Call("search-reduce", "person", 20, 10.0),
+    Call("api-searches", "person", 500, 0.3),
+    Call("api-analysis", "person", 2_000, 0.3),
 )
 # What else one active deployment, one algorithm on hourly bars, or one person uses in a month.
 USAGE: Mapping[str, Usage] = {
@@ -62,12 +67,12 @@ USAGE: Mapping[str, Usage] = {
         "SQS requests": 4 * HOURS,
     },
     "person": {
-        "HTTP requests": 22_000,
+        "HTTP requests": 24_500,
         "table reads": 200_000,
         "table writes": 20_000,
         "socket messages": 100_000,
         "socket minutes": 60 * 60,
-        "state transitions": 100 * 10,
+        "state transitions": 100 * 10 + 20 * 20,
         "S3 writes": 500,
     },
 }

@@ -1,5 +1,7 @@
 """Tables and buckets: encrypted with the one key, private, and as durable as the stage asks."""
 
+from collections.abc import Mapping
+
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
@@ -42,9 +44,17 @@ def table(scope: Construct, name: str, stage: Stage, key: kms.Key, *, indexed: b
 
 
 def bucket(
-    scope: Construct, name: str, stage: Stage, key: kms.Key | None, lock: AuditLock | None = None
+    scope: Construct,
+    name: str,
+    stage: Stage,
+    key: kms.Key | None,
+    lock: AuditLock | None = None,
+    kept_days: Mapping[str, int] | None = None,
 ) -> s3.Bucket:
-    """A private, versioned bucket; old versions leave after 30 days. Without a key S3's own encrypts."""
+    """A private, versioned bucket; old versions leave after 30 days. Without a key S3's own encrypts.
+
+    kept_days: prefixes whose objects leave after so many days.
+    """
     return s3.Bucket(
         scope,
         name,
@@ -63,7 +73,11 @@ def bucket(
             s3.LifecycleRule(
                 noncurrent_version_expiration=Duration.days(30),
                 abort_incomplete_multipart_upload_after=Duration.days(7),
-            )
+            ),
+            *(
+                s3.LifecycleRule(prefix=prefix, expiration=Duration.days(days))
+                for prefix, days in (kept_days or {}).items()
+            ),
         ],
         removal_policy=removal(stage),
     )

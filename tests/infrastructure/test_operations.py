@@ -10,6 +10,7 @@ WATCHED = {
     "DeadLetters",
     "EventsNotDelivered",
     "FailedRuns",
+    "FailedSearches",
     "FunctionErrors",
     "FunctionThrottles",
     "SlowExecute",
@@ -53,11 +54,13 @@ def test_there_is_one_dashboard_within_the_metrics_that_cost_nothing(stage: Synt
     assert body.count("AWS/") <= 50
 
 
-def test_the_machine_logs_without_data_and_traces(stage: Synthesized) -> None:
-    (machine,) = stage.resources("AWS::StepFunctions::StateMachine").values()
-    assert machine["LoggingConfiguration"]["Level"] == "ALL"
-    assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
-    assert machine["TracingConfiguration"] == {"Enabled": True}
+def test_every_machine_logs_without_data_and_traces(stage: Synthesized) -> None:
+    machines = stage.resources("AWS::StepFunctions::StateMachine").values()
+    assert len(machines) == 2
+    for machine in machines:
+        assert machine["LoggingConfiguration"]["Level"] == "ALL"
+        assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
+        assert machine["TracingConfiguration"] == {"Enabled": True}
     tracing = {f["TracingConfig"]["Mode"] for f in stage.resources("AWS::Lambda::Function").values()}
     assert tracing == {"Active"}
 

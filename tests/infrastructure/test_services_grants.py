@@ -2,7 +2,9 @@
 
 import re
 
-from tests.infrastructure.assembly import Synthesized
+import pytest
+
+from tests.infrastructure.assembly import Properties, Synthesized
 from tests.infrastructure.grants import Grants, address, granted, listed
 
 LAMBDA = "AWS::Lambda::Function"
@@ -24,12 +26,41 @@ def key_of(stage: Synthesized) -> str:
     return f"{key.split('/')[1]}.Arn"
 
 
-def test_the_state_machine_may_start_the_functions_of_its_steps_and_no_others(stage: Synthesized) -> None:
-    (machine,) = stage.resources("AWS::StepFunctions::StateMachine").values()
+def machine_of(stage: Synthesized, kind: str) -> tuple[str, Properties]:
+    """The state machine of that kind, with its logical name."""
+    (found,) = [
+        (name.split("/")[1], machine)
+        for name, machine in stage.resources("AWS::StepFunctions::StateMachine").items()
+        if machine["StateMachineName"].endswith(f"-{kind}")
+    ]
+    return found
+
+
+@pytest.mark.parametrize("kind", ["backtest", "search"])
+def test_a_state_machine_may_start_the_functions_of_its_steps_and_no_others(
+    stage: Synthesized, kind: str
+) -> None:
+    _, machine = machine_of(stage, kind)
     steps = {address(arn) for arn in machine["DefinitionSubstitutions"].values()}
     grants = Grants(stage).of_role("Backtest", machine["RoleArn"])
     assert {resource for action, resource in grants if action == INVOKE} == steps
     assert trusted(stage, address(machine["RoleArn"])) == {"states.amazonaws.com"}
+
+
+def test_a_machine_with_a_distributed_map_may_run_its_own_children_and_no_others(stage: Synthesized) -> None:
+    _, machine = machine_of(stage, "search")
+    grants = Grants(stage).of_role("Backtest", machine["RoleArn"])
+    reached = {(action, arn) for action, arn in grants if action.startswith("states:")}
+    name = f"omc-{stage.stage}-search"
+    assert {action for action, _ in reached} == {
+        "states:DescribeExecution",
+        "states:RedriveExecution",
+        "states:StartExecution",
+        "states:StopExecution",
+    }
+    for action, arn in reached:
+        own = (f":execution:{name}:*", f":execution:{name}/*", f":stateMachine:{name}")
+        assert arn.endswith(own), (action, arn)
 
 
 def test_the_floors_schedules_may_start_their_functions_and_leave_what_failed(stage: Synthesized) -> None:
@@ -135,7 +166,7 @@ def test_both_gateways_may_start_the_functions_they_name(stage: Synthesized) -> 
     authorizers = stage.resources("AWS::ApiGatewayV2::Authorizer").values()
     uris += [a["AuthorizerUri"] for a in authorizers if "AuthorizerUri" in a]
     named = {found for uri in uris for found in re.findall(r"\w+\.Arn", address(uri))}
-    assert len(named) == 8
+    assert len(named) == 10
     assert named == open_to_gateways
 
 
@@ -149,6 +180,6 @@ def test_only_who_hears_a_persons_answer_may_let_the_machine_go_on(stage: Synthe
     }
     # The step that asks knows its machine by name only, since the machine refers to it.
     assert answering.pop("backtest-ask").endswith(f":stateMachine:{machine}")
-    (logical,) = stage.resources("AWS::StepFunctions::StateMachine")
+    logical, _ = machine_of(stage, "backtest")
     assert set(answering) == {"api-strategies"}
-    assert logical.split("/")[1] in answering["api-strategies"]
+    assert logical in answering["api-strategies"]
