@@ -176,7 +176,7 @@ def test_fractions_are_told_in_hundredths_where_people_read_them() -> None:
     words = explain(result)
 
     assert "must be at most 25 %" in words.asks
-    assert words.came == "It is 31.27 %."
+    assert words.came == "It is 31.27 %; at most 25 % is asked."
     assert words.helps == "Take smaller positions or stop losses earlier."
 
 

@@ -15,7 +15,14 @@ from typing import Literal
 from omc.backtest.metrics.model import Metric
 
 # What a run cannot say of itself: these come from a search of its family, or from paper trading.
-OF_SEARCH = ("walk_forward", "parameter_stability", "deflated_sharpe", "overfitting")
+OF_SEARCH = (
+    "walk_forward",
+    "walk_forward_p",
+    "parameter_stability",
+    "unstable_parameters",
+    "deflated_sharpe",
+    "overfitting",
+)
 OF_PAPER = ("paper_trades", "paper_days", "paper_drawdown", "unexplained_differences")
 # What a run says of its held-out part: a gate may ask about any of it.
 OF_RUN = (
