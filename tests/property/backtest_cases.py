@@ -1,12 +1,13 @@
 """Random markets and random strategies, in plain data that both engines are given."""
 
+import itertools
 import random
 from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.reference_engine.engine import Case
+from tests.reference_engine.case import Case, Row
 
 HOUR_MS = 3_600_000
 _PRICES = ("close", "open", "high", "low")
@@ -55,18 +56,18 @@ def _fractions(*texts: str) -> st.SearchStrategy[Fraction]:
     return st.sampled_from([Fraction(text) for text in texts])
 
 
+_LEVELS = {"long": ("low", "sma(close, 4)", "base - 1"), "short": ("high", "sma(close, 4)", "base + 1")}
+
+
 @st.composite
-def stops(draw: st.DrawFn, both_sides: bool) -> dict[str, Any] | None:
-    kinds = [None, "fraction", "atr"] + ([] if both_sides else ["price"])
-    kind = draw(st.sampled_from(kinds))
+def stops(draw: st.DrawFn, rules: dict[str, str | None]) -> dict[str, Any] | None:
+    kind = draw(st.sampled_from((None, "fraction", "atr", "structure", "price")))
     if kind is None:
         return None
     if kind == "price":
-        return {
-            "kind": kind,
-            "price": draw(st.sampled_from(("low", "high", "sma(close, 4)"))),
-            "trailing": False,
-        }
+        return {"kind": kind, **draw(prices(rules, against=True))}
+    if kind == "structure":
+        return {"kind": kind, "value": draw(_fractions("0", "0.3", "1")), "period": draw(lengths)}
     value = draw(
         _fractions("0.004", "0.01", "0.03", "0.1") if kind == "fraction" else _fractions("0.5", "1.5", "3")
     )
@@ -75,47 +76,89 @@ def stops(draw: st.DrawFn, both_sides: bool) -> dict[str, Any] | None:
 
 
 @st.composite
-def targets(draw: st.DrawFn, has_stop: bool) -> dict[str, Any] | None:
-    kind = draw(st.sampled_from([None, "fraction", "atr"] + (["r"] if has_stop else [])))
-    if kind is None:
-        return None
+def prices(draw: st.DrawFn, rules: dict[str, str | None], *, against: bool) -> dict[str, str]:
+    """Levels by expression for the sides that trade; against: on the losing side of the price."""
+    below, above = (draw(st.sampled_from(_LEVELS[side])) for side in ("long", "short"))
+    long, short = (below, above) if against else (above, below)
+    if not rules["enter_short"]:
+        return {"price": long}
+    return {"price": long, "price_short": short} if rules["enter_long"] else {"price": short}
+
+
+@st.composite
+def targets(draw: st.DrawFn, rules: dict[str, str | None], has_stop: bool) -> list[dict[str, Any]]:
+    shares = draw(st.sampled_from(_SHARES))
+    return [draw(target(rules, has_stop)) | {"share": Fraction(share)} for share in shares]
+
+
+_SHARES = ((), ("1",), ("1",), ("0.5",), ("0.5", "0.5"), ("0.3", "0.3"), ("0.25", "0.5", "0.25"))
+
+
+@st.composite
+def target(draw: st.DrawFn, rules: dict[str, str | None], has_stop: bool) -> dict[str, Any]:
+    kind = draw(st.sampled_from(["fraction", "atr", "price"] + (["r"] if has_stop else [])))
+    if kind == "price":
+        return {"kind": kind, **draw(prices(rules, against=False))}
     values = {
-        "fraction": _fractions("0.005", "0.02", "0.06"),
-        "atr": _fractions("1", "2.5"),
-        "r": _fractions("1", "2"),
+        "fraction": _fractions("0.002", "0.005", "0.02", "0.06"),
+        "atr": _fractions("0.5", "1", "2.5"),
+        "r": _fractions("0.5", "1", "2"),
     }
     return {"kind": kind, "value": draw(values[kind]), "period": draw(lengths)}
+
+
+sessions = st.fixed_dictionaries(
+    {
+        "timezone": st.sampled_from(("UTC", "America/New_York", "Asia/Kolkata")),
+        "start": st.sampled_from(("00:00", "09:30", "22:00")),
+        "end": st.sampled_from(("00:00", "16:00", "02:30")),
+        "days": st.sampled_from(((0, 1, 2, 3, 4, 5, 6), (0, 1, 2, 3, 4), (5, 6))),
+        "flat_at": st.sampled_from((None, None, "14:00", "20:30")),
+    }
+)
+
+
+@st.composite
+def sizings(draw: st.DrawFn, has_stop: bool) -> dict[str, Any]:
+    kind = draw(
+        st.sampled_from(["fraction", "fraction", "atr", "half_kelly"] + (["risk"] * 2 if has_stop else []))
+    )
+    held = kind in ("fraction", "half_kelly")
+    shares = _fractions("0.1", "0.5", "1") if held else _fractions("0.005", "0.02")
+    sizing = {"kind": kind, "fraction": draw(shares)}
+    if kind == "atr":
+        sizing |= {"value": draw(_fractions("1", "2.5")), "period": draw(lengths)}
+    return sizing
 
 
 @st.composite
 def specs(draw: st.DrawFn) -> dict[str, Any]:
     rules = draw(sides())
-    stop = draw(stops(rules["enter_long"] is not None and rules["enter_short"] is not None))
-    target = draw(targets(stop is not None))
+    stop = draw(stops(rules))
+    goals = draw(targets(rules, stop is not None))
     # The language asks for a way out of every position.
-    needs_time = (
-        stop is None
-        and target is None
-        and any(rules[f"enter_{side}"] and not rules[f"exit_{side}"] for side in ("long", "short"))
+    needs_time = not stop and any(
+        rules[f"enter_{side}"] and not rules[f"exit_{side}"] for side in ("long", "short")
     )
     time_stops = st.integers(1, 12) if needs_time else st.one_of(st.none(), st.integers(1, 12))
-    kind = draw(st.sampled_from(("fraction", "risk") if stop else ("fraction",)))
-    shares = _fractions("0.1", "0.5", "1") if kind == "fraction" else _fractions("0.005", "0.02")
     return {
         "rules": rules,
         "features": {"base": draw(st.sampled_from(("ema(close, 6)", "sma(close, 5)", "close[2]")))},
         "params": {"fast": str(draw(st.integers(2, 8)))},
         "stop": stop,
-        "target": target,
-        "sizing": {"kind": kind, "fraction": draw(shares)},
+        "targets": goals,
+        "sizing": draw(sizings(stop is not None)),
         "time_stop_bars": draw(time_stops),
+        "session": draw(st.one_of(st.none(), st.none(), sessions)),
+        "max_reentries": draw(st.sampled_from((None, None, 0, 1))),
     }
 
 
-def market(seed: int, count: int, timeframe_ms: int, volatility: int) -> list[tuple[int, int, int, int, int]]:
-    """A walk in ticks with flat stretches, spikes, opening gaps and missing bars."""
+def market(seed: int, count: int, timeframe_ms: int, volatility: int) -> list[Row]:
+    """A walk in ticks with flat stretches, spikes, opening gaps, missing bars and bars without volume."""
     rng = random.Random(seed)
-    price, ts, flat, bars = 10_000, 1_600_000_000_000 // timeframe_ms * timeframe_ms, 0, []
+    bars: list[Row] = []
+    price, ts, flat = 10_000, 1_600_000_000_000 // timeframe_ms * timeframe_ms, 0
     for _ in range(count):
         flat = flat - 1 if flat else rng.choice((0,) * 40 + (6,))
         scale = 0 if flat else volatility * rng.choice((1,) * 25 + (8,))
@@ -123,7 +166,7 @@ def market(seed: int, count: int, timeframe_ms: int, volatility: int) -> list[tu
         close = max(opened + rng.randint(-scale, scale), 50)
         high = max(opened, close) + rng.randint(0, scale)
         low = max(min(opened, close) - rng.randint(0, scale), 25)
-        bars.append((ts, opened, high, low, close))
+        bars.append((ts, opened, high, low, close, rng.choice((0, 1, 5, 40, 1000))))
         price, ts = close, ts + timeframe_ms * rng.choice((1,) * 30 + (2, 4, 5, 7))
     return bars
 
@@ -149,11 +192,59 @@ costs = st.sampled_from(
 )
 
 
+slippages = st.one_of(
+    st.just({}),
+    st.sampled_from(({"slippage_model": "none"}, {"slippage_model": "half_spread"})),
+    st.just({"slippage_model": "amount", "slippage_amount": Fraction("0.037")}),
+    _fractions("10", "30").map(lambda k: {"slippage_model": "volume_share", "impact": k}),
+)
+commissions = st.one_of(
+    st.just({}),
+    st.just({"commission_model": "per_unit", "unit_fee": Fraction("0.005")}),
+    st.just({"commission_model": "flat", "flat_fee": Fraction("0.35")}),
+)
+tiers = st.just(
+    {
+        "commission_model": "tiers",
+        "tiers": [(Fraction(at), Fraction(maker), Fraction(taker)) for at, maker, taker in
+                  ((500, 8, 16), (4_000, 4, 8), (30_000, 1, 2))],
+    }
+)  # fmt: skip
+
+
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def extra_costs(draw: st.DrawFn, on_floor: bool) -> dict[str, Any]:
+    """Everything costs are made of beside basis points; the Floor charges no tiers."""
+    charged = commissions if on_floor else st.one_of(commissions, tiers)
+    return {
+        **draw(slippages),
+        **draw(charged),
+        "financing": draw(_fractions("0", "0.05", "0.6")),
+        "volume_fraction": draw(st.one_of(st.none(), st.none(), _fractions("0.1", "0.01"))),
+    }
+
+
+def inside(row: Row, seed: int, length_ms: int) -> list[Row]:
+    """Four finer bars that make up `row`, its extremes somewhere within."""
+    ts, opened, high, low, close, volume = row
+    rng = random.Random(seed)
+    stops = [opened, *rng.sample((high, low, rng.randint(low, high)), 3), close]
+    quarter = length_ms // 4
+    return [
+        (ts + at * quarter, a, max(a, b), min(a, b), b, volume)
+        for at, (a, b) in enumerate(itertools.pairwise(stops))
+    ]
+
+
+@st.composite
+def cases(draw: st.DrawFn, on_floor: bool = False) -> Case:
     timeframe_ms = draw(st.sampled_from((HOUR_MS, HOUR_MS // 4, 24 * HOUR_MS)))
     count = draw(st.integers(30, 160))
-    bars = market(draw(st.integers(0, 2**32)), count, timeframe_ms, draw(st.sampled_from((8, 40, 150))))
+    seed = draw(st.integers(0, 2**32))
+    bars = market(seed, count, timeframe_ms, draw(st.sampled_from((8, 40, 150))))
+    finer = {}
+    if not on_floor and draw(st.sampled_from((False, False, True))):
+        finer = {row[0]: inside(row, seed + row[0], timeframe_ms) for row in bars if row[0] % 5}
     return Case(
         bars=bars,
         timeframe_ms=timeframe_ms,
@@ -163,4 +254,22 @@ def cases(draw: st.DrawFn) -> Case:
         capital=Fraction(draw(st.sampled_from((60, 10_000)))),
         minimum_warmup=draw(st.integers(1, 30)),
         trade_from=draw(st.sampled_from((0, 0, 20))),
+        more=draw(extra_costs(on_floor)),
+        same_close=not on_floor and draw(st.sampled_from((False, False, True))),
+        finer=finer,
     )
+
+
+@st.composite
+def busy_cases(draw: st.DrawFn) -> Case:
+    """Trades every few bars, so that sizing by what was won and lost has something to go by."""
+    rules = dict.fromkeys(("exit_long", "enter_short", "exit_short")) | {"enter_long": "close > low"}
+    spec = {
+        "rules": rules, "features": {"base": "close"}, "params": {}, "stop": None,
+        "targets": draw(targets(rules, False)),
+        "sizing": {"kind": "half_kelly", "fraction": draw(_fractions("0.3", "1"))},
+        "time_stop_bars": draw(st.integers(1, 3)),
+    }  # fmt: skip
+    bars = market(draw(st.integers(0, 2**32)), 200, HOUR_MS, draw(st.sampled_from((40, 150))))
+    free = {"taker": Fraction(0), "maker": Fraction(0), "half_spread": Fraction(0), "slippage": Fraction(0)}
+    return Case(bars, HOUR_MS, spec, free, draw(limits) | {"cooldown_ms": 0}, Fraction(10_000), 1, 0)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.property.backtest_cases import cases
 from tests.property.test_backtest_parity import run_ours
-from tests.reference_engine.engine import Case
+from tests.reference_engine.case import Case
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

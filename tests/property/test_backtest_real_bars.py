@@ -10,7 +10,8 @@ import pytest
 
 from tests.property.test_backtest_parity import rows_of, run_ours
 from tests.reference import reference_file
-from tests.reference_engine.engine import Case, Reference
+from tests.reference_engine.case import Case
+from tests.reference_engine.engine import Reference
 
 BARS = 3000
 HOUR_MS = 3_600_000
@@ -67,7 +68,7 @@ def test_real_prices_give_the_same_trades(
     reference, ours = Reference(case).run(), run_ours(case)
 
     assert len(reference.trades) > 10
-    assert rows_of(ours, list(reference.trades[0])) == reference.trades
+    assert rows_of(ours.trades, list(reference.trades[0])) == reference.trades
     assert ours.refusals == dict(reference.refusals)
     assert [Fraction(ours.equity_at(bar)) for bar in range(BARS)] == reference.equity
 
@@ -78,4 +79,4 @@ def test_a_held_out_part_trades_the_same_in_both(hours: list[tuple[int, int, int
     reference, ours = Reference(held_out).run(), run_ours(held_out)
 
     assert reference.trades
-    assert rows_of(ours, list(reference.trades[0])) == reference.trades
+    assert rows_of(ours.trades, list(reference.trades[0])) == reference.trades

@@ -74,3 +74,13 @@ def atr(high: list[int], low: list[int], close: list[int], length: int) -> Colum
         else:
             column.append((before * (length - 1) + ranges[at]) / length)
     return column
+
+
+def lowest(values: list[int], length: int) -> Column:
+    return [
+        None if at + 1 < length else float(min(values[at + 1 - length : at + 1])) for at in range(len(values))
+    ]
+
+
+def highest(values: list[int], length: int) -> Column:
+    return [None if low is None else -low for low in lowest([-value for value in values], length)]

@@ -36,7 +36,8 @@ class Market:
             prices, length = getattr(self, args[0].id), _whole(args[1])
             if name == "rsi":
                 return indicators.rsi(prices, length)
-            ticks = indicators.ema(prices, length) if name == "ema" else indicators.sma(prices, length)
+            averages = {"ema": indicators.ema, "lowest": indicators.lowest, "highest": indicators.highest}
+            ticks = averages.get(name, indicators.sma)(prices, length)
             if name in ("bollinger_upper", "bollinger_lower"):
                 width = _number(args[2]) * (1 if name == "bollinger_upper" else -1)
                 spread = indicators.deviation(prices, length)

@@ -201,7 +201,7 @@ class Loop:
         if position.direction is Direction.SHORT:
             funding = self.book.funding(fill.quantity, position.bar, end)
             fill = replace(fill, funding=funding) if funding else fill
-        self.risk.mark_through(bar - 1)
+        self.risk.mark_through(end - 1)
         self.book.record(fill, bar, position.bar)
         trade = closed_trade(self.market, position, Exit(fill, bar, end, reason, bars_held))
         self.trades.append(trade)

@@ -14,6 +14,7 @@ TIER_WINDOW_MS: Ms = 30 * DAY_MS
 LOWEST_TAKER_BPS = ONE
 # A bar without volume, or an order a hundred times its volume, is charged as that much.
 MOST_VOLUMES = Decimal(100)
+_ROOT_STEP = Decimal("0.000000001")
 
 SlippageModel = Literal["none", "half_spread", "bps", "amount", "volume_share"]
 CommissionModel = Literal["bps", "per_unit", "flat", "tiers"]
@@ -185,5 +186,6 @@ def _move(reference: Decimal, costs: CostSchedule, quantity: Decimal, volume: De
         return spread + costs.slippage_amount
     if model == "volume_share":
         volumes = min(quantity / volume, MOST_VOLUMES) if volume > 0 else MOST_VOLUMES
-        return spread + reference * BPS * costs.impact_bps * volumes.sqrt()
+        # A root has no end of digits: what is read of it is the same in every hand.
+        return spread + reference * BPS * costs.impact_bps * down(volumes.sqrt(), _ROOT_STEP)
     return spread
