@@ -21,7 +21,7 @@ def _adx(moment: Moment) -> str:
         return f"ADX {apart(value, 25)} is 25 or more, a trend {way}: {lines}"
     if value < 20:
         return f"ADX {apart(value, 20)} is under 20, no trend: {lines}"
-    return f"ADX {value:.1f} is between 20 and 25, a trend at most beginning: {lines}"
+    return f"ADX {apart(value, 25)} is between 20 and 25, a trend at most beginning: {lines}"
 
 
 def _aroon(moment: Moment) -> str:
