@@ -1,50 +1,41 @@
 """The whole Floor, bar by bar through orders, venue and books, makes the trades of the backtest."""
 
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 
 from omc.backtest.engine import run
-from omc.backtest.settings import RunSettings
 from omc.market.bars import to_arrays
-from omc.market.model import Bar, Instrument
+from omc.market.model import Bar
 from omc.strategy.compile import compile_spec
-from omc.trading.costs import CostSchedule
 from omc.trading.model import ExitReason
-from omc.trading.risk import RiskLimits
 from tests.fakes.floor_world import FloorWorld, comparable, series_of
 from tests.property.backtest_cases import cases
-from tests.property.test_backtest_parity import _COUNTED, decimal, spec_of
-from tests.reference_engine.engine import Case
+from tests.property.test_backtest_parity import (
+    costs_of,
+    decimal,
+    instrument_of,
+    limits_of,
+    settings_of,
+    spec_of,
+)
+from tests.reference_engine.case import Case
 
 
 def bars_of(case: Case) -> list[Bar]:
     tick = decimal(case.tick)
-    return [Bar(ts, o * tick, h * tick, low * tick, c * tick, Decimal(1)) for ts, o, h, low, c in case.bars]
+    return [
+        Bar(ts, o * tick, h * tick, low * tick, c * tick, Decimal(volume))
+        for ts, o, h, low, c, volume in case.bars
+    ]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(cases())
+@given(cases(on_floor=True))
 def test_the_floor_makes_the_trades_of_the_backtest(case: Case) -> None:
-    instrument = Instrument(
-        "simulated", "BTC/USDT", decimal(case.tick), decimal(case.step), decimal(case.min_notional)
-    )
-    numbers: dict[str, Any] = {
-        name: value if name in _COUNTED or value is None else decimal(value)
-        for name, value in case.limits.items()
-    }
-    limits = RiskLimits(**numbers)
-    costs = CostSchedule(**{f"{name}_bps": decimal(value) for name, value in case.costs_bps.items()})
-    spec, bars, capital = spec_of(case), bars_of(case), decimal(case.capital)
-
-    expected = run(
-        compile_spec(spec),
-        to_arrays(bars),
-        instrument,
-        RunSettings(capital, costs, limits, case.minimum_warmup, case.trade_from),
-    )
+    spec, bars, instrument = spec_of(case), bars_of(case), instrument_of(case)
+    expected = run(compile_spec(spec), to_arrays(bars), instrument, settings_of(case))
 
     world = FloorWorld(instrument)
     series = series_of(spec)
@@ -52,8 +43,8 @@ def test_the_floor_makes_the_trades_of_the_backtest(case: Case) -> None:
     world.market.append(series, before)
     cursor = before[-1].ts if before else bars[0].ts - 1
     world.deploy(
-        spec, capital=capital, limits=limits, costs=costs, minimum_warmup_bars=case.minimum_warmup,
-        anchor_ts=bars[0].ts, cursor_ts=cursor,
+        spec, capital=decimal(case.capital), limits=limits_of(case), costs=costs_of(case),
+        minimum_warmup_bars=case.minimum_warmup, anchor_ts=bars[0].ts, cursor_ts=cursor,
     )  # fmt: skip
     world.show(series, bars[case.trade_from :])
 
