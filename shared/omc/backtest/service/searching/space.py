@@ -1,14 +1,15 @@
-"""What a search is asked to try, as a spec that says so. Nothing here computes."""
+"""What a search is asked to try, as a spec that says so. Nothing here computes bars."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from omc.backtest.service.searching.model import SearchRequest
+from omc.backtest.tuning.search.space import Space
 from omc.kernel.errors import FieldError, InvalidInput
+from omc.strategy.check import check_spec
 from omc.strategy.model import Param, ParamRange, StrategySpec
 
-MOST_SETS = 20_000
 _WIDEST = 10_000
 
 
@@ -18,19 +19,37 @@ def checked(request: SearchRequest) -> StrategySpec:
     if faults:
         words = "; ".join(fault.message for fault in faults)
         raise InvalidInput(words, fields=faults, code="invalid_search")
-    return searched(request)
+    spec = searched(request)
+    check_spec(spec)
+    return spec
 
 
 def searched(request: SearchRequest) -> StrategySpec:
-    """The spec whose ranges are those to search."""
+    """The spec whose ranges are those to search; a default outside of them moves to where it is allowed."""
 
     def param(name: str, plain: Param) -> Param:
         if name in request.fixed:
             return Param(request.fixed[name])
-        return replace(plain, search=request.ranges.get(name, plain.search))
+        span = request.ranges.get(name, plain.search)
+        return Param(plain.default if span is None else _within(plain.default, span), span)
 
     params = {name: param(name, plain) for name, plain in request.spec.params.items()}
-    return replace(request.spec, params=params)
+    spec = replace(request.spec, params=params)
+    if not request.ranges and not request.fixed:
+        return spec
+    space = Space.of(spec)
+    if space.allows({name: params[name].default for name in space.names}):
+        return spec
+    allowed = next(iter(space.walk()), None)
+    if allowed is None:
+        message = "expected a combination the constraints allow, got none"
+        raise InvalidInput(message, fields=[FieldError("body.ranges", message)], code="no_combination")
+    moved = {name: replace(each, default=allowed.get(name, each.default)) for name, each in params.items()}
+    return replace(spec, params=moved)
+
+
+def _within(default: Decimal, span: ParamRange) -> Decimal:
+    return min(max(default, span.low), span.high)
 
 
 def _market(request: SearchRequest) -> Iterator[FieldError]:
@@ -64,7 +83,8 @@ def _parameters(request: SearchRequest) -> Iterator[FieldError]:
         yield FieldError(f"body.fixed.{name}", f"expected {name} in ranges or in fixed, got it in both", name)
     for name, span in request.ranges.items():
         yield from _range(name, span)
-    if not any(param.search for param in searched(request).params.values()):
+    ranged = {name for name, param in known.items() if param.search} | set(request.ranges)
+    if not ranged - set(request.fixed):
         yield FieldError("body.ranges", "expected a parameter with a search range, got none")
 
 
