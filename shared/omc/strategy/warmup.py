@@ -75,7 +75,8 @@ class Warmup:
             series = len(FUNCTIONS[call.name].args) > len(indicator.args)
             values = [part.value for part in call.args[series:] if isinstance(part, tree.Const)]
             inner = self.of(call.args[0]) if series else 1
-            return inner + indicator.warmup(values, call.output or None) - 1
+            bar_ms = self.frame.ms if self.frame else None
+            return inner + indicator.warmup(values, call.output or None, bar_ms) - 1
         lengths = [length_of(part) for part, kind in self._kinds(call) if kind is Arg.LENGTH]
         inner = max((self.of(part) for part, kind in self._kinds(call) if _per_bar(kind)), default=1)
         return inner + sum(lengths) - (1 if lengths and call.name not in _ONE_MORE else 0)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from omc.kernel.errors import InvalidInput
+from omc.kernel.instants import Ms
 
 MAX_LENGTH = 5000
 
@@ -50,6 +51,7 @@ class Indicator:
     args: besides the series, in order; each may be left out from the right.
     outputs: names of its columns; the first is the value of the bare call.
     ascending: names of two arguments of which the first must be the smaller.
+    periods_ms: by output, the longer bars its warm-up is counted in; empty: the bars it is computed over.
     says: when it is BUY or SELL and how strong that is, in words.
     """
 
@@ -62,6 +64,7 @@ class Indicator:
     says: str
     bars: Callable[..., Sequence[int]]
     ascending: tuple[str, str] | None = None
+    periods_ms: tuple[Ms, ...] = ()
 
     def filled(self, args: Sequence[Decimal | int] = ()) -> tuple[Decimal, ...]:
         """All arguments, defaults for those left out; InvalidInput where one is wrong or too many."""
@@ -82,14 +85,22 @@ class Indicator:
         pairs = zip(self.args, self.filled(args), strict=True)
         return tuple(int(value) if arg.kind is ArgKind.LENGTH else float(value) for arg, value in pairs)
 
-    def warmup(self, args: Sequence[Decimal | int] = (), output: str | None = None) -> int:
+    def warmup(
+        self, args: Sequence[Decimal | int] = (), output: str | None = None, bar_ms: Ms | None = None
+    ) -> int:
         """Bars until `output` (None: the first) can have its first value, that bar included.
 
+        bar_ms: length of the bars; without it an output of longer bars says how many of those it needs.
         Counted from the structure: a structure indicator may stay undefined for longer, until its market
         has shown a swing. Recursive averages are defined here, long before they have forgotten their seed.
         """
-        needed = self.bars(*self.numbers(args))
-        return needed[self.outputs.index(output) if output else 0]
+        index = self.outputs.index(output) if output else 0
+        needed = self.bars(*self.numbers(args))[index]
+        if bar_ms is None or not self.periods_ms:
+            return needed
+        # Wherever the bars begin, the longer one under way then is not whole.
+        each = max(-(-self.periods_ms[index] // bar_ms), 1)
+        return needed * each + each - 1
 
 
 def length(name: str, default: int, low: int = 1, high: int = MAX_LENGTH) -> Argument:

@@ -68,6 +68,22 @@ def test_warm_up_follows_the_arguments() -> None:
     assert CATALOG["rsi"].warmup() == 15
 
 
+def test_averages_of_longer_bars_need_as_many_of_those() -> None:
+    entry, hour = CATALOG["higher_timeframe_alignment"], 3_600_000
+    assert entry.warmup((50,), None, hour) == 50 * 4 + 3
+    assert entry.warmup((50,), "day", hour // 12) == 50 * 288 + 287
+    assert entry.warmup((50,), "hour", hour) == 50
+    assert entry.warmup((50,), "day") == 50
+    bars = market(8, 260, hour // 4)
+    whole = BarArrays(
+        bars.ts[0] + hour // 4 * np.arange(260, dtype=np.int64),
+        bars.open, bars.high, bars.low, bars.close, bars.volume,
+    )  # fmt: skip
+    known = np.isfinite(compute(entry.name, whole, CENT, (5,))["value"])
+    assert not known[: 4 * 16].any()
+    assert known[entry.warmup((5,), None, hour // 4) - 1 :].all()
+
+
 @pytest.mark.parametrize(
     ("name", "args", "message"),
     [

@@ -3,6 +3,7 @@
 A swing of strength s is known s bars after its bar. Distances are measured in ATR(14).
 """
 
+from omc.kernel.instants import DAY_MS, HOUR_MS
 from omc.market.indicators.definition import Indicator, Reads, factor, length
 
 ATR_BARS = 15
@@ -86,5 +87,7 @@ STRUCTURE = (
         (length("length", 50),), ("value", "hour", "four_hours", "day"),
         "sides of the close against the EMA of closed bars of 60 min, 240 min and a day, summed: BUY from 2 "
         "on, SELL from -2 on; strength 100 x agreeing / 3", lambda n: (n,) * 4,
+        # The sum is known when two of the averages are.
+        periods_ms=(4 * HOUR_MS, HOUR_MS, 4 * HOUR_MS, DAY_MS),
     ),
 )  # fmt: skip
