@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format lock openapi costs clean
+.PHONY: study help setup run demo test check format lock openapi costs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ lock: $(READY) ## resolve the dependencies again
 openapi: $(READY) ## write web/openapi.json and the console's types from the models
 	@$(BIN)/python -m local.openapi
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent types
+
+study: $(READY) ## run every template on real prices and write docs/real-prices.md
+	@$(BIN)/python -m tools.study
 
 costs: $(READY) ## compute docs/costs.md from the template
 	@$(BIN)/python -m cdk.costs

@@ -4,22 +4,30 @@ from decimal import Decimal
 
 from omc.market.timeframes import Timeframe
 from omc.strategy.model import EnsembleSpec, Member, RegimeSpec, Rules, StopSpec, StrategySpec
-from omc.strategy.templates.model import Template, risk
+from omc.strategy.templates.model import Template, risk, whole
 
+_TREND_PARAMS = {"fast": whole(10, 5, 20, 5), "slow": whole(30, 20, 100, 10)}
+_REVERSION_PARAMS = {"weak": whole(30, 20, 40, 5)}
 _TREND = Member(
     "trend",
-    long=Rules("sma(close, 10) crosses_above sma(close, 30)", "sma(close, 10) crosses_below sma(close, 30)"),
-    short=Rules("sma(close, 10) crosses_below sma(close, 30)", "sma(close, 10) crosses_above sma(close, 30)"),
+    long=Rules(
+        "sma(close, $fast) crosses_above sma(close, $slow)",
+        "sma(close, $fast) crosses_below sma(close, $slow)",
+    ),
+    short=Rules(
+        "sma(close, $fast) crosses_below sma(close, $slow)",
+        "sma(close, $fast) crosses_above sma(close, $slow)",
+    ),
 )
 _REVERSION = Member(
     "reversion",
-    long=Rules("rsi(close, 14) < 30", "rsi(close, 14) > 50"),
-    short=Rules("rsi(close, 14) > 70", "rsi(close, 14) < 50"),
+    long=Rules("rsi(close, 14) < $weak", "rsi(close, 14) > 50"),
+    short=Rules("rsi(close, 14) > 100 - $weak", "rsi(close, 14) < 50"),
 )
 _BREAKOUT = Member(
     "breakout",
-    long=Rules("close > highest(high, 20)[1]", "close < lowest(low, 10)[1]"),
-    short=Rules("close < lowest(low, 20)[1]", "close > highest(high, 10)[1]"),
+    long=Rules("close > highest(high, $channel)[1]", "close < lowest(low, 10)[1]"),
+    short=Rules("close < lowest(low, $channel)[1]", "close > highest(high, 10)[1]"),
 )
 
 
@@ -32,6 +40,8 @@ def vote_of_three(venue: str, symbol: str, timeframe: Timeframe) -> StrategySpec
         venue=venue,
         symbol=symbol,
         timeframe=timeframe,
+        params=_TREND_PARAMS | _REVERSION_PARAMS | {"channel": whole(20, 15, 55, 10)},
+        constraints=("$fast < $slow",),
         ensemble=EnsembleSpec((_TREND, _REVERSION, _BREAKOUT), Decimal("0.5"), "inverse_volatility"),
         sizing=risk("0.01"),
         stop=StopSpec("atr", multiple=Decimal(3), period=14),
@@ -48,6 +58,8 @@ def specialists(venue: str, symbol: str, timeframe: Timeframe) -> StrategySpec:
         venue=venue,
         symbol=symbol,
         timeframe=timeframe,
+        params=_TREND_PARAMS | _REVERSION_PARAMS,
+        constraints=("$fast < $slow",),
         regimes=RegimeSpec(
             specialists={"trend_up": "trend", "trend_down": "trend", "range": "reversion"},
             members=(_TREND, _REVERSION),

@@ -14,6 +14,8 @@ _INTRADAY = (Timeframe.H1, Timeframe.M15, Timeframe.M5, Timeframe.M1)
 def opening_range_breakout(venue: str, symbol: str, timeframe: Timeframe) -> StrategySpec:
     """A close outside the range of the first half hour (of the first bar, where bars are longer)."""
     minutes = max(_FIRST_MINUTES, timeframe.ms // 60_000)
+    # An hourly bar does not end at half past nine: its day opens with the hour.
+    opens = "09:30" if minutes == _FIRST_MINUTES else "09:00"
     return StrategySpec(
         name="Opening range breakout",
         family="opening_range_breakout",
@@ -31,15 +33,15 @@ def opening_range_breakout(venue: str, symbol: str, timeframe: Timeframe) -> Str
             "floor": f"opening_range_low({minutes})",
             "sane": "between((ceiling - floor) / atr(14), $least, $most)",
         },
-        long=Rules("sane and close crosses_above ceiling"),
-        short=Rules("sane and close crosses_below floor"),
+        long=Rules("sane and close > ceiling"),
+        short=Rules("sane and close < floor"),
         sizing=risk("0.01"),
         stop=StopSpec("price", price="floor", price_short="ceiling"),
         targets=(
             TargetSpec("r", Decimal(2), share=Decimal("0.5")),
             TargetSpec("r", Decimal(3), share=Decimal("0.5")),
         ),
-        session=SessionSpec("America/New_York", start="09:30", end="14:00", flat_at="14:00"),
+        session=SessionSpec("America/New_York", start=opens, end="14:00", flat_at="14:00"),
         max_reentries=0,
         description="Goes with the first close outside the opening range; flat by 14:00 New York.",
     )
