@@ -10,6 +10,7 @@ from omc.backtest.judging.verdict import judge
 from omc.backtest.metrics.model import Metric
 from omc.backtest.settings import RunSettings
 from omc.backtest.tuning.findings import findings
+from omc.backtest.tuning.overfitting.facts import OverfitFacts
 from omc.backtest.tuning.overfitting.trials import NO_TRIALS
 from omc.backtest.tuning.search.report import SearchReport, reduce_shards
 from omc.backtest.tuning.search.settings import SearchSettings, search_of
@@ -32,7 +33,7 @@ _SHORT_DAYS = 300
 
 @dataclass(frozen=True)
 class Row:
-    """figures: by name, None where not defined. tier: 0 to 3. missed: gates of tier 2 it failed, in words."""
+    """figures: by name, None where not defined. tier: 0 to 3. missed: gates it failed. luck: of the searched set."""
 
     template: str
     pair: str
@@ -40,6 +41,7 @@ class Row:
     tier: int
     verdict: str
     missed: tuple[str, ...]
+    luck: OverfitFacts | None
 
 
 def study(template: Template, pair: Pair) -> Row:
@@ -64,7 +66,7 @@ def study(template: Template, pair: Pair) -> Row:
     )
     return Row(
         template.template_id, pair.label, _figures(block, walk), judgement.tier_reached,
-        judgement.verdict.value, missed,
+        judgement.verdict.value, missed, report.luck,
     )  # fmt: skip
 
 
