@@ -6,7 +6,7 @@ from functools import cache
 from aws_lambda_powertools import Logger
 
 from omc.adapters.dynamodb.feed import Feed
-from omc.adapters.dynamodb.run_owner import owner_of_run
+from omc.adapters.dynamodb.run_owner import owner_of_run, owner_of_search
 from omc.adapters.socket.addresses import management_url
 from omc.adapters.socket.desk import Desk
 from omc.adapters.socket.publisher import Publisher, batch_of
@@ -39,7 +39,7 @@ def sender() -> Sender:
 
 def desk() -> Desk:
     """Answers to clients' messages."""
-    return Desk(sockets(), feed_reader(), sender(), owns_run, clock)
+    return Desk(sockets(), feed_reader(), sender(), owns, clock)
 
 
 def publisher() -> Publisher:
@@ -47,6 +47,7 @@ def publisher() -> Publisher:
     return Publisher(Feed(dynamodb(), setting("OMC_SOCKETS_TABLE")), sockets(), sender(), log())
 
 
-def owns_run(owner_id: str, run_id: str) -> bool:
-    """True if the owner has a backtest run of that id."""
-    return owner_of_run(dynamodb(), setting("OMC_LAB_TABLE"), run_id) == owner_id
+def owns(owner_id: str, kind: str, name: str) -> bool:
+    """Whether the run or search is the owner's."""
+    owner_of = owner_of_run if kind == "backtest" else owner_of_search
+    return owner_of(dynamodb(), setting("OMC_LAB_TABLE"), name) == owner_id

@@ -40,7 +40,7 @@ def test_a_subscriber_learns_the_last_number_given(sender: FakeSender) -> None:
 
 
 def test_only_the_owner_of_a_run_may_follow_it(sender: FakeSender, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speech, "owns_run", lambda owner, run: (owner, run) == (ADA, "run-1"))
+    monkeypatch.setattr(speech, "owns", lambda *asked: asked == (ADA, "backtest", "run-1"))
     request = {"action": "subscribe", "channel": "backtest:run-1"}
     assert _say(sender, "c-ada", request)["type"] == "subscribed"
     refused = _say(sender, "c-ben", request)

@@ -9,8 +9,10 @@ from omc.kernel.errors import InvalidInput, NotFound
 from omc.market.records import Series
 
 FLOOR = "floor"
-# True when the owner (first) has a backtest run of that id (second).
-OwnsRun: TypeAlias = Callable[[str, str], bool]
+# What one owner follows while it runs, and nobody else.
+OWNED = ("backtest", "search")
+# True when the owner (first) has a thing of that kind (second, of OWNED) and id (third).
+Owns: TypeAlias = Callable[[str, str, str], bool]
 
 
 def audience_of(push: Push) -> str:
@@ -22,7 +24,7 @@ def audience_of(push: Push) -> str:
     return f"{push.owner_id}#{push.channel}"
 
 
-def audience_for(listener: Listener, channel: str, owns_run: OwnsRun) -> str:
+def audience_for(listener: Listener, channel: str, owns: Owns) -> str:
     """The audience the listener joins on this channel.
 
     InvalidInput for a channel that does not exist, NotFound for one that is somebody else's.
@@ -32,12 +34,13 @@ def audience_for(listener: Listener, channel: str, owns_run: OwnsRun) -> str:
         return f"{listener.owner_id}#{FLOOR}"
     if kind == "candles" and name:
         return f"{EVERYONE}#candles:{_series_key(name)}"
-    if kind == "backtest" and name:
-        if not owns_run(listener.owner_id, name):
-            raise NotFound(f"no such backtest run: {name}")
+    if kind in OWNED and name:
+        if not owns(listener.owner_id, kind, name):
+            raise NotFound(f"no such {kind}: {name}")
         return f"{listener.owner_id}#{channel}"
     raise InvalidInput(
-        f"expected the channel floor, candles:<series> or backtest:<run id>, got {channel[:80]!r}"
+        "expected the channel floor, candles:<series>, backtest:<run id> or search:<search id>, "
+        f"got {channel[:80]!r}"
     )
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from omc.adapters.dynamodb.feed import FeedReader
 from omc.adapters.dynamodb.sockets import Listener, SocketTable
-from omc.adapters.socket.audiences import FLOOR, OwnsRun, audience_for
+from omc.adapters.socket.audiences import FLOOR, Owns, audience_for
 from omc.adapters.socket.envelope import envelope
 from omc.adapters.socket.sender import Gone, Sender
 from omc.kernel.errors import InvalidInput, NotFound, OmcError
@@ -35,12 +35,12 @@ class Desk:
     """Answers clients' messages. The gateway's own failures pass through to the caller."""
 
     def __init__(
-        self, sockets: SocketTable, feed: FeedReader, sender: Sender, owns_run: OwnsRun, clock: Clock
+        self, sockets: SocketTable, feed: FeedReader, sender: Sender, owns: Owns, clock: Clock
     ) -> None:
         self._sockets = sockets
         self._feed = feed
         self._sender = sender
-        self._owns_run = owns_run
+        self._owns = owns
         self._clock = clock
 
     def handle(self, connection_id: str, text: str) -> None:
@@ -64,7 +64,7 @@ class Desk:
         if request.channel is None:
             raise InvalidInput(f"expected a channel to {request.action}, got none")
         listener = self._listener(connection_id)
-        audience = audience_for(listener, request.channel, self._owns_run)
+        audience = audience_for(listener, request.channel, self._owns)
         if request.action == "unsubscribe":
             self._sockets.unsubscribe(connection_id, audience)
             return "unsubscribed", {}

@@ -41,6 +41,10 @@ def link_of(channel: str, seq: int | None) -> str:
         return f"/v1/ledgers/exchange/candles?series={quote(name, safe='')}"
     if kind == "backtest":
         return f"/v1/backtests/{quote(name, safe='')}"
+    if kind == "search":
+        # Walk-forwards have ids of their own.
+        place = "walkforward" if name.startswith("wf-") else "optimisations"
+        return f"/v1/{place}/{quote(name, safe='')}"
     return f"/v1/floor/sync?since={(seq or 1) - 1}"
 
 
