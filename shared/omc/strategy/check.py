@@ -1,28 +1,33 @@
 """Rules between the fields of a spec, those no single expression can break."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
+from keyword import kwlist
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from omc.kernel.errors import FieldError, InvalidInput
+from omc.strategy.check_levels import check_levels
 from omc.strategy.compose.parts import composed, faults
 from omc.strategy.faults import suggestion
-from omc.strategy.functions import FUNCTIONS
-from omc.strategy.model import Param, StopSpec, StrategySpec, TargetSpec
+from omc.strategy.functions import FUNCTIONS, LEDGERS, OWN
+from omc.strategy.model import CustomIndicator, Param, StrategySpec
 from omc.strategy.tree import COLUMNS
 
 MAX_FEATURES = 50
 MAX_PARAMS = 20
+MAX_INDICATORS = 20
+MAX_ARGS = 8
 MAX_VALUES = 1000
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_RESERVED = frozenset({*COLUMNS, *FUNCTIONS, "and", "or", "not"})
+# A feature may be named as an indicator is, `adx` for adx(14): bare and called are told apart.
+_RESERVED = frozenset({*COLUMNS, *OWN, *LEDGERS, *kwlist})
 
 
 def check_spec(spec: StrategySpec) -> None:
     """InvalidInput with every broken rule."""
-    rules = (_names, _params, _sides, _sizing, _stop, _targets, _session, _reentries, faults)
+    rules = (_names, _indicators, _params, _sides, check_levels, _session, _reentries, faults)
     errors = [error for rule in rules for error in rule(spec)]
     if errors:
         raise InvalidInput(f"{errors[0].path}: {errors[0].message}", fields=errors, code="invalid_spec")
@@ -42,18 +47,43 @@ def merged(spec: StrategySpec, params: Mapping[str, Decimal] | None) -> dict[str
 
 
 def _names(spec: StrategySpec) -> Iterator[FieldError]:
-    for path, names, most in (
-        ("params", spec.params, MAX_PARAMS),
-        ("features", spec.features, MAX_FEATURES),
-    ):
-        if len(names) > most:
-            yield FieldError(path, f"at most {most}, got {len(names)}")
-        for name in names:
-            if not _NAME.fullmatch(name):
-                expected = "a name begins with a letter and has letters, digits and _ only, at most 40"
-                yield FieldError(f"{path}.{name}", expected, name)
-            elif name in _RESERVED and path == "features":
-                yield FieldError(f"{path}.{name}", f"{name!r} already means something in the language", name)
+    named: tuple[tuple[str, Iterable[str], int, frozenset[str]], ...] = (
+        ("params", spec.params, MAX_PARAMS, frozenset()),
+        ("features", spec.features, MAX_FEATURES, _RESERVED),
+        ("indicators", spec.indicators, MAX_INDICATORS, _RESERVED | frozenset(FUNCTIONS)),
+    )
+    for path, names, most, taken in named:
+        found = list(names)
+        if len(found) > most:
+            yield FieldError(path, f"at most {most}, got {len(found)}")
+        for name in found:
+            yield from _name(f"{path}.{name}", name, taken)
+
+
+def _name(path: str, name: str, taken: Container[str] = ()) -> Iterator[FieldError]:
+    if not _NAME.fullmatch(name):
+        expected = "a name begins with a letter and has letters, digits and _ only, at most 40"
+        yield FieldError(path, expected, name)
+    elif name in taken:
+        yield FieldError(path, f"{name!r} already means something in the language; choose another name", name)
+
+
+def _indicators(spec: StrategySpec) -> Iterator[FieldError]:
+    for name, own in spec.indicators.items():
+        yield from _args(f"indicators.{name}.args", own)
+        if name in spec.features:
+            yield FieldError(f"indicators.{name}", f"{name!r} is a feature too; choose another name", name)
+
+
+def _args(path: str, own: CustomIndicator) -> Iterator[FieldError]:
+    if len(own.args) > MAX_ARGS:
+        yield FieldError(path, f"at most {MAX_ARGS} arguments, got {len(own.args)}")
+    for index, arg in enumerate(own.args):
+        yield from _name(f"{path}.{index}", arg)
+        if arg in own.args[:index]:
+            yield FieldError(f"{path}.{index}", f"{arg!r} stands there twice", arg)
+        elif f"${arg}" not in own.value:
+            yield FieldError(f"{path}.{index}", f"the value does not name ${arg}", arg)
 
 
 def _params(spec: StrategySpec) -> Iterator[FieldError]:
@@ -85,91 +115,6 @@ def _sides(spec: StrategySpec) -> Iterator[FieldError]:
                 f"{side}.exit",
                 "a way out is needed: an exit rule, a stop, a target, a time stop or session.flat_at",
             )
-
-
-_STOP_FIELDS = ("fraction", "multiple", "period")
-_STOP_NEEDS = {
-    "fraction": ("fraction",),
-    "atr": ("multiple", "period"),
-    "structure": ("period",),
-    "price": (),
-}
-_TARGET_NEEDS = {"fraction": ("value",), "atr": ("value", "period"), "r": ("value",), "price": ()}
-
-
-def _stop(spec: StrategySpec) -> Iterator[FieldError]:
-    stop = spec.stop
-    if stop is None:
-        return
-    what = f"a stop of kind {stop.kind}"
-    optional = ("multiple",) if stop.kind == "structure" else ()
-    yield from _fields("stop", stop, what, _STOP_FIELDS, _STOP_NEEDS[stop.kind], optional)
-    yield from _prices("stop", stop, what, spec)
-    if stop.trailing and stop.kind in ("price", "structure"):
-        yield FieldError("stop.trailing", f"{what} does not trail; use kind fraction or atr", "true")
-
-
-def _fields(
-    path: str,
-    rule: object,
-    what: str,
-    names: Iterable[str],
-    needed: Iterable[str],
-    optional: Iterable[str] = (),
-) -> Iterator[FieldError]:
-    """Each of `names` is set where `what` needs it, and only there."""
-    for name in names:
-        value = getattr(rule, name)
-        if name in needed and value is None:
-            yield FieldError(f"{path}.{name}", f"is needed for {what}")
-        if name not in (*needed, *optional) and value is not None:
-            yield FieldError(f"{path}.{name}", f"does not belong to {what}", str(value))
-
-
-def _prices(path: str, rule: StopSpec | TargetSpec, what: str, spec: StrategySpec) -> Iterator[FieldError]:
-    """price is for longs and price_short for shorts; a spec that only goes short may set either."""
-    by_side = {"price": "long" in spec.sides, "price_short": "short" in spec.sides}
-    if rule.kind == "price" and not by_side["price"]:
-        if (rule.price is None) == (rule.price_short is None):
-            yield FieldError(
-                f"{path}.price_short", f"one expression is needed for {what}, such as highest(high, 20)"
-            )
-        return
-    needed = [name for name, trades in by_side.items() if trades and rule.kind == "price"]
-    for name in by_side:
-        text = getattr(rule, name)
-        if name in needed and text is None:
-            side, example = (
-                ("longs", "lowest(low, 20)") if name == "price" else ("shorts", "highest(high, 20)")
-            )
-            yield FieldError(f"{path}.{name}", f"is needed for {what} on {side}, such as {example}")
-        if name not in needed and text is not None:
-            why = f"{what}" if rule.kind != "price" else "a spec without rules for short"
-            yield FieldError(f"{path}.{name}", f"does not belong to {why}", text)
-
-
-def _targets(spec: StrategySpec) -> Iterator[FieldError]:
-    for index, target in enumerate(spec.targets):
-        yield from _target(f"targets.{index}", target, spec)
-    taken = sum((target.share for target in spec.targets), Decimal(0))
-    if taken > 1:
-        yield FieldError("targets", f"take off at most the whole position: shares of 1 in sum, got {taken:f}")
-
-
-def _target(path: str, target: TargetSpec, spec: StrategySpec) -> Iterator[FieldError]:
-    what = f"a target of kind {target.kind}"
-    yield from _fields(path, target, what, ("value", "period"), _TARGET_NEEDS[target.kind])
-    yield from _prices(path, target, what, spec)
-    if target.kind == "r" and spec.stop is None:
-        yield FieldError(f"{path}.kind", "a target in multiples of risk (r) needs a stop", "r")
-
-
-def _sizing(spec: StrategySpec) -> Iterator[FieldError]:
-    sizing = spec.sizing
-    needed = ("multiple", "period") if sizing.kind == "atr" else ()
-    yield from _fields("sizing", sizing, f"sizing of kind {sizing.kind}", ("multiple", "period"), needed)
-    if sizing.kind == "risk" and spec.stop is None:
-        yield FieldError("stop", "sizing by risk needs a stop: risk is the distance to it")
 
 
 def _session(spec: StrategySpec) -> Iterator[FieldError]:

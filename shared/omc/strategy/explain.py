@@ -1,7 +1,7 @@
 """A rule at one bar in words with values, from the same tree that decided it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from omc.strategy import tree
 from omc.strategy.evaluate import Evaluation
@@ -38,6 +38,7 @@ def reasons(run: Evaluation, rule: Node) -> tuple[Reason, ...]:
 @dataclass(frozen=True)
 class _Explainer:
     run: Evaluation
+    told: set[tuple[object, ...]] = field(default_factory=set)
 
     def of(self, node: Node, wanted: bool) -> list[Reason]:
         match node:
@@ -51,6 +52,8 @@ class _Explainer:
                 return [self._cross(node, wanted)]
             case tree.Feature():
                 return self._feature(node, wanted)
+            case tree.At():
+                return self._higher(node, wanted)
             case _:
                 return [self._other(node, wanted)]
 
@@ -61,8 +64,23 @@ class _Explainer:
         return [reason for part in deciding for reason in self.of(part, wanted)]
 
     def _feature(self, node: tree.Feature, wanted: bool) -> list[Reason]:
+        key = (node.name, wanted, self.run.frame)
+        if key in self.told:
+            return []
+        # Features that name features twice each would be told without end.
+        self.told.add(key)
         inner = self.of(self.run.features[node.name], wanted)
         return [Reason(f"{node.name}: {part.text}", part.operands, part.holds) for part in inner]
+
+    def _higher(self, node: tree.At, wanted: bool) -> list[Reason]:
+        """By the newest of the longer bars that is over."""
+        _, run = self.run.above(node.frame)
+        if len(run.bars) == 0:
+            return [Reason(f"{text_of(node)} is not known yet", {}, False)]
+        inner = _Explainer(run, self.told).of(node.operand, wanted)
+        return [
+            Reason(f"{part.text} @ {node.frame}", _renamed(part, node.frame), part.holds) for part in inner
+        ]
 
     def _compare(self, node: tree.Compare, wanted: bool) -> Reason:
         held = self._holds(node, wanted)
@@ -128,3 +146,7 @@ class _Explainer:
 
     def _holds(self, node: Node, wanted: bool) -> bool:
         return bool(self.run.holds(node, wanted)[-1])
+
+
+def _renamed(reason: Reason, frame: str) -> dict[str, float]:
+    return {f"{name} @ {frame}": value for name, value in reason.operands.items()}

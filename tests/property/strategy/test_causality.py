@@ -12,13 +12,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from omc.ledgers.series import LedgerBook
 from omc.market.model import BarArrays
 from omc.strategy.compile import CompiledStrategy, Signals, compile_spec
 from omc.strategy.model import Param, Rules, StopSpec
-from tests.property.strategy.worlds import conditions, markets
+from tests.property.strategy.worlds import (
+    FILINGS,
+    HOUR,
+    SENTIMENT,
+    books,
+    conditions,
+    markets,
+    records,
+    series,
+)
 from tests.unit.strategy.support import CROSS, TICK, rule
 
-NAMES = ("enter_long", "exit_long", "stop_distance")
+Rows = list[tuple[int, int, int]]
 EVERY_INDICATOR = (
     "sma(close, 20) > ema(close, 20) and rsi(close, 14) < 60 and atr(14) > 0.5 and "
     "bollinger_lower(close, 20, 2) < close and sma(volume, 9) < bollinger_upper(volume, 9, 2) and "
@@ -34,48 +44,57 @@ def compiled(enter: str) -> CompiledStrategy:
 
 def same(left: Signals, right: Signals, count: int) -> bool:
     """The first `count` bars agree in every bit."""
-    return all(
-        np.array_equal(
-            getattr(left, name)[:count], getattr(right, name)[:count], equal_nan=name == "stop_distance"
-        )
-        for name in NAMES
+    one, other = left.columns(), right.columns()
+    return one.keys() == other.keys() and all(
+        np.array_equal(column[:count], other[name][:count], equal_nan=column.dtype == np.float64)
+        for name, column in one.items()
     )
 
 
 @settings(max_examples=150, deadline=None)
-@given(enter=conditions(), bars=markets(), data=st.data())
+@given(enter=conditions(), bars=markets(), book=books(), data=st.data())
 def test_the_word_on_a_bar_does_not_change_with_the_bars_after_it(
-    enter: str, bars: BarArrays, data: st.DataObject
+    enter: str, bars: BarArrays, book: LedgerBook, data: st.DataObject
 ) -> None:
     strategy = compiled(enter)
     count = data.draw(st.integers(1, len(bars)))
-    assert same(strategy.evaluate(bars, TICK), strategy.evaluate(bars.head(count), TICK), count)
+    whole = strategy.evaluate(bars, TICK, ledgers=book)
+    assert same(whole, strategy.evaluate(bars.head(count), TICK, ledgers=book), count)
 
 
 @settings(max_examples=60, deadline=None)
-@given(enter=conditions(), bars=markets(), other=markets(), data=st.data())
+@given(
+    enter=conditions(), bars=markets(), other=markets(), found=records(12), later=records(12), data=st.data()
+)
 def test_another_future_leaves_the_past_as_it_was(
-    enter: str, bars: BarArrays, other: BarArrays, data: st.DataObject
+    enter: str, bars: BarArrays, other: BarArrays, found: Rows, later: Rows, data: st.DataObject
 ) -> None:
+    """Other bars, and other records, revisions of earlier events among them."""
     strategy = compiled(enter)
     count = data.draw(st.integers(1, len(bars)))
-    assert same(strategy.evaluate(bars, TICK), strategy.evaluate(_spliced(bars, other, count), TICK), count)
+    moment = int(bars.ts[count - 1]) + HOUR
+    past = [row for row in found if row[0] * HOUR + row[1] * 60_000 <= moment]
+    news = [(event, max(delay, moment // 60_000 - event * 60 + 1), value) for event, delay, value in later]
+    then, now = series(past), series([*past, *news])
+    first = strategy.evaluate(bars, TICK, ledgers={SENTIMENT: then, FILINGS: then})
+    second = strategy.evaluate(_spliced(bars, other, count), TICK, ledgers={SENTIMENT: now, FILINGS: now})
+    assert same(first, second, count)
 
 
 @settings(max_examples=60, deadline=None)
-@given(enter=conditions(), bars=markets())
-def test_a_rule_and_its_opposite_never_hold_together(enter: str, bars: BarArrays) -> None:
-    signals = compiled(enter).evaluate(bars, TICK)
+@given(enter=conditions(), bars=markets(), book=books())
+def test_a_rule_and_its_opposite_never_hold_together(enter: str, bars: BarArrays, book: LedgerBook) -> None:
+    signals = compiled(enter).evaluate(bars, TICK, ledgers=book)
     assert not (signals.enter_long & signals.exit_long).any()
 
 
-@settings(max_examples=60, deadline=None)
-@given(enter=conditions(), bars=markets())
-def test_an_explanation_agrees_with_the_signal(enter: str, bars: BarArrays) -> None:
+@settings(max_examples=100, deadline=None)
+@given(enter=conditions(), bars=markets(), book=books())
+def test_an_explanation_agrees_with_the_signal(enter: str, bars: BarArrays, book: LedgerBook) -> None:
     strategy = compiled(enter)
     last = len(bars) - 1
-    held = bool(strategy.evaluate(bars, TICK).enter_long[last])
-    reasons = strategy.explain(bars, TICK, last, "long.enter")
+    held = bool(strategy.evaluate(bars, TICK, ledgers=book).enter_long[last])
+    reasons = strategy.explain(bars, TICK, last, "long.enter", book)
     if held:
         assert reasons
         assert all(reason.holds for reason in reasons)
@@ -84,14 +103,18 @@ def test_an_explanation_agrees_with_the_signal(enter: str, bars: BarArrays) -> N
 
 
 @settings(max_examples=60, deadline=None)
-@given(enter=conditions(), bars=markets())
-def test_results_shared_between_parameter_sets_change_nothing(enter: str, bars: BarArrays) -> None:
+@given(enter=conditions(), bars=markets(), book=books(), seed=st.integers(0, 9))
+def test_results_shared_between_parameter_sets_change_nothing(
+    enter: str, bars: BarArrays, book: LedgerBook, seed: int
+) -> None:
     strategy = compiled(enter)
     shared: dict[Hashable, object] = {}
-    first = strategy.evaluate(bars, TICK, shared)
-    again = strategy.evaluate(bars, TICK, shared)
+    first = strategy.evaluate(bars, TICK, shared, book)
+    for dropped in sorted(shared, key=repr)[seed::3]:
+        del shared[dropped]
+    again = strategy.evaluate(bars, TICK, shared, book)
     assert same(first, again, len(bars))
-    assert same(first, strategy.evaluate(bars, TICK), len(bars))
+    assert same(first, strategy.evaluate(bars, TICK, ledgers=book), len(bars))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -126,7 +149,8 @@ def _spliced(bars: BarArrays, other: BarArrays, count: int) -> BarArrays:
         np.concatenate((getattr(bars, name)[:count], getattr(other, name)))
         for name in ("open", "high", "low", "close", "volume")
     )
-    return BarArrays(np.arange(count + len(other), dtype=np.int64), *columns)
+    after = other.ts - other.ts[0] + bars.ts[count - 1] + HOUR
+    return BarArrays(np.concatenate((bars.ts[:count], after)), *columns)
 
 
 def _walk(seed: int, count: int) -> BarArrays:
