@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from omc.backtest.judging.evidence import data_version, gather, split_at
-from omc.backtest.judging.gates import OF_RUN
+from omc.backtest.judging.gates import DEFAULT_GATES, OF_RUN, evaluate
+from omc.backtest.judging.look_ahead import known_by
+from omc.backtest.judging.verdict import Verdict, judge
+from omc.backtest.settings import FillTiming
+from omc.kernel.errors import InvalidInput
+from omc.kernel.instants import HOUR_MS
+from omc.ledgers.series import LedgerSeries
 from omc.market.model import BarArrays
 from omc.market.regimes import REGIMES, regimes
 from omc.strategy.compile import CompiledStrategy, Signals, compile_spec
@@ -118,3 +124,58 @@ def test_every_figure_of_a_run_may_be_gated(long_bars: BarArrays) -> None:
     found = gather(compile_spec(spec()), long_bars, CENT, PLAIN)
 
     assert set(found.out_of_sample) == set(OF_RUN)
+
+
+def test_fills_at_the_close_of_the_signal_are_not_judged(long_bars: BarArrays) -> None:
+    for_peers = replace(PLAIN, fill_timing=FillTiming.SAME_CLOSE)
+    with pytest.raises(InvalidInput, match="next open to be judged, got same_close") as refused:
+        gather(compile_spec(spec()), long_bars, CENT, for_peers)
+    assert refused.value.code == "fill_timing_not_judged"
+
+
+KEY = ("human.sentiment", "BTC")
+
+
+def sentiment(long_bars: BarArrays) -> LedgerSeries:
+    """A reading a day, known six hours later and revised after two days."""
+    event = long_bars.ts[::24]
+    first, second = np.random.default_rng(4).normal(0, 1, (2, len(event)))
+    known = np.concatenate((event + 6 * HOUR_MS, event + 48 * HOUR_MS))
+    order = np.argsort(known, kind="stable")
+    return LedgerSeries(np.tile(event, 2)[order], known[order], np.concatenate((first, second))[order])
+
+
+def by_sentiment() -> CompiledStrategy:
+    return compile_spec(spec(enter="human.sentiment(BTC) > 0.5", leave="human.sentiment(BTC) < 0"))
+
+
+def test_ledger_features_are_judged_by_what_was_known(long_bars: BarArrays) -> None:
+    found = gather(by_sentiment(), long_bars, CENT, PLAIN, ledgers={KEY: sentiment(long_bars)})
+
+    assert found.out_of_sample["look_ahead"].value == 0
+    assert len(found.exits) > 10
+
+
+def test_a_store_that_dates_revisions_back_fails_the_card_s_first_tier(long_bars: BarArrays) -> None:
+    true = sentiment(long_bars)
+    final = dict(zip(true.event_time.tolist(), true.value.tolist(), strict=True))
+    event = np.array(sorted(final))
+    rewritten = {KEY: LedgerSeries(event, event + 6 * HOUR_MS, np.array([final[e] for e in event.tolist()]))}
+    found = gather(
+        by_sentiment(), long_bars, CENT, PLAIN,
+        ledgers=rewritten, as_of=lambda instant: known_by({KEY: true}, instant),
+    )  # fmt: skip
+    judgement = judge(evaluate(DEFAULT_GATES, found.out_of_sample))
+
+    assert judgement.tier_reached == 0
+    assert judgement.verdict is Verdict.REJECT
+    assert found.look_ahead.first is not None
+    assert found.look_ahead.first.rule in ("enter_long", "exit_long")
+
+
+def test_higher_bars_of_the_language_are_closed_ones(long_bars: BarArrays) -> None:
+    strategy = compile_spec(spec(enter="close @ 4h > sma(close, 10) @ 4h", leave="close @ 1d < open @ 1d"))
+    found = gather(strategy, long_bars, CENT, PLAIN)
+
+    assert found.out_of_sample["look_ahead"].value == 0
+    assert found.exits

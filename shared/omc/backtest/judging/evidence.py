@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from omc.backtest.engine import run
-from omc.backtest.judging.look_ahead import AsOf, LookAhead, look_ahead
+from omc.backtest.judging.look_ahead import AsOf, LookAhead, known_by, look_ahead
 from omc.backtest.judging.trips import regimes_metric, trade_p_value, with_regimes
 from omc.backtest.metrics.block import Window, metric_block
 from omc.backtest.metrics.bootstrap import Uncertainty, uncertainty
@@ -19,7 +19,8 @@ from omc.backtest.metrics.daily import daily_returns
 from omc.backtest.metrics.model import Metric, MetricBlock
 from omc.backtest.metrics.policy import DAYS_PER_YEAR, MINIMUM_DAYS
 from omc.backtest.result import RunResult
-from omc.backtest.settings import RunSettings
+from omc.backtest.settings import FillTiming, RunSettings
+from omc.kernel.errors import InvalidInput
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, Instrument
 from omc.strategy.compile import CompiledStrategy
@@ -69,12 +70,21 @@ def gather(
 ) -> Evidence:
     """Run the strategy three times and measure each; look for decisions that know the future.
 
-    as_of: what the ledgers held at an instant, where their store can tell (see `look_ahead`).
+    as_of: what the ledgers held at an instant, where their store can tell (see `look_ahead`). InvalidInput
+    for settings that fill at the close that made the signal: nobody can trade so, so nobody is judged by it.
     """
+    if settings.fill_timing is not FillTiming.NEXT_OPEN:
+        raise InvalidInput(
+            f"expected fills at the next open to be judged, got {settings.fill_timing.value}",
+            code="fill_timing_not_judged",
+        )
     split = split_at(len(bars))
-    whole = run(strategy, bars, instrument, settings)
-    learned = run(strategy, bars.head(split), instrument, settings)
-    held_out = run(strategy, bars, instrument, replace(settings, trade_from=split))
+    learned_bars, book = bars.head(split), known_by(ledgers, int(bars.ts[min(split, len(bars) - 1)]))
+    early = strategy.evaluate(learned_bars, instrument.tick, None, book)
+    signals = strategy.evaluate(bars, instrument.tick, None, ledgers)
+    whole = run(strategy, bars, instrument, settings, signals=signals)
+    learned = run(strategy, learned_bars, instrument, settings, signals=early)
+    held_out = run(strategy, bars, instrument, replace(settings, trade_from=split), signals=signals)
     ahead = look_ahead(
         strategy, bars, instrument.tick, strategy.spec.timeframe.ms, ledgers=ledgers, as_of=as_of, seed=seed
     )
@@ -86,7 +96,7 @@ def gather(
         "regimes": regimes_metric(judged_trips),
         "trade_p_value": trade_p_value(judged_trips),
     }
-    warnings = [text for text in (held_out.costs.warning, _few_trades(judged_trips)) if text]
+    warnings = [text for text in (*held_out.warnings, _few_trades(judged_trips)) if text]
     return Evidence(
         whole=whole,
         whole_block=_block(whole, bars),

@@ -6,6 +6,7 @@ JSON values throughout, decimals as strings: the card is stored, shown and hashe
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +68,9 @@ def card_of(
         "spec_hash": spec_hash(asked.spec),
         "name": asked.spec.name,
         "family": asked.spec.family,
+        "symbols": [asked.series.symbol],
+        "timeframe": asked.series.timeframe.value,
+        "cost_set": _plain(asked.settings.costs),
         "series": asked.series.key,
         **evidence,
         "facts": block_document(told),
@@ -100,6 +104,15 @@ def _judged(card: Mapping[str, Any], gates: GateSet, at_best: Verdict | None) ->
         "rank_score": _text(rank_score(sharpe, growth)),
     }
     return document | {"hash": hash_of(document)}
+
+
+def _plain(value: Any) -> Any:
+    """JSON values of what a run was charged by; amounts as decimal strings."""
+    if isinstance(value, Decimal):
+        return _text(value)
+    if is_dataclass(value):
+        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def _decimal(block: Mapping[str, Any], name: str) -> Decimal | None:

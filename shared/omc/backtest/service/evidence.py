@@ -76,7 +76,10 @@ def costs_document(costs: CostReport) -> dict[str, Any]:
     return {
         "gross_before_costs": text(costs.gross_before_costs),
         "spread_and_slippage": text(costs.spread_and_slippage),
+        "spread": text(costs.spread),
+        "slippage": text(costs.slippage),
         "fees": text(costs.fees),
+        "funding": text(costs.funding),
         "net": text(costs.net),
         "cost_ratio": None if ratio is None else f"{ratio:.6f}",
         "warning": costs.warning,

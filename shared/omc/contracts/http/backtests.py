@@ -188,7 +188,10 @@ class BreakdownOut(Wire):
 class CostsOut(Wire):
     gross_before_costs: DecimalString
     spread_and_slippage: DecimalString
+    spread: DecimalString = Field(default=Decimal(0), description="Half spreads, part of the above")
+    slippage: DecimalString = Field(default=Decimal(0), description="The rest of the above")
     fees: DecimalString
+    funding: DecimalString = Field(default=Decimal(0), description="Paid for what was borrowed")
     net: DecimalString
     cost_ratio: DecimalString | None
     warning: str | None
@@ -260,6 +263,9 @@ class ReportCardOut(Wire):
     spec_hash: str
     name: str
     family: str
+    symbols: list[str] = []
+    timeframe: str = ""
+    cost_set: dict[str, Any] = Field(default={}, description="What fills were charged by")
     series: str
     first_bar: Instant = Field(alias="from", serialization_alias="from")
     after_last_bar: Instant = Field(alias="to", serialization_alias="to")

@@ -72,12 +72,15 @@ def costs_and_trades(sheet: Sheet, card: Mapping[str, Any], trades: Sequence[Map
 
 def _cost_rows(costs: Mapping[str, Any]) -> list[tuple[str, str]]:
     named = (
-        ("Profit before costs", "gross_before_costs"), ("Fees", "fees"), ("Spread", "spread"),
-        ("Slippage", "slippage"), ("Spread and slippage", "spread_and_slippage"), ("Funding", "funding"),
+        ("Profit before costs", "gross_before_costs"),
+        ("Fees", "fees"),
+        ("Spread", "spread"),
+        ("Slippage", "slippage"),
+        ("Funding", "funding"),
         ("Profit after costs", "net"),
-    )  # fmt: skip
-    rows = [(label, money(costs[name])) for label, name in named if name in costs]
-    return [*rows, ("Share of the profit that costs take", percent(costs.get("cost_ratio")))]
+    )
+    rows = [(label, money(costs[name])) for label, name in named]
+    return [*rows, ("Share of the profit that costs take", percent(costs["cost_ratio"]))]
 
 
 def _trade_rows(whole: Mapping[str, Any]) -> list[tuple[str, str]]:
