@@ -80,10 +80,24 @@ def rsi_divergence(frame: Frame, rsi_length: int, lookback: int) -> Columns:
 
 
 def _extreme(values: FloatArray, length: int, *, top: bool) -> IntArray:
-    """Index of the highest (lowest) of the `length` values before each; 0 where there are fewer."""
+    """Index of the highest (lowest) of the `length` values before each, of equal ones the latest.
+
+    0 where there are fewer. TA-Lib's MAXINDEX takes now this, now that of equal ones; its AROON does not.
+    """
     at = np.zeros(len(values), dtype=np.int64)
-    if length == 1:
-        at[1:] = np.arange(len(values) - 1)
-    elif len(values) > length:
-        at[1:] = (talib.MAXINDEX if top else talib.MININDEX)(values, length)[:-1]
+    if len(values) > length:
+        place = np.arange(length - 1, len(values) - 1)
+        at[length:] = place - _since(values[:-1], length, top=top)[length - 1 :]
     return at
+
+
+def _since(values: FloatArray, length: int, *, top: bool) -> IntArray:
+    """How many bars ago the extreme of the last `length` values was."""
+    if length == 1:
+        return np.zeros(len(values), dtype=np.int64)
+    if length == 2:
+        before = np.concatenate((values[:1], values[:-1]))
+        return (before > values if top else before < values).astype(np.int64)
+    steps = length - 1
+    recent = talib.AROON(values, values, steps)[1 if top else 0]
+    return np.rint(np.nan_to_num(steps * (1 - recent / 100))).astype(np.int64)
