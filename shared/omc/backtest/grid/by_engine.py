@@ -1,8 +1,6 @@
 """The plain way: one engine run for each parameter set. What it says is what every other way must say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 
 from omc.backtest.engine import run
 from omc.backtest.grid.figures import Measure, figures_of
@@ -11,19 +9,9 @@ from omc.backtest.result import RunResult
 from omc.backtest.settings import RunSettings
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, FloatArray, Instrument
-from omc.strategy.compile import CompiledStrategy, Signals, compile_spec
+from omc.strategy.compile import compile_spec
 from omc.strategy.evaluate import Columns
 from omc.strategy.model import StrategySpec
-
-
-@dataclass(frozen=True)
-class _Sharing(CompiledStrategy):
-    """A strategy that takes its indicators from what earlier parameter sets computed."""
-
-    shared: Columns = field(default_factory=dict)
-
-    def evaluate(self, bars: BarArrays, tick: Decimal, columns: Columns | None = None) -> Signals:
-        return super().evaluate(bars, tick, self.shared if columns is None else columns)
 
 
 def engine_rows(
@@ -36,10 +24,9 @@ def engine_rows(
     ledgers: LedgerBook = NO_LEDGERS,
 ) -> list[tuple[FloatArray, FloatArray]]:
     """Figures and daily returns of each parameter set; InvalidInput as `compile_spec` tells."""
-    del ledgers  # The language reads no ledger yet.
     columns: Columns = {}
     return [
-        figures_of(engine_run(spec, values, bars, instrument, settings, columns), measure)
+        figures_of(engine_run(spec, values, bars, instrument, settings, columns, ledgers), measure)
         for values in params
     ]
 
@@ -51,8 +38,9 @@ def engine_run(
     instrument: Instrument,
     settings: RunSettings,
     columns: Columns,
+    ledgers: LedgerBook = NO_LEDGERS,
 ) -> RunResult:
     """One run; `columns` is filled with its indicators for the next."""
     compiled = compile_spec(spec, values)
-    sharing = _Sharing(compiled.spec, compiled.params, compiled.program, compiled.warmup_bars, columns)
-    return run(sharing, bars, instrument, settings)
+    signals = compiled.evaluate(bars, instrument.tick, columns, ledgers)
+    return run(compiled, bars, instrument, settings, signals=signals)

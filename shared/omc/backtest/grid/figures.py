@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from omc.backtest.metrics.block import DAYS_PER_YEAR
 from omc.backtest.metrics.daily import daily_returns
 from omc.backtest.metrics.drawdown import drawdowns
+from omc.backtest.metrics.policy import DAYS_PER_YEAR
 from omc.backtest.metrics.ratios import sharpe
 from omc.backtest.metrics.trades import trade_stats
 from omc.backtest.result import RunResult

@@ -7,10 +7,12 @@ import numpy as np
 from omc.backtest.grid.by_engine import engine_rows
 from omc.backtest.grid.figures import NAMES, Measure
 from omc.backtest.grid.model import GridResult, ParamSet
+from omc.backtest.grid.packed import Packed
+from omc.backtest.grid.scope import uncovered
 from omc.backtest.settings import RunSettings
 from omc.kernel.errors import InvalidInput
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
-from omc.market.model import BarArrays, Instrument
+from omc.market.model import BarArrays, FloatArray, Instrument
 from omc.strategy.model import StrategySpec
 
 
@@ -24,23 +26,32 @@ def run_grid(
     ledgers: LedgerBook = NO_LEDGERS,
     daily: bool = False,
     bars_per_year: float | None = None,
+    workers: int = 1,
 ) -> GridResult:
     """Figures of every parameter set, measured over the same bars: from the first on whose close the
-    settings allow a decision. Deterministic.
+    settings allow a decision. Deterministic; the trades are those of `omc.backtest.engine.run`.
 
-    daily: also keep each set's returns by UTC day. bars_per_year: Sharpe of bars instead of days.
-    InvalidInput without bars or capital, and for a parameter set the spec does not allow.
+    daily: also keep each set's returns by UTC day. bars_per_year: Sharpe of bars instead of days. workers:
+    threads. InvalidInput without bars or capital, and for a parameter set the spec does not allow.
     """
-    if len(bars) == 0 or settings.initial_capital <= 0:
-        raise InvalidInput(
-            f"expected bars and capital to run on, got {len(bars)} bars and {settings.initial_capital}"
-        )
+    settings.check()
+    if len(bars) == 0:
+        raise InvalidInput("expected bars to run on, got none")
     measure = Measure.of(settings, len(bars), bars_per_year)
-    rows = engine_rows(spec, params, bars, instrument, settings, measure, ledgers)
-    table = np.array([row for row, _ in rows]).reshape(len(params), len(NAMES))
-    return GridResult(
-        params,
-        *table.T,
-        daily_returns=np.array([days for _, days in rows]) if daily else None,
-        path=["engine"] * len(params),
-    )
+    table = np.full((len(NAMES), len(params)), np.nan)
+    days: FloatArray | None = None
+    path = ["engine"] * len(params)
+    left = np.arange(len(params))
+    if len(params) and uncovered(spec, settings) is None:
+        packed = Packed(spec, params, bars, instrument, settings, measure, daily, ledgers, workers)
+        packed.run()
+        table, days = packed.table, packed.daily
+        path = ["engine" if one else "packed" for one in packed.doubt.tolist()]
+        left = np.flatnonzero(packed.doubt)
+    rows = engine_rows(spec, [params[row] for row in left], bars, instrument, settings, measure, ledgers)
+    for row, (figures, returns) in zip(left.tolist(), rows, strict=True):
+        table[:, row] = figures
+        if daily:
+            days = np.empty((len(params), len(returns))) if days is None else days
+            days[row] = returns
+    return GridResult(params, *table, daily_returns=days, path=path)

@@ -1,0 +1,1 @@
+"""What the rules say, for many parameter sets at once, as bits."""

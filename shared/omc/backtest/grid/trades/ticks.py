@@ -1,0 +1,82 @@
+"""A run's prices in whole ticks, and fills made of them: integers, so that nothing is rounded by accident."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from omc.backtest.market import TickBars
+from omc.kernel.money import BPS
+from omc.market.model import BarArrays, FloatArray, Instrument, IntArray
+from omc.market.timeframes import Timeframe
+from omc.trading.costs import CostSchedule
+from omc.trading.decision import MAX_MISSING_BARS
+
+# Levels read from columns stand on a millionth of a tick, as `omc.trading.plan` reads them.
+MICRO = 1_000_000
+_LARGEST = 2**62
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """An exact factor; `fits` says of which ticks it can be taken in int64."""
+
+    over: int
+    under: int
+
+    @classmethod
+    def of(cls, value: Decimal) -> "Ratio":
+        return cls(*Fraction(value).as_integer_ratio())
+
+    def up(self, ticks: IntArray) -> IntArray:
+        return -self.down_of(-ticks * self.over)
+
+    def down(self, ticks: IntArray) -> IntArray:
+        return self.down_of(ticks * self.over)
+
+    def down_of(self, product: IntArray) -> IntArray:
+        return product // self.under if self.under != 1 else product
+
+    def fits(self, ticks: int) -> bool:
+        return abs(self.over) * ticks < _LARGEST
+
+
+@dataclass(frozen=True)
+class Prices:
+    """open, high, low, close: int64[n] ticks. buy, sell: what a market order's price is multiplied by."""
+
+    market: TickBars
+    buy: Ratio
+    sell: Ratio
+
+    @classmethod
+    def of(
+        cls, bars: BarArrays, instrument: Instrument, timeframe: Timeframe, costs: CostSchedule
+    ) -> "Prices":
+        moved = BPS * (costs.half_spread_bps + costs.slippage_bps)
+        return cls(TickBars.of(bars, instrument, timeframe), Ratio.of(1 + moved), Ratio.of(1 - moved))
+
+    def __len__(self) -> int:
+        return len(self.market)
+
+    @property
+    def highest(self) -> int:
+        return int(self.market.high.max())
+
+    def fill(self, ticks: IntArray, sign: int) -> IntArray:
+        """The price of a market order that buys (1) or sells (-1) at a reference of `ticks`."""
+        return self.buy.up(ticks) if sign > 0 else np.maximum(self.sell.down(ticks), 1)
+
+    def stale(self) -> "np.typing.NDArray[np.bool_]":
+        """bool[n]: signals of bar s whose next bar comes so late that no entry is made."""
+        gaps = np.diff(self.market.ts) // self.market.timeframe.ms - 1
+        return np.append(gaps > MAX_MISSING_BARS, True)
+
+    def micro(self, column: FloatArray) -> IntArray:
+        """Prices or distances as whole millionths of a tick; NaN as the smallest integer."""
+        scaled = column / float(self.market.instrument.tick) * MICRO
+        known = np.isfinite(scaled) & (np.abs(scaled) < _LARGEST / MICRO)
+        result = np.full(len(column), np.iinfo(np.int64).min, dtype=np.int64)
+        result[known] = np.rint(scaled[known]).astype(np.int64)
+        return result
