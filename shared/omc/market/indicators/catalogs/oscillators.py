@@ -30,7 +30,7 @@ OSCILLATORS = (
     ),
     Indicator(
         "cci", "Commodity channel index", Reads.BARS, "cci(20)",
-        (length("length", 20, low=2),), ("value",),
+        (length("length", 20, low=2, high=1000),), ("value",),
         "BUY under -100, SELL over 100; strength 1 per point past the level", lambda n: (n,),
     ),
     Indicator(

@@ -73,7 +73,7 @@ STRUCTURE = (
     Indicator(
         "support_resistance", "Support and resistance", Reads.BARS, "support_resistance(200, 2)",
         (
-            length("length", 200, low=2, high=1000), length("touches", 2, low=2, high=20),
+            length("length", 200, low=2, high=500), length("touches", 2, low=2, high=20),
             length("strength", 3, high=100),
         ),
         ("support", "resistance"),

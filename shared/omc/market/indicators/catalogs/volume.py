@@ -24,7 +24,7 @@ VOLUME = (
     ),
     Indicator(
         "poc", "Point of control: the price level with the most volume", Reads.BARS, "poc(20)",
-        (length("length", 20, high=500), length("levels", 24, low=2, high=200)), ("value",), _SIDE,
+        (length("length", 20, high=200), length("levels", 24, low=2, high=100)), ("value",), _SIDE,
         lambda n, _: (n,),
     ),
     Indicator(
