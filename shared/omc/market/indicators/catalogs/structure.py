@@ -55,7 +55,7 @@ STRUCTURE = (
         ("position", "retrace", "leg", "high", "low"),
         "between the last swing low (0) and swing high (1): BUY at 62 to 79 % retrace of a rise, SELL "
         "of a fall; strength 100 in the middle of that zone, 50 at its edges",
-        lambda _, strength: (2 * strength + 2,) * 3 + (2 * strength + 1,) * 2,
+        lambda _, strength: (2 * strength + 1,) * 5,
     ),
     Indicator(
         "swing_break", "Swing break", Reads.BARS, "swing_break(20, 2)",
