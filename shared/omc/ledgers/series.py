@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from omc.kernel.errors import InvalidInput
+from omc.kernel.instants import Ms
 from omc.market.model import FloatArray, IntArray
 
 
@@ -35,6 +36,17 @@ class LedgerSeries:
 
     def __len__(self) -> int:
         return len(self.known_at)
+
+
+def backfilled(event_time: IntArray, published: IntArray, value: FloatArray, lag: Ms) -> LedgerSeries:
+    """A series of the past as if it had been watched: each record known `lag` ms after its publication.
+
+    event_time, published: int64[k] ms UTC; value: float64[k]; in any order. A record of a whole day has the
+    end of that day as its event: it says nothing about the day before the day is over.
+    """
+    known_at = published + lag
+    order = np.lexsort((event_time, known_at))
+    return LedgerSeries(event_time[order], known_at[order], value[order])
 
 
 # Feature and asset as an expression names them, such as "human.sentiment" of "BTC" -> its records.
