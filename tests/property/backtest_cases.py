@@ -192,13 +192,13 @@ costs = st.sampled_from(
 )
 
 
-slippages = st.one_of(
+slippages: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
     st.sampled_from(({"slippage_model": "none"}, {"slippage_model": "half_spread"})),
     st.just({"slippage_model": "amount", "slippage_amount": Fraction("0.037")}),
     _fractions("10", "30").map(lambda k: {"slippage_model": "volume_share", "impact": k}),
 )
-commissions = st.one_of(
+commissions: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
     st.just({"commission_model": "per_unit", "unit_fee": Fraction("0.005")}),
     st.just({"commission_model": "flat", "flat_fee": Fraction("0.35")}),
@@ -244,7 +244,9 @@ def cases(draw: st.DrawFn, on_floor: bool = False) -> Case:
     bars = market(seed, count, timeframe_ms, draw(st.sampled_from((8, 40, 150))))
     finer = {}
     if not on_floor and draw(st.sampled_from((False, False, True))):
-        finer = {row[0]: inside(row, seed + row[0], timeframe_ms) for row in bars if row[0] % 5}
+        finer = {
+            row[0]: inside(row, seed + row[0], timeframe_ms) for row in bars if row[0] // timeframe_ms % 5
+        }
     return Case(
         bars=bars,
         timeframe_ms=timeframe_ms,
@@ -272,4 +274,6 @@ def busy_cases(draw: st.DrawFn) -> Case:
     }  # fmt: skip
     bars = market(draw(st.integers(0, 2**32)), 200, HOUR_MS, draw(st.sampled_from((40, 150))))
     free = {"taker": Fraction(0), "maker": Fraction(0), "half_spread": Fraction(0), "slippage": Fraction(0)}
-    return Case(bars, HOUR_MS, spec, free, draw(limits) | {"cooldown_ms": 0}, Fraction(10_000), 1, 0)
+    # Nothing may end the trading before there is something to go by.
+    loose = dict.fromkeys(("daily_loss_fraction", "drawdown_fraction")) | {"cooldown_ms": 0}
+    return Case(bars, HOUR_MS, spec, free, draw(limits) | loose, Fraction(10_000), 1, 0)

@@ -83,12 +83,9 @@ def costs_of(case: Case) -> CostSchedule:
     more = dict(case.more)
     names = {"impact": "impact_bps", "financing": "financing_fraction"}
     tiers = [FeeTier(*map(decimal, tier)) for tier in more.pop("tiers", ())]
-    known = {names.get(name, name): plain(value) for name, value in more.items()}
-    return CostSchedule(
-        **{f"{name}_bps": decimal(value) for name, value in case.costs_bps.items()},
-        **known,
-        tiers=tuple(tiers),
-    )
+    known: dict[str, Any] = {names.get(name, name): plain(value) for name, value in more.items()}
+    known |= {f"{name}_bps": decimal(value) for name, value in case.costs_bps.items()}
+    return CostSchedule(**known, tiers=tuple(tiers))
 
 
 def limits_of(case: Case) -> RiskLimits:
@@ -103,7 +100,7 @@ def bars_of(case: Case) -> BarArrays:
     return arrays_of(case.bars, case.ticks_per_unit)
 
 
-def arrays_of(rows: list[Row], ticks_per_unit: int) -> BarArrays:
+def arrays_of(rows: Sequence[Row], ticks_per_unit: int) -> BarArrays:
     whole = [row if len(row) > 5 else (*row, 1) for row in rows]
     columns = np.array(whole, dtype=np.int64).reshape(-1, 6).T
     opened, high, low, close = (column / ticks_per_unit for column in columns[1:5])

@@ -1,5 +1,6 @@
 """What a reference run is given, in plain data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -13,7 +14,7 @@ class Case:
     volume it is 1. costs_bps: taker, maker, half_spread, slippage; more: what else costs are made of.
     finer: rows of a finer timeframe by the ts of the bar they lie in. strength: of an entry at each bar."""
 
-    bars: list[Row]
+    bars: Sequence[Row]
     timeframe_ms: int
     spec: dict[str, Any]
     costs_bps: dict[str, Fraction]

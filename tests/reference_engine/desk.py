@@ -76,7 +76,8 @@ class Desk:
     def committed(self) -> Fraction:
         """What an open position or a waiting order takes of the exposure allowed."""
         if self.pending_entry is not None:
-            return self.pending_entry["quantity"] * self.price(self.pending_entry["bar"], 4)
+            wanted: Fraction = self.pending_entry["quantity"]
+            return wanted * self.price(self.pending_entry["bar"], 4)
         return self.position.quantity * self.price(self.seen, 4) if self.position else Fraction(0)
 
     # --- rules --------------------------------------------------------------------------------------
@@ -162,7 +163,9 @@ class Desk:
                 level = self._up(order[f"target{at}_level"], sign)
             else:
                 fractions = {"fraction": price * leg["value"], "r": leg["value"] * (risk or 0)}
-                distance = order.get(f"target{at}_distance", fractions.get(leg["kind"]))
+                distance = (
+                    fractions[leg["kind"]] if leg["kind"] in fractions else order[f"target{at}_distance"]
+                )
                 # Harder to reach: away from the entry.
                 level = max(self._up(price + sign * distance, sign), self.case.tick)
             placed.append((level, leg.get("share", Fraction(1))))

@@ -1,0 +1,240 @@
+"""One market of a portfolio: what it is about to do, what it holds, how it lives through a bar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from omc.backtest.market import TickBars
+from omc.backtest.position import Exit, Position, closed_trade
+from omc.backtest.purse import Purse
+from omc.kernel.instants import Ms
+from omc.kernel.money import ZERO
+from omc.market.model import BarArrays, BoolArray, FloatArray, Instrument
+from omc.strategy.compile import CompiledStrategy
+from omc.strategy.model import StrategySpec
+from omc.trading.bracket import touch_fill, touched, trail, without_reached
+from omc.trading.costs import financing, market_fill
+from omc.trading.decision import decide
+from omc.trading.entry import EntryOrder, NotTaken, enter_at_open
+from omc.trading.model import Direction, ExitReason, Fill
+from omc.trading.past import NO_ENTRIES, Past
+from omc.trading.plan import SignalColumns, plan_entry, rules_at
+from omc.trading.risk import Outcome, Verdict
+
+
+@dataclass(frozen=True)
+class Market:
+    """One symbol of a portfolio. strength: float64[n], how strong an entry signalled at each bar is; None:
+    all the same."""
+
+    strategy: CompiledStrategy
+    bars: BarArrays
+    instrument: Instrument
+    strength: FloatArray | None = None
+
+
+@dataclass
+class Desk:
+    """bar: the last bar come to. leaving: why the position is left at the next open. waiting: the entry that
+    fills there, and `waiting_from` the bar that decided it. wish: what the bar's close asks for."""
+
+    spec: StrategySpec
+    market: TickBars
+    signals: SignalColumns
+    strength: FloatArray | None
+    purse: Purse
+    first_decision: int
+    speaks: BoolArray
+    bar: int = -1
+    position: Position | None = None
+    leaving: ExitReason | None = None
+    waiting: EntryOrder | None = None
+    waiting_from: int = -1
+    wish: Direction | None = None
+
+    def __post_init__(self) -> None:
+        self.entries = NO_ENTRIES
+        self.last = len(self.market) - 1
+
+    @classmethod
+    def of(cls, market: Market, purse: Purse) -> "Desk":
+        strategy = market.strategy
+        signals = strategy.evaluate(market.bars, market.instrument.tick)
+        bars = TickBars.of(market.bars, market.instrument, strategy.spec.timeframe)
+        first = purse.settings.first_decision(strategy.warmup_bars)
+        speaks = signals.enter_long | signals.enter_short
+        return cls(strategy.spec, bars, signals, market.strength, purse, first, speaks)
+
+    # --- asked by the account ----------------------------------------------------------------------
+
+    def worth(self) -> Decimal:
+        held = self.position
+        if held is None:
+            return ZERO
+        marked = held.direction.sign * held.left * self._close_price
+        return marked - self._owed(held.left, self.bar + 1) if held.direction is Direction.SHORT else marked
+
+    def committed(self) -> Decimal:
+        if self.waiting is not None:
+            return self.waiting.quantity * self.market.price(self.market.close[self.waiting_from])
+        return self.position.left * self._close_price if self.stays and self.position else ZERO
+
+    def short_cover(self) -> Decimal:
+        held = self.position
+        short = held is not None and held.direction is Direction.SHORT
+        return held.left * held.fill.price if held is not None and short else ZERO
+
+    @property
+    def stays(self) -> bool:
+        """A position that nobody has decided to leave."""
+        return self.position is not None and self.leaving is None
+
+    # --- the open ----------------------------------------------------------------------------------
+
+    def comes_to(self, ts: Ms) -> bool:
+        """Go to the next bar if it opens at `ts`; whether it does."""
+        if self.bar == self.last or int(self.market.ts[self.bar + 1]) != ts:
+            return False
+        self.bar += 1
+        return True
+
+    def leave_at_open(self) -> None:
+        reason, self.leaving = self.leaving, None
+        if reason is not None and self.position is not None:
+            ticks, held = int(self.market.open[self.bar]), self.bar - self.position.bar
+            self._leave_at_market(self.position, self.bar, ticks, reason, held)
+
+    def rank_waiting(self) -> tuple[float, str]:
+        return self._rank(self.waiting_from)
+
+    def rank(self) -> tuple[float, str]:
+        """Stronger entries first, then by symbol."""
+        return self._rank(self.bar)
+
+    def enter_at_open(self, desks: Sequence["Desk"]) -> None:
+        order, self.waiting = self.waiting, None
+        market, purse, ts = self.market, self.purse, int(self.market.ts[self.bar])
+        held = sum(desk.position is not None for desk in desks)
+        if order is None:
+            return
+        if held >= purse.settings.max_positions:
+            purse.refusals.add("max_positions", ts, Decimal(held), Decimal(purse.settings.max_positions))
+            return
+        costs = purse.costs_at(ts)
+        outcome = enter_at_open(
+            order, ts, market.price(market.open[self.bar]), purse.free_cash(desks), costs,
+            market.instrument, market.timeframe.ms, market.volume_at(self.bar),
+        )  # fmt: skip
+        if isinstance(outcome, NotTaken):
+            purse.refusals.add(outcome.reason, ts, outcome.value, outcome.limit)
+            return
+        if outcome.unfilled:
+            purse.refusals.add("partial_fill", ts, outcome.unfilled, outcome.fill.quantity)
+        purse.pay(outcome.fill)
+        purse.positions += 1
+        self.entries = self.entries.entered(order.session_day, order.direction)
+        self.position = Position.opened(
+            purse.positions, order.direction, self.bar, outcome.fill, outcome.levels
+        )
+
+    # --- the range ---------------------------------------------------------------------------------
+
+    def live(self) -> None:
+        """What the bar's range takes off the position; a trailing stop then moves with its close."""
+        position = self.position
+        if position is None:
+            return
+        bar, direction = self.market.bar(self.bar), position.direction
+        tick = self.market.instrument.tick
+        for touch in touched(position.levels, bar, direction, position.left):
+            fill = touch_fill(touch, direction, bar, self.purse.costs_at(bar.ts), tick)
+            self._close(position, fill, self.bar, touch.reason, position.held_at(self.bar))
+            position.levels = without_reached(position.levels, (touch,))
+        position.levels = trail(position.levels, bar.close, direction, tick)
+
+    # --- the close ---------------------------------------------------------------------------------
+
+    def decide(self) -> bool:
+        """Judge the close; whether an entry is wished for."""
+        self.wish = None
+        idle = self.position is None and (self.waiting is not None or not self.speaks[self.bar])
+        if self.bar < self.first_decision or idle:
+            return False
+        held = self.position
+        direction, bars_held = (held.direction, held.held_at(self.bar)) if held else (None, 0)
+        rules = rules_at(self.signals, self.bar)
+        decision = decide(rules, direction, bars_held, self.spec.time_stop_bars)
+        if decision.exit is not None:
+            self.leaving = decision.exit
+        self.wish = decision.enter
+        return self.wish is not None
+
+    def order(self, desks: Sequence["Desk"]) -> None:
+        """Size the wish and take it through the gates; what they refuse is counted."""
+        if self.wish is None:
+            return
+        settings, refusals = self.purse.settings, self.purse.refusals
+        ts = int(self.market.ts[self.bar])
+        taken = sum(desk.stays or desk.waiting is not None for desk in desks)
+        refusal: Verdict | None = None
+        if taken >= settings.max_positions:
+            places = Decimal(settings.max_positions)
+            refusal = Verdict("max_positions", Outcome.REFUSE, Decimal(taken), places, ZERO)
+        else:
+            past = Past(self.entries, self.purse.results)
+            planned = plan_entry(
+                self.spec, self.signals, self.bar, self.wish, self._close_price, ts, self.purse.state(desks),
+                settings.limits, self.market.instrument, past, settings.edge,
+            )  # fmt: skip
+            self.waiting, self.waiting_from, refusal = planned.order, self.bar, planned.refusal
+        if refusal is not None:
+            refusals.add(refusal.gate, ts, refusal.value, refusal.limit)
+
+    def end(self) -> None:
+        """After the last close nothing is held."""
+        if self.bar == self.last and self.position is not None:
+            close, held = int(self.market.close[self.bar]), self.position.held_at(self.bar)
+            self._leave_at_market(self.position, self.bar + 1, close, ExitReason.END_OF_DATA, held)
+        if self.bar == self.last:
+            self.waiting = None
+
+    # --- exits -------------------------------------------------------------------------------------
+
+    def _leave_at_market(
+        self, position: Position, end: int, ticks: int, reason: ExitReason, bars_held: int
+    ) -> None:
+        market, ts = self.market, int(self.market.ts[self.bar])
+        fill = market_fill(
+            position.direction.exit_side, position.left, market.price(ticks), ts, self.purse.costs_at(ts),
+            market.instrument.tick, market.volume_at(self.bar),
+        )  # fmt: skip
+        self._close(position, fill, end, reason, bars_held)
+
+    def _close(self, position: Position, fill: Fill, end: int, reason: ExitReason, bars_held: int) -> None:
+        """Book an exit; end: the first bar the position was not there for as a whole."""
+        if position.direction is Direction.SHORT:
+            fill = replace(fill, funding=self._owed(fill.quantity, end))
+        self.purse.pay(fill)
+        trade = closed_trade(self.market, position, Exit(fill, self.bar, end, reason, bars_held))
+        self.purse.trades.append(trade)
+        position.left -= fill.quantity
+        position.fee_left -= trade.entry_fee
+        position.net += trade.net_pnl
+        if not position.left:
+            self.purse.closed(position.net, self.market.closed_at(self.bar))
+            self.position = None
+
+    def _owed(self, quantity: Decimal, end: int) -> Decimal:
+        """Funding of `quantity` sold short over the closes before bar `end`."""
+        assert self.position is not None
+        closes = self.market.closes(self.position.bar, end)
+        fraction = self.purse.settings.costs.financing_fraction
+        return financing(quantity, closes, fraction, self.market.timeframe.ms)
+
+    @property
+    def _close_price(self) -> Decimal:
+        return self.market.price(self.market.close[self.bar])
+
+    def _rank(self, bar: int) -> tuple[float, str]:
+        strength = float(self.strength[bar]) if self.strength is not None else 0.0
+        return -strength, self.market.instrument.symbol
