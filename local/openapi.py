@@ -1,6 +1,8 @@
-"""One OpenAPI document for the whole API, from all contexts' routes: `python -m local.openapi`.
+"""What others may rely on, from our own models: `python -m local.openapi`.
 
-It is committed as web/openapi.json: the console's types come from it, and a test holds it current.
+One OpenAPI document for the whole API, from all contexts' routes, is committed as web/openapi.json: the
+console's types come from it. The JSON schema of a strategy spec is committed as
+docs/strategy-spec.schema.json, for editors and for who writes specs. Tests hold both current.
 """
 
 import importlib
@@ -9,11 +11,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from omc.contracts.spec import SpecModel
+from omc.market.timeframes import Timeframe
+from omc.strategy.templates import TEMPLATES
 from omc.wiring.http.app import Api
 from omc.wiring.http.openapi import document
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "web" / "openapi.json"
+SPEC_SCHEMA = ROOT / "docs" / "strategy-spec.schema.json"
 
 
 def contexts() -> list[Api]:
@@ -39,6 +45,17 @@ def merged(apps: Iterable[Api]) -> dict[str, Any]:
     return whole
 
 
+def spec_schema() -> dict[str, Any]:
+    """The JSON schema of a strategy spec, with a template as its example."""
+    example = SpecModel.of(TEMPLATES["ma_cross"].build("binance", "BTC/USDT", Timeframe.H1))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **SpecModel.model_json_schema(),
+        "title": "Strategy spec",
+        "examples": [example.model_dump(mode="json", exclude_defaults=True)],
+    }
+
+
 def rendered(whole: Mapping[str, Any]) -> str:
     """The document as committed: keys sorted, two spaces, a newline at the end."""
     return json.dumps(whole, indent=2, sort_keys=True) + "\n"
@@ -51,11 +68,13 @@ def _add(whole: dict[str, Any], part: Mapping[str, Any]) -> None:
 
 
 def main() -> None:
-    """Write the document."""
+    """Write both documents."""
     whole = merged(contexts())
     DOCUMENT.parent.mkdir(exist_ok=True)
     DOCUMENT.write_text(rendered(whole), encoding="utf-8")
     print(f"{DOCUMENT.relative_to(ROOT)}: {len(whole['paths'])} paths")
+    SPEC_SCHEMA.write_text(rendered(spec_schema()), encoding="utf-8")
+    print(f"{SPEC_SCHEMA.relative_to(ROOT)}: {len(spec_schema()['properties'])} fields")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ def same(own: str, written: str, indicators: Mapping[str, CustomIndicator] = OWN
     """Whether two entry rules are one, in what they say and how many bars they need."""
     left, right = rule(own, indicators=indicators), rule(written)
     signals = [strategy.evaluate(BARS, TICK).enter_long for strategy in (left, right)]
-    return left.warmup_bars == right.warmup_bars and np.array_equal(*signals) and bool(signals[0].any())
+    equal = np.array_equal(signals[0], signals[1]) and bool(signals[0].any())
+    return left.warmup_bars == right.warmup_bars and equal
 
 
 def faults(enter: str, indicators: Mapping[str, CustomIndicator], **changes: object) -> dict[str, FieldError]:
