@@ -1,17 +1,20 @@
 """Builds what starts, ends and promotes runs; nothing here computes, so nothing here needs numpy."""
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from omc.adapters.dynamodb.backtests import RunTable
 from omc.adapters.dynamodb.promotions import PromotionTable
 from omc.adapters.stepfunctions.machine import BacktestMachine
+from omc.backtest.judging.gates import GateSet
 from omc.backtest.service.promoting import Promoting
 from omc.backtest.service.promotions import Promotion
 from omc.backtest.service.requests import Requests
+from omc.backtest.service.reviewing import Review
 from omc.backtest.service.runs import RunRequest
 from omc.contracts.backtest import AskInput, FailInput, StepInput
-from omc.wiring.clients import dynamodb, setting
+from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -37,7 +40,27 @@ def requests() -> Requests:
 
 def promoting() -> Promoting:
     """Promotions, decided and deployed."""
-    return Promoting(runs(), promotions(), _Floor(), _Machine(), clock)
+    return Promoting(runs(), promotions(), _Floor(), _Machine(), clock, Review(_Cards(), _Gates()))
+
+
+class _Cards:
+    """The cards in the lake, reached when somebody decides on one."""
+
+    def card(self, run_id: str) -> Mapping[str, Any]:
+        from omc.adapters.s3.cards import CardLake
+
+        return CardLake(s3(), setting("OMC_LAKE_BUCKET")).card(run_id)
+
+
+class _Gates:
+    """The gates now in force, looked up likewise: most of what is built here may not read them."""
+
+    def current(self) -> GateSet:
+        import boto3
+
+        from omc.adapters.parameters.gates import GateParameter
+
+        return GateParameter(boto3.client("ssm"), setting("OMC_GATES_PARAMETER")).current()
 
 
 class _Machine:

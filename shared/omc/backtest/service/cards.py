@@ -159,6 +159,7 @@ def summary_of(card: Mapping[str, Any]) -> dict[str, Any]:
         "tier_reached": card["tier_reached"],
         "result_hash": card["result_hash"],
         "card_hash": card["hash"],
+        "excusable": card["excusable"],
         "whole": {name: whole[name]["value"] for name in _SUMMARY},
         "out_of_sample": {name: judged[name]["value"] for name in _SUMMARY},
     }

@@ -6,6 +6,7 @@ from decimal import Decimal
 from omc.backtest.judging.verdict import Verdict
 from omc.backtest.service.ports import Deployer, Machine, PromotionStore, RunStore
 from omc.backtest.service.promotions import SIMULATION, Promotion, PromotionState, promotion_id_of
+from omc.backtest.service.reviewing import Review
 from omc.backtest.service.runs import Run, RunState, Target
 from omc.kernel.errors import Conflict, InvalidInput, NotFound
 from omc.kernel.instants import Ms
@@ -22,6 +23,7 @@ class Promoting:
     deployer: Deployer
     machine: Machine
     clock: Clock
+    review: Review | None = None
 
     def of_run(self, run_id: str) -> Promotion:
         """Deploy what passed, or what a person approved; again: the same deployment."""
@@ -59,7 +61,12 @@ class Promoting:
         )
 
     def decide(self, promotion: Promotion, approve: bool, person: str, reason: str) -> Promotion:
-        """A reviewer's word. A waiting machine goes on by it; otherwise what follows happens here."""
+        """A reviewer's word. A waiting machine goes on by it; otherwise what follows happens here.
+
+        A yes to paper is held against the gates of now: only soft ones may be excused (OMC-BT-094).
+        """
+        if approve and promotion.target != SIMULATION and self.review is not None:
+            self.review.approve(promotion.run_id, reason, person, self.clock.now())
         state = PromotionState.APPROVED if approve else PromotionState.REJECTED
         decided = self.promotions.save(
             replace(promotion, state=state, decided_by=person, decided_at=self.clock.now(), reason=reason),
@@ -86,6 +93,10 @@ class Promoting:
 
     def request(self, promotion: Promotion) -> Promotion:
         """A person asks: what is earned is deployed at once, what nearly passed waits for a reviewer."""
+        if promotion.target != SIMULATION and self.review is not None:
+            verdict, excusable = self.review.verdict(promotion.run_id)
+            _check_earned(verdict, excusable, promotion.target)
+            promotion = replace(promotion, verdict=verdict)
         stored = self.promotions.create(promotion)
         return self.deploy(stored) if stored.earned else stored
 
@@ -100,6 +111,15 @@ def _word(state: PromotionState) -> str:
     return "reject" if state is PromotionState.REJECTED else "approve"
 
 
+def _check_earned(verdict: Verdict, excusable: bool, target: str) -> None:
+    """A run that missed soft gates only may ask: it waits for a reviewer who excuses them."""
+    if verdict is Verdict.REJECT and not excusable and target != SIMULATION:
+        raise InvalidInput(
+            f"expected a run that passed its gates for {target}, got REJECT; simulation is open to it",
+            code="rejected_by_gates",
+        )
+
+
 def promotion_of(
     run: Run, target: Target, capital: Decimal, limits: RiskLimits, note: str, at: Ms
 ) -> Promotion:
@@ -107,11 +127,7 @@ def promotion_of(
     if run.state is not RunState.COMPLETED:
         raise Conflict(f"expected a completed run, got {run.state.value}", code="run_not_completed")
     verdict = Verdict(run.summary["verdict"])
-    if verdict is Verdict.REJECT and target != SIMULATION:
-        raise InvalidInput(
-            f"expected a run that passed its gates for {target}, got REJECT; simulation is open to it",
-            code="rejected_by_gates",
-        )
+    _check_earned(verdict, bool(run.summary.get("excusable")), target)
     asked = run.request
     return Promotion(
         promotion_id=promotion_id_of(run.run_id, target),

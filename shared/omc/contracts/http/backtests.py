@@ -89,7 +89,8 @@ class BacktestOut(Wire):
     @classmethod
     def of(cls, run: Run) -> "BacktestOut":
         asked, summary = run.request, dict(run.summary)
-        summary.pop("card_hash", None)
+        for name in ("card_hash", "excusable"):
+            summary.pop(name, None)
         return cls(
             run_id=run.run_id,
             strategy_id=asked.strategy_id,
