@@ -104,7 +104,8 @@ class CompiledStrategy:
         return Evaluation(bars, tick, program.features, columns, frame=program.frame, ledgers=ledgers)
 
     def _signals(self, run: Evaluation) -> Signals:
-        session = session_columns(run.closes, self.spec.session)
+        hours = self.spec.session
+        session = run.shared(("session", hours), lambda: session_columns(run.closes, hours))
         enter_long, exit_long, enter_short, exit_short = (self._rule(run, rule) for rule in RULES)
         return Signals(
             enter_long,

@@ -41,6 +41,10 @@ def bool_before(values: BoolArray, bars: int) -> BoolArray:
 
 
 def _indicator(run: "Evaluation", call: tree.Call) -> FloatArray:
+    if call.name == "atr" and not call.output:
+        # Stops ask for it everywhere, and for nothing of its average.
+        prices = _prices(run)
+        return prices.price(prices.atr(length_of(call.args[0])))
     outputs = run.once((call.name, call.args), lambda: _outputs(run, call))
     found: FloatArray = outputs[call.output or FUNCTIONS[call.name].outputs[0]]
     return found
