@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omc.backtest.tuning.walkforward.windows import FoldWindow, WalkForwardSettings, fold_windows
@@ -66,6 +66,7 @@ def test_gaps_in_the_bars_shift_nothing() -> None:
         assert np.all(holed.ts[fold.test_from : fold.test_to] + HOUR_MS <= fold.test_ms[1])
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     days=st.integers(150, 400), warmup=st.integers(1, 500), purge=st.integers(0, 100),
     train=st.integers(5, 90), test=st.integers(1, 20), more=st.integers(0, 9),
@@ -74,9 +75,9 @@ def test_tests_never_overlap_and_always_follow_their_train(
     days: int, warmup: int, purge: int, train: int, test: int, more: int
 ) -> None:
     bars = walk(24 * days)
-    settings = WalkForwardSettings(train_days=train, test_days=test, step_days=test + more, minimum_folds=1)
+    asked = WalkForwardSettings(train_days=train, test_days=test, step_days=test + more, minimum_folds=1)
     try:
-        folds = fold_windows(bars, Timeframe.H1, settings, warmup, purge)
+        folds = fold_windows(bars, Timeframe.H1, asked, warmup, purge)
     except InvalidInput:
         assert warmup + 24 * (train + test) + purge > 24 * days
         return

@@ -12,11 +12,12 @@ from typing import Literal
 import numpy as np
 
 from omc.backtest.engine import run
+from omc.backtest.judging.trips import regimes_metric, trade_p_value, with_regimes
 from omc.backtest.metrics import ratios
 from omc.backtest.metrics.block import Window, metric_block
 from omc.backtest.metrics.daily import daily_returns
 from omc.backtest.metrics.drawdown import drawdowns
-from omc.backtest.metrics.model import MetricBlock
+from omc.backtest.metrics.model import Metric, MetricBlock
 from omc.backtest.metrics.policy import DAYS_PER_YEAR, MINIMUM_DAYS
 from omc.backtest.result import CostReport
 from omc.backtest.tuning.walkforward.walk import Tuned, Walk, cut, tune_fold
@@ -26,6 +27,7 @@ from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, FloatArray, Instrument, IntArray
 from omc.strategy.compile import compile_spec
 from omc.trading.model import Trade
+from omc.trading.roundtrips import round_trips
 
 Risk = Literal["low", "medium", "high"]
 _LOW_RISK, _MEDIUM_RISK = 0.7, 0.4
@@ -55,8 +57,9 @@ class Fold:
 class WalkForward:
     """close_ts, equity: int64[n], float64[n], quote currency, over all test windows, at closes.
 
-    block: figures of that chain. ratio: mean test over mean train Sharpe of the counted folds, None where
-    that mean of the train is 0 or less. daily_returns: float64[days] of the chain.
+    trades: round trips, each told its regime. block: figures of that chain, all that gates may ask of a
+    run's held-out part but the look-ahead test. ratio: mean test over mean train Sharpe of the counted folds,
+    None where that mean of the train is 0 or less. daily_returns: float64[days] of the chain.
     """
 
     walk: Walk
@@ -127,7 +130,6 @@ def _test(
     capital: Decimal,
     ledgers: LedgerBook,
 ) -> _Test:
-    del ledgers  # The engine reads no ledger yet.
     tested = slice(window.test_from, window.test_to)
     close_ts, close = bars.ts[tested] + walk.spec.timeframe.ms, bars.close[tested]
     if choice.params is None or capital <= 0 or len(close) == 0:
@@ -135,10 +137,14 @@ def _test(
     first = window.test_from - window.warmup
     settings = replace(walk.run, initial_capital=capital, trade_from=window.warmup)
     strategy = compile_spec(walk.spec, choice.params)
-    result = run(strategy, cut(bars, first, window.test_to), instrument, settings)
+    seen = cut(bars, first, window.test_to)
+    signals = strategy.evaluate(seen, instrument.tick, None, ledgers)
+    result = run(strategy, seen, instrument, settings, signals=signals)
     ending = result.equity_at(len(result.equity) - 1)
     equity = result.equity[window.warmup :]
-    return _Test(close_ts, equity, close, result.book.exposure(), result.trades, capital, ending)
+    # Positions are numbered from the start of each run: put together here, or two windows' would mingle.
+    trips = round_trips(with_regimes(result.trades, seen))
+    return _Test(close_ts, equity, close, result.book.exposure(), trips, capital, ending)
 
 
 def _fold(walk: Walk, window: FoldWindow, choice: Tuned, test: _Test) -> Fold:
@@ -184,6 +190,7 @@ def _joined(walk: Walk, folds: tuple[Fold, ...], tests: Sequence[_Test]) -> Walk
     initial, held = walk.run.initial_capital, sum(test.held for test in tests)
     ratio = _ratio(folds)
     window = Window(close_ts, equity, close, initial, float(close[0]) if len(close) else 0.0, held, trades)
+    costs = CostReport.of(trades)
     return WalkForward(
         walk=walk,
         folds=folds,
@@ -191,8 +198,15 @@ def _joined(walk: Walk, folds: tuple[Fold, ...], tests: Sequence[_Test]) -> Walk
         close_ts=close_ts,
         equity=equity,
         daily_returns=daily_returns(close_ts, equity, float(initial)),
-        block=metric_block(window),
-        costs=CostReport.of(trades),
+        block={
+            **metric_block(window),
+            "cost_ratio": Metric(
+                costs.cost_ratio, None if costs.cost_ratio is not None else "no gross profit to compare with"
+            ),
+            "regimes": regimes_metric(trades),
+            "trade_p_value": trade_p_value(trades),
+        },
+        costs=costs,
         ratio=ratio,
         risk=risk_of(ratio),
     )

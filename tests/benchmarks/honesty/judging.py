@@ -1,0 +1,97 @@
+"""One search over one market, judged as a candidate for live money would be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from omc.backtest.judging.gates import DEFAULT_GATES, OF_PAPER, GateResult, Outcome, Severity, evaluate
+from omc.backtest.judging.look_ahead import look_ahead
+from omc.backtest.metrics.model import Metric
+from omc.backtest.tuning.findings import findings
+from omc.backtest.tuning.overfitting.trials import NO_TRIALS
+from omc.backtest.tuning.search.report import SearchReport, reduce_shards
+from omc.backtest.tuning.search.settings import search_of
+from omc.backtest.tuning.search.shards import Shard, run_shard
+from omc.backtest.tuning.walkforward.chain import walk_forward
+from omc.backtest.tuning.walkforward.walk import walk_of
+from omc.market.model import BarArrays
+from omc.strategy.compile import compile_spec
+from tests.benchmarks.honesty.family import SEARCH, SETTINGS, WALK_FORWARD, smaller, true_sharpe
+from tests.benchmarks.honesty.market import INSTRUMENT, planted, walk
+
+Kind = Literal["walk", "edge"]
+TARGET_SHARPE = 2.5
+# Paper trading comes after the gates that are tested here.
+GATES = replace(
+    DEFAULT_GATES, gates=tuple(gate for gate in DEFAULT_GATES.gates if gate.metric not in OF_PAPER)
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    kind: Kind
+    seed: int
+    variants: int
+
+
+def carried_out(job: Job) -> dict[str, Any]:
+    """JSON values: what the search found and what every gate said of it."""
+    true: float | None = None
+    if job.kind == "walk":
+        bars = walk(job.seed)
+    else:
+        # Other seeds than the walks have, or the same noise would be judged with and without its edge.
+        bars, true = planted(100_000 + job.seed, true_sharpe, TARGET_SHARPE)
+    report, metrics = _searched(bars, job.variants)
+    results = evaluate(GATES, metrics)
+    best = report.best
+    return {
+        "kind": job.kind,
+        "seed": job.seed,
+        "true_sharpe": true,
+        "variants": report.search.count,
+        "best": None if best is None else {name: f"{value:f}" for name, value in best.params.items()},
+        "best_sharpe": None if best is None else best.figures["sharpe"],
+        "effective_trials": report.luck.trials.effective if report.luck else None,
+        "classic_deflated_sharpe": report.luck.classic_deflated_sharpe(report.luck.trials)
+        if report.luck
+        else None,
+        "gates": {name_of(result): _line(result) for result in results},
+        "passed_hard": _passed(results, {Severity.HARD}),
+        "passed": _passed(results, {Severity.HARD, Severity.SOFT}),
+    }
+
+
+def name_of(result: GateResult) -> str:
+    return f"{result.gate.metric} (tier {result.gate.tier})"
+
+
+def _searched(bars: BarArrays, variants: int) -> tuple[SearchReport, Mapping[str, Metric]]:
+    chosen = smaller(variants)
+    search = search_of(chosen, bars, SETTINGS, SEARCH)
+    report = reduce_shards(
+        search, [run_shard(search, Shard(search.search_id, 0, search.count), bars, INSTRUMENT)]
+    )
+    walked = walk_forward(walk_of(chosen, bars, SETTINGS, WALK_FORWARD), bars, INSTRUMENT)
+    # A family never tried before: its trials are those of this search.
+    told = findings(report, report.luck.trials if report.luck else NO_TRIALS, walked).metrics
+    return report, {**told, "look_ahead": Metric(_peeks(report, bars))}
+
+
+def _peeks(report: SearchReport, bars: BarArrays) -> int:
+    params = report.best.params if report.best else None
+    strategy = compile_spec(report.search.spec, params)
+    return look_ahead(strategy, bars, INSTRUMENT.tick, report.search.spec.timeframe.ms, cuts=4).changed
+
+
+def _passed(results: tuple[GateResult, ...], severities: set[Severity]) -> bool:
+    return all(result.outcome is Outcome.PASS for result in results if result.gate.severity in severities)
+
+
+def _line(result: GateResult) -> dict[str, Any]:
+    return {
+        "value": None if result.value is None else float(result.value),
+        "passed": result.outcome is Outcome.PASS,
+        "severity": result.gate.severity.value,
+        "reason": result.reason,
+    }
