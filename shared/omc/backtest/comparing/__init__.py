@@ -2,5 +2,16 @@
 
 from omc.backtest.comparing.compare import compare
 from omc.backtest.comparing.model import ComparedRun, Comparison, Curve, Difference, comparison_document
+from omc.backtest.comparing.sizing import SizingRow, compare_sizing, sizing_document
 
-__all__ = ["ComparedRun", "Comparison", "Curve", "Difference", "compare", "comparison_document"]
+__all__ = [
+    "ComparedRun",
+    "Comparison",
+    "Curve",
+    "Difference",
+    "SizingRow",
+    "compare",
+    "compare_sizing",
+    "comparison_document",
+    "sizing_document",
+]
