@@ -18,6 +18,7 @@ from omc.kernel.ids import derived_id
 from omc.wiring.backtest import equity_curve, report_card, trades
 from omc.wiring.http import Limit, caller, decode_cursor, encode_cursor, idempotency_key, idempotent, require
 from omc.wiring.promotions import requests, runs
+from omc.wiring.searches import check_links
 from omc.wiring.strategies import strategies
 
 # The library's constructor carries no annotations.
@@ -34,7 +35,9 @@ def start_backtest(body: BacktestIn) -> BacktestStarted:
     require(person, "trader")
     kept = strategies().version(person.owner_id, body.strategy_id, body.version)
     run_id = derived_id("bt", person.owner_id, idempotency_key(router))
-    return BacktestStarted.of(requests().start(run_id, body.request(person.owner_id, kept.spec)))
+    asked = body.request(person.owner_id, kept.spec)
+    check_links(asked)
+    return BacktestStarted.of(requests().start(run_id, asked))
 
 
 @router.get("/v1/backtests")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from omc.backtest.judging.gates import DEFAULT_GATES, GATED, NO_EXCEPTION, Gate, GateSet, Severity
 from omc.backtest.service.runs import Approval, Run, RunRequest, Target
-from omc.backtest.settings import RunSettings
+from omc.backtest.settings import FillTiming, RunSettings
 from omc.contracts.events import invalid
 from omc.contracts.http.common import DecimalString, Wire
 from omc.contracts.spec import SpecModel
@@ -21,6 +21,7 @@ from omc.kernel.ids import derived_id
 from omc.kernel.instants import Ms
 from omc.market.records import Series
 from omc.trading.costs import CommissionModel, CostSchedule, FeeTier, SlippageModel, check_costs
+from omc.trading.edge import EDGE_MARGIN_BPS
 from omc.trading.risk import RiskLimits
 
 Bps = Annotated[DecimalString, Field(ge=0, le=1000, max_digits=12)]
@@ -113,20 +114,20 @@ class SettingsModel(Wire):
     costs: CostsModel = CostsModel()
     limits: LimitsModel = LimitsModel()
     minimum_warmup_bars: int = Field(default=50, ge=1, le=5000)
+    max_positions: int = Field(default=1, ge=1, le=50)
+    fill_timing: FillTiming = FillTiming.NEXT_OPEN
+    expected_edge_bps: Bps | None = None
+    edge_margin_bps: Bps = EDGE_MARGIN_BPS
 
     def domain(self) -> RunSettings:
-        return RunSettings(
-            self.initial_capital, self.costs.domain(), self.limits.domain(), self.minimum_warmup_bars
-        )
+        plain = {name: value for name, value in self if name not in ("costs", "limits")}
+        return RunSettings(costs=self.costs.domain(), limits=self.limits.domain(), **plain)
 
     @classmethod
     def of(cls, settings: RunSettings) -> "SettingsModel":
-        return cls(
-            initial_capital=settings.initial_capital,
-            costs=CostsModel.of(settings.costs),
-            limits=LimitsModel.of(settings.limits),
-            minimum_warmup_bars=settings.minimum_warmup_bars,
-        )
+        plain = {name: value for name, value in vars(settings).items() if name in cls.model_fields}
+        parts = {"costs": CostsModel.of(settings.costs), "limits": LimitsModel.of(settings.limits)}
+        return cls(**(plain | parts))
 
 
 class GateModel(Wire):
@@ -192,6 +193,8 @@ class RunDocument(Wire):
     auto_promote: bool
     approval: Approval
     promote_to: Target
+    search_id: str | None = None
+    walkforward_id: str | None = None
 
     @classmethod
     def of(cls, request: RunRequest) -> "RunDocument":
@@ -206,6 +209,8 @@ class RunDocument(Wire):
             auto_promote=request.auto_promote,
             approval=request.approval,
             promote_to=request.promote_to,
+            search_id=request.search_id,
+            walkforward_id=request.walkforward_id,
         )
 
     def request(self, owner_id: str) -> RunRequest:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from omc.adapters.dynamodb.backtests import RunTable
+from omc.adapters.dynamodb.searches import SearchTable
+from omc.adapters.dynamodb.trials import TrialTable
 from omc.adapters.parameters.gates import GateParameter
 from omc.adapters.s3.runs import EQUITY, RunLake
 from omc.backtest.judging.gates import GateSet
+from omc.backtest.service.searching.judging import SearchFindings
 from omc.backtest.service.steps import Steps
 from omc.contracts.backtest import StepInput
 from omc.contracts.http.backtests import EquityCurve, EquityPoint, ReportCardOut, TradeOut
@@ -16,6 +19,7 @@ from omc.kernel.errors import NotFound
 from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import SystemClock
 from omc.wiring.market import market
+from omc.wiring.search_results import files as search_files
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm.client import SSMClient
@@ -55,8 +59,10 @@ def report_card(run_id: str) -> ReportCardOut:
 
 def steps() -> Steps:
     """Plan, run and judge."""
-    known, runs = market(), RunTable(dynamodb(), setting("OMC_LAB_TABLE"))
-    return Steps(runs, files(), known.bars, known.store, _Gates(), SystemClock())
+    known, lab = market(), setting("OMC_LAB_TABLE")
+    found = SearchFindings(SearchTable(dynamodb(), lab), search_files(), TrialTable(dynamodb(), lab))
+    runs = RunTable(dynamodb(), lab)
+    return Steps(runs, files(), known.bars, known.store, _Gates(), SystemClock(), found)
 
 
 class _Gates:

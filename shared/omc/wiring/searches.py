@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 from omc.adapters.dynamodb.searches import SearchTable
 from omc.adapters.stepfunctions.machine import SearchRunner
+from omc.backtest.service.runs import RunRequest
+from omc.backtest.service.searching.links import check_link
+from omc.backtest.service.searching.model import Kind
 from omc.backtest.service.searching.requests import SearchRequests
 from omc.contracts.search import FailedSearch
 from omc.wiring.clients import dynamodb, setting
@@ -13,7 +16,7 @@ from omc.wiring.clock import SystemClock
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions.client import SFNClient
 
-__all__ = ["FailedSearch", "clock", "requests", "searches"]
+__all__ = ["FailedSearch", "check_links", "clock", "requests", "searches"]
 
 clock = SystemClock()
 
@@ -25,6 +28,17 @@ def searches() -> SearchTable:
 def requests() -> SearchRequests:
     """Searches, asked for, called off, given up, taken up again."""
     return SearchRequests(searches(), _Machine(), clock)
+
+
+def check_links(asked: RunRequest) -> None:
+    """InvalidInput or NotFound when the searches a run names say nothing of it."""
+    named: tuple[tuple[Kind, str | None], ...] = (
+        ("optimisation", asked.search_id),
+        ("walkforward", asked.walkforward_id),
+    )
+    for kind, search_id in named:
+        if search_id is not None:
+            check_link(asked, kind, searches().get(search_id))
 
 
 class _Machine:

@@ -13,6 +13,7 @@ from omc.strategy.model import StrategySpec
 if TYPE_CHECKING:
     # Only the run step computes; the others need no numpy.
     from omc.backtest.judging.evidence import Evidence
+    from omc.backtest.judging.facts import Findings
 
 
 class RunStore(Protocol):
@@ -85,6 +86,14 @@ class GateSource(Protocol):
     """The thresholds in force."""
 
     def current(self) -> GateSet: ...
+
+
+class FindingSource(Protocol):
+    """What is known beside a run's own evidence."""
+
+    def of(self, run: Run) -> "Findings":
+        """What its search and its walk-forward say; asked again, the same trials count once."""
+        ...
 
 
 class Deployer(Protocol):

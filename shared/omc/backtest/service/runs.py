@@ -60,7 +60,11 @@ Approval = Literal["auto", "ask"]
 
 @dataclass(frozen=True)
 class RunRequest:
-    """start included, end excluded, None = all stored bars. `spec` is the version as it was when asked."""
+    """start included, end excluded, None = all stored bars. `spec` is the version as it was when asked.
+
+    search_id, walkforward_id: what found its parameters and walked its rules forward; what they say of luck
+    goes on the card.
+    """
 
     owner_id: str
     strategy_id: str
@@ -73,6 +77,8 @@ class RunRequest:
     auto_promote: bool = False
     approval: Approval = "auto"
     promote_to: Target = "simulation"
+    search_id: str | None = None
+    walkforward_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from omc.backtest.judging.evidence import gather, split_at
+from omc.backtest.judging.facts import NO_FINDINGS, Findings
 from omc.backtest.judging.verdict import Verdict
 from omc.backtest.service.cards import card_of, summary_of
-from omc.backtest.service.ports import GateSource, Planned, RunFiles, RunStore
+from omc.backtest.service.ports import FindingSource, GateSource, Planned, RunFiles, RunStore
 from omc.backtest.service.runs import Phase, Run, RunState
 from omc.kernel.errors import InvalidInput
 from omc.kernel.ports import Clock
@@ -27,6 +28,16 @@ class Judged:
     approval: str
 
 
+class NothingFound:
+    """A FindingSource where no searches are kept."""
+
+    def of(self, _run: Run) -> Findings:
+        return NO_FINDINGS
+
+
+_NOTHING_FOUND = NothingFound()
+
+
 @dataclass(frozen=True)
 class Steps:
     """`bars` reads history and recent bars as one."""
@@ -37,6 +48,7 @@ class Steps:
     instruments: Instruments
     gates: GateSource
     clock: Clock
+    findings: FindingSource = _NOTHING_FOUND
 
     def plan(self, run_id: str) -> Planned:
         """Check that there is something to run; InvalidInput says what is missing."""
@@ -75,7 +87,8 @@ class Steps:
     def _card(self, run: Run) -> dict[str, Any]:
         card = self.files.card(run.run_id)
         if card is None:
-            card = card_of(run, self.files.evidence(run.run_id), self.gates.current(), self.clock.now())
+            evidence, gates = self.files.evidence(run.run_id), self.gates.current()
+            card = card_of(run, evidence, gates, self.clock.now(), findings=self.findings.of(run))
             self.files.put_card(run.run_id, card)
         return card
 

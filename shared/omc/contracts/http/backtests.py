@@ -7,7 +7,7 @@ from pydantic import Field
 
 from omc.backtest.service.runs import Approval, Run, RunRequest, RunState, Target
 from omc.backtest.settings import RunSettings
-from omc.contracts.backtest import Capital, CostsModel, LimitsModel
+from omc.contracts.backtest import Bps, Capital, CostsModel, LimitsModel
 from omc.contracts.http.common import DecimalString, Instant, Wire
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.market.records import Series
@@ -30,6 +30,20 @@ class BacktestIn(Wire):
     auto_promote: bool = Field(default=False, description="Go to the Floor without another request")
     approval: Approval = Field(default="auto", description="ask: a person decides before that")
     promote_to: Target = "simulation"
+    expected_edge_bps: Bps | None = Field(
+        default=None, description="Gain of a round trip before costs; entries it does not pay for are refused"
+    )
+    edge_margin_bps: Bps | None = Field(default=None, description="Beyond costs; 10")
+    search_id: str | None = Field(
+        default=None,
+        max_length=80,
+        description="The search its parameters come from; found by itself if not given",
+    )
+    walkforward_id: str | None = Field(
+        default=None,
+        max_length=80,
+        description="A walk-forward of the same rules; found by itself if not given",
+    )
 
     def request(self, owner_id: str, spec: StrategySpec) -> RunRequest:
         """The domain's request; InvalidInput when the series cannot be read."""
@@ -46,10 +60,16 @@ class BacktestIn(Wire):
                 self.initial_capital or plain.initial_capital,
                 self.costs.domain() if self.costs else plain.costs,
                 self.limits.domain() if self.limits else plain.limits,
+                expected_edge_bps=self.expected_edge_bps,
+                edge_margin_bps=plain.edge_margin_bps
+                if self.edge_margin_bps is None
+                else self.edge_margin_bps,
             ),
             auto_promote=self.auto_promote,
             approval=self.approval,
             promote_to=self.promote_to,
+            search_id=self.search_id,
+            walkforward_id=self.walkforward_id,
         )
 
 
@@ -264,7 +284,7 @@ class ReportCardOut(Wire):
     spec_hash: str
     name: str
     family: str
-    symbols: list[str] = []
+    symbols: list[str] = Field(default=[])
     timeframe: str = ""
     cost_set: dict[str, Any] = Field(default={}, description="What fills were charged by")
     series: str

@@ -1371,10 +1371,20 @@ export interface components {
             auto_promote: boolean;
             costs?: components["schemas"]["CostsModel"] | null;
             /**
+             * Edge Margin Bps
+             * @description Beyond costs; 10
+             */
+            edge_margin_bps?: string | null;
+            /**
              * End
              * @description Bars open before it
              */
             end?: string | null;
+            /**
+             * Expected Edge Bps
+             * @description Gain of a round trip before costs; entries it does not pay for are refused
+             */
+            expected_edge_bps?: string | null;
             /**
              * Initial Capital
              * @description Quote currency; 10000
@@ -1387,6 +1397,11 @@ export interface components {
              * @enum {string}
              */
             promote_to: "simulation" | "paper";
+            /**
+             * Search Id
+             * @description The search its parameters come from; found by itself if not given
+             */
+            search_id?: string | null;
             /**
              * Series
              * @description venue:BASE/QUOTE:timeframe
@@ -1402,6 +1417,11 @@ export interface components {
             strategy_id: string;
             /** Version */
             version: number;
+            /**
+             * Walkforward Id
+             * @description A walk-forward of the same rules; found by itself if not given
+             */
+            walkforward_id?: string | null;
         };
         /**
          * BacktestOut
@@ -1826,6 +1846,14 @@ export interface components {
              */
             fees: string;
             /**
+             * Funding
+             * Format: decimal
+             * @description Paid for what was borrowed
+             * @default 0
+             * @example 0.1
+             */
+            funding: string;
+            /**
              * Gross Before Costs
              * Format: decimal
              * @example 0.1
@@ -1837,6 +1865,22 @@ export interface components {
              * @example 0.1
              */
             net: string;
+            /**
+             * Slippage
+             * Format: decimal
+             * @description The rest of the above
+             * @default 0
+             * @example 0.1
+             */
+            slippage: string;
+            /**
+             * Spread
+             * Format: decimal
+             * @description Half spreads, part of the above
+             * @default 0
+             * @example 0.1
+             */
+            spread: string;
             /**
              * Spread And Slippage
              * Format: decimal
@@ -4250,6 +4294,14 @@ export interface components {
              * @example 0.1
              */
             confidence: string;
+            /**
+             * Cost Set
+             * @description What fills were charged by
+             * @default {}
+             */
+            cost_set: {
+                [key: string]: unknown;
+            };
             costs: components["schemas"]["CostsOut"];
             /**
              * Created At
@@ -4346,8 +4398,18 @@ export interface components {
             spec_version: number;
             /** Strategy Id */
             strategy_id: string;
+            /**
+             * Symbols
+             * @default []
+             */
+            symbols: string[];
             /** Tier Reached */
             tier_reached: number;
+            /**
+             * Timeframe
+             * @default
+             */
+            timeframe: string;
             /**
              * To
              * Format: date-time

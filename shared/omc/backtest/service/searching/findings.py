@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from omc.backtest.service.cards import block_document
 from omc.backtest.service.searching.model import Search
+from omc.backtest.tuning.findings import walk_metrics
 from omc.backtest.tuning.overfitting.effective import effective_trials
 from omc.backtest.tuning.overfitting.facts import OverfitFacts
 from omc.backtest.tuning.overfitting.trials import TrialCounts, Trials, family_key
@@ -58,7 +60,7 @@ def optimisation_findings(
     }
     return Findings(
         summary,
-        {**document, "luck": luck},
+        {**document, "chance": document["luck"], "luck": luck},
         [row_document(row) for row in report.rows],
         Surface.of(work.space, whole.params, found).places,
         found,
@@ -77,7 +79,8 @@ def walkforward_findings(
     book: TrialCounts,
 ) -> Findings:
     """Conflict `incomplete_walk` when a fold is missing."""
-    document = walk_forward_document(chain(walk, tuned, bars, instrument))
+    found = chain(walk, tuned, bars, instrument)
+    document = walk_forward_document(found)
     stable = [one["stable"] for one in document["stability"]]
     # Looked at once: the chain of test windows is one attempt, however many sets the train windows saw.
     _registered(search, Trials(len(walk.sets), 1.0), book)
@@ -93,7 +96,8 @@ def walkforward_findings(
         "data_version": document["data_version"],
         "result_hash": hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest(),
     }
-    return Findings(summary, document, [], np.zeros((0, 0), dtype=np.int64), np.zeros(0))
+    report = {**document, "facts": block_document(walk_metrics(found))}
+    return Findings(summary, report, [], np.zeros((0, 0), dtype=np.int64), np.zeros(0))
 
 
 def _trials(work: Work, whole: ShardResult, luck: OverfitFacts | None) -> Trials:
