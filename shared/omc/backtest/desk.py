@@ -1,7 +1,7 @@
 """One market of a portfolio: what it is about to do, what it holds, how it lives through a bar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from omc.backtest.market import TickBars
@@ -9,6 +9,7 @@ from omc.backtest.position import Exit, Position, closed_trade
 from omc.backtest.purse import Purse
 from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO
+from omc.ledgers.series import LedgerBook
 from omc.market.model import BarArrays, BoolArray, FloatArray, Instrument
 from omc.strategy.compile import CompiledStrategy
 from omc.strategy.model import StrategySpec
@@ -25,12 +26,13 @@ from omc.trading.risk import Outcome, Verdict
 @dataclass(frozen=True)
 class Market:
     """One symbol of a portfolio. strength: float64[n], how strong an entry signalled at each bar is; None:
-    all the same."""
+    all the same. ledgers: what the strategy reads beside bars."""
 
     strategy: CompiledStrategy
     bars: BarArrays
     instrument: Instrument
     strength: FloatArray | None = None
+    ledgers: LedgerBook = field(default_factory=dict)
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Desk:
     @classmethod
     def of(cls, market: Market, purse: Purse) -> "Desk":
         strategy = market.strategy
-        signals = strategy.evaluate(market.bars, market.instrument.tick)
+        signals = strategy.evaluate(market.bars, market.instrument.tick, ledgers=market.ledgers)
         bars = TickBars.of(market.bars, market.instrument, strategy.spec.timeframe)
         first = purse.settings.first_decision(strategy.warmup_bars)
         speaks = signals.enter_long | signals.enter_short

@@ -11,6 +11,7 @@ from omc.backtest.market import TickBars
 from omc.backtest.result import CostReport, RunResult, result_hash, warnings_of
 from omc.backtest.settings import RunSettings
 from omc.kernel.errors import InvalidInput
+from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, Instrument
 from omc.strategy.compile import CompiledStrategy
 from omc.trading.plan import SignalColumns
@@ -23,18 +24,20 @@ def run(
     settings: RunSettings,
     *,
     signals: SignalColumns | None = None,
+    ledgers: LedgerBook = NO_LEDGERS,
     finer: Finer | None = None,
 ) -> RunResult:
     """Trade `strategy` over `bars`; InvalidInput when there are none, or for settings nobody can trade with.
 
-    signals: what `strategy.evaluate` gives for these bars, where it is known already or reads more than bars.
+    signals: what `strategy.evaluate` gives for these bars, where it is known already. ledgers: what it reads
+    beside them.
     finer: bars of a finer timeframe that decide what came first inside a bar.
     """
     settings.check()
     if len(bars) == 0:
         raise InvalidInput("expected bars to run on, got 0 bars")
     if signals is None:
-        signals = strategy.evaluate(bars, instrument.tick)
+        signals = strategy.evaluate(bars, instrument.tick, ledgers=ledgers)
     market = TickBars.of(bars, instrument, strategy.spec.timeframe)
     first = settings.first_decision(strategy.warmup_bars)
     loop = Loop(strategy.spec, market, signals, settings, first, finer)

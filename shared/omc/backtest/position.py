@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from omc.backtest.market import TickBars
 from omc.kernel.money import ZERO
-from omc.trading.lots import book
 from omc.trading.model import Direction, ExitReason, Fill, Levels, Trade
 from omc.trading.roundtrips import entry_fee_part
 
@@ -56,11 +55,10 @@ class Exit:
 
 
 def closed_trade(market: TickBars, position: Position, leave: Exit) -> Trade:
-    """The row of an exit, before it is taken off the position; gross by FIFO lots, spread and slippage of
-    both fills counted beside it."""
+    """The row of an exit, before it is taken off the position; spread and slippage of both fills counted
+    beside its gross."""
     entry, out = position.fill, leave.fill
     quantity = out.quantity
-    lots = book((), entry.side, quantity, entry.price, entry.ts).lots
     against, for_us = _excursions(market, position, leave)
     return Trade(
         symbol=market.instrument.symbol,
@@ -75,7 +73,7 @@ def closed_trade(market: TickBars, position: Position, leave: Exit) -> Trade:
         exit_fee=out.fee,
         slippage_cost=quantity
         * (abs(entry.price - entry.reference_price) + abs(out.price - out.reference_price)),
-        gross_pnl=book(lots, out.side, quantity, out.price, out.ts).realised,
+        gross_pnl=position.direction.sign * quantity * (out.price - entry.price),
         initial_stop=position.levels.initial_stop,
         target=position.levels.target,
         bars_held=leave.bars_held,

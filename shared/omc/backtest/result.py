@@ -127,4 +127,4 @@ def _row(trade: Trade) -> str:
 
 def _plain(amount: Decimal | None) -> str:
     """The number itself, whatever exponent arithmetic left on it."""
-    return "-" if amount is None else f"{amount.normalize():f}"
+    return "-" if amount is None else str(amount.normalize())
