@@ -1,8 +1,8 @@
 """Many readings as one score: weighted, signed, so that indicators that disagree cancel. Light: no numpy.
 
-score = |sum of weight x strength x direction| / sum of weights, 0 to 100; its sign is the side. Indicators
-that are missing leave both sums, so the weights of the others are scaled up. One below its least strength,
-or without a side, adds nothing but keeps its weight: silence is no agreement.
+score = |sum of weight x strength x direction| / sum of weights, 0 to 100; its sign is the side. An indicator
+that is missing or below its least strength leaves both sums, so that the others' weights are scaled up: a
+market in which one speaks and seven are silent scores what that one says. How many spoke is told beside it.
 """
 
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Recommendation(StrEnum):
 
 @dataclass(frozen=True)
 class Contribution:
-    """points: what the indicator adds to the signed score. counted: False below its least strength.
+    """points: what the indicator adds to the signed score. counted: whether it is in the sums at all.
 
     threshold: the rule it was judged by, in the catalog's words.
     """
@@ -66,13 +66,20 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Confluence:
-    """missing: weighted indicators without a reading, in the order of the weights."""
+    """missing: weighted indicators without a reading, in the order of the weights.
+
+    counted: how many readings the score is made of; contributions has those left out, too.
+    """
 
     score: float
     side: Signal
     recommendation: Recommendation
     contributions: tuple[Contribution, ...]
     missing: tuple[str, ...]
+
+    @property
+    def counted(self) -> int:
+        return sum(part.counted for part in self.contributions)
 
 
 def confluence(
@@ -84,7 +91,7 @@ def confluence(
     """
     _check(weights)
     present = {name: readings[name] for name in weights if name in readings and readings[name].known}
-    whole = sum(weights[name].weight for name in present)
+    whole = sum(weights[name].weight for name, found in present.items() if _counts(found, weights[name]))
     contributions = tuple(_contribution(name, found, weights[name], whole) for name, found in present.items())
     # Rounding noise decides no threshold: 40 is 40 whatever the weights sum to.
     signed = round(sum(part.points for part in contributions), 9)
@@ -105,23 +112,27 @@ def recommended(signed_score: float) -> Recommendation:
 def _contribution(name: str, found: Reading, weight: Weight, whole: float) -> Contribution:
     if not found.reason.strip():
         raise InvalidInput(f"the reading of {name} has no reason")
-    direction = found.signal.direction
-    counted = direction != 0 and found.strength >= weight.least
-    points = weight.weight * found.strength * direction / whole if counted and whole else 0.0
+    counted = _counts(found, weight)
+    points = weight.weight * found.strength * found.signal.direction / whole if counted and whole else 0.0
     return Contribution(
         name, found.signal, found.strength, weight.weight, points, counted, found.values,
         CATALOG[name].says if name in CATALOG else "", _sentence(found, weight, points, counted),
     )  # fmt: skip
 
 
+def _counts(found: Reading, weight: Weight) -> bool:
+    return found.strength >= weight.least
+
+
 def _sentence(found: Reading, weight: Weight, points: float, counted: bool) -> str:
+    neutral = found.signal is Signal.NEUTRAL
     if counted:
-        said = f"{found.signal} at strength {found.strength:.1f} adds {points:+.2f} points"
-    elif found.signal is Signal.NEUTRAL:
-        said = "takes no side and adds nothing"
-    else:
-        said = f"{found.signal} at strength {found.strength:.1f} is below {weight.least:g} and adds nothing"
-    return f"{found.reason}; {said}."
+        said = "takes no side" if neutral else f"{found.signal} at strength {found.strength:.1f}"
+        return f"{found.reason}; {said}, adds {points:+.2f} points."
+    if neutral:
+        return f"{found.reason}; takes no side and is not counted."
+    said = f"{found.signal} at strength {found.strength:.1f} is below {weight.least:g}"
+    return f"{found.reason}; {said} and not counted."
 
 
 def _check(weights: Mapping[str, Weight]) -> None:

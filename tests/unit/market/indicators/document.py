@@ -51,10 +51,9 @@ def catalog_part() -> str:
 ## Score
 
 `confluence(readings)` weighs readings into one score: the sum of weight x strength x direction over \
-the sum of the weights of those known, so that a missing indicator leaves both and opposing ones \
-cancel. One below its least strength, or without a side, adds nothing and keeps its weight. From 70 on \
-STRONG_BUY or STRONG_SELL, from 40 on BUY or SELL, else WAIT. Each contribution keeps values, \
-threshold, points and a sentence.
+the sum of the weights. One that is missing or below its least strength leaves both sums; opposing ones \
+cancel. From 70 on STRONG_BUY or STRONG_SELL, from 40 on BUY or SELL, else WAIT. Each contribution \
+keeps values, threshold, points and a sentence; `counted` says how many the score is made of.
 
 | indicator | weight | least strength |
 |---|--:|--:|

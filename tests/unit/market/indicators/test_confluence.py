@@ -33,22 +33,30 @@ def test_the_weights_sum_to_one() -> None:
     assert sum(weight.weight for weight in DEFAULT_WEIGHTS.values()) == pytest.approx(1.0)
 
 
-def test_one_below_its_least_strength_keeps_its_weight_and_adds_nothing() -> None:
+def test_one_below_its_least_strength_is_not_counted() -> None:
     strong = said("rsi", "BUY", 80)
-    quiet = confluence(dict([strong, said("macd", "BUY", 14.9)]))
-    assert quiet.score == pytest.approx(0.19 * 80 / 0.42)
+    quiet = confluence(dict([strong, said("macd", "SELL", 14.9)]))
+    assert (quiet.score, quiet.counted) == (80, 1)
     assert not quiet.contributions[1].counted
-    assert "below 15 and adds nothing" in quiet.contributions[1].sentence
-    heard = confluence(dict([strong, said("macd", "BUY", 15)]))
-    assert heard.score == pytest.approx((0.19 * 80 + 0.23 * 15) / 0.42)
+    assert quiet.contributions[1].sentence.endswith("SELL at strength 14.9 is below 15 and not counted.")
+    heard = confluence(dict([strong, said("macd", "SELL", 15)]))
+    assert heard.score == pytest.approx((0.19 * 80 - 0.23 * 15) / 0.42)
+    assert heard.counted == 2
 
 
-def test_a_side_that_is_not_taken_dilutes_and_one_not_known_does_not() -> None:
+def test_a_side_not_taken_is_not_counted_and_neither_is_what_is_not_known() -> None:
     neutral = confluence(dict([said("rsi", "BUY", 80), said("macd", "NEUTRAL", 0)]))
-    assert neutral.score == pytest.approx(0.19 * 80 / 0.42)
-    unknown = confluence(dict([said("rsi", "BUY", 80), said("macd", "NEUTRAL", 0, known=False)]))
-    assert unknown.score == pytest.approx(80)
+    assert (neutral.score, neutral.missing.count("macd")) == (80, 0)
+    assert neutral.contributions[1].sentence == "macd is what it is; takes no side and is not counted."
+    unknown = confluence(dict([said("rsi", "BUY", 80), said("macd", "BUY", 50, known=False)]))
+    assert unknown.score == 80
     assert "macd" in unknown.missing
+
+
+def test_unusual_volatility_takes_no_side_and_weakens_every_side() -> None:
+    found = confluence(dict([said("rsi", "BUY", 80), said("atr", "NEUTRAL", 60)]))
+    assert found.score == pytest.approx(0.19 * 80 / 0.25)
+    assert "takes no side, adds +0.00 points" in found.contributions[1].sentence
 
 
 @pytest.mark.parametrize(
@@ -74,7 +82,7 @@ def test_every_contribution_tells_value_threshold_points_and_a_sentence() -> Non
     assert part.values == {"value": 1.0}
     assert "BUY under 30" in part.threshold
     assert part.points == pytest.approx(80)
-    assert part.sentence == "rsi is what it is; BUY at strength 80.0 adds +80.00 points."
+    assert part.sentence == "rsi is what it is; BUY at strength 80.0, adds +80.00 points."
 
 
 def test_a_reading_without_a_reason_is_refused() -> None:
