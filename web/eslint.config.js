@@ -4,7 +4,7 @@ import a11y from "eslint-plugin-jsx-a11y";
 import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
-const FEATURES = ["auth", "floor", "markets", "searches", "strategies"];
+const FEATURES = ["auth", "compare", "floor", "markets", "searches", "strategies"];
 
 /** Files under `from` may not import what matches `patterns`. */
 function border(from, patterns, message) {

@@ -12,7 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
+from tests.browser import searched
 from tests.browser.chromium import DIST
+from tests.browser.compared import comparison
 from tests.browser.curves import candles, floor_equity, run_candles, run_equity, run_trades
 
 ORIGIN = "http://console.test"
@@ -41,6 +43,14 @@ _CORS = {
     "Access-Control-Allow-Headers": "authorization,content-type,idempotency-key,if-none-match",
     "Access-Control-Allow-Methods": "GET,POST",
     "Access-Control-Expose-Headers": "etag",
+}
+RUN_ESTIMATE = {"bars": 1246, "seconds": 1.4, "agent_calls": 0, "price_usd": "0.0003", "confirm": False}
+SEARCH_ESTIMATE = {"combinations": 96, "bars": 872, "shards": 1, "seconds": 2.2, "price_usd": "0.0021"}
+EXPORT = {
+    "url": f"{ORIGIN}/files/trades.csv",
+    "file_name": "trades.csv",
+    "format": "csv",
+    "expires_at": "2026-03-02T09:15:00.000Z",
 }
 Answer = Callable[[Request], tuple[int, Any]]
 
@@ -185,6 +195,21 @@ def stored_candles(request: Request) -> tuple[int, dict[str, Any]]:
     return 200, page_of(inside[-int(asked["limit"][0]) :]) | {"series": series, "simulated": False}
 
 
+def compared(request: Request) -> tuple[int, dict[str, Any]]:
+    asked = request.post_data_json or {}
+    return 200, comparison(asked["run_ids"])
+
+
+def other_run(run: dict[str, Any], number: int) -> dict[str, Any]:
+    """A completed run beside the first."""
+    changed = {
+        "run_id": f"run-{number}",
+        "created_at": f"2026-02-{20 + number}T10:05:00.000Z",
+        "version": number,
+    }
+    return copy.deepcopy(run) | changed
+
+
 def full_house() -> dict[str, Any]:
     """Everything there is, in use."""
     lab, floor = fixture("lab"), fixture("floor")
@@ -207,7 +232,10 @@ def full_house() -> dict[str, Any]:
         "/v1/strategies/validate": {"valid": True, "errors": [], "normalised": None},
         f"/v1/strategies/{strategy_id}": lab["strategy"],
         f"/v1/strategies/{strategy_id}/versions": page_of([lab["strategy"]["latest"]]),
-        "GET /v1/backtests": page_of([lab["run"]]),
+        "GET /v1/backtests": page_of([other_run(lab["run"], 3), other_run(lab["run"], 2), lab["run"]]),
+        "POST /v1/backtests/estimate": RUN_ESTIMATE,
+        "POST /v1/backtests/compare": compared,
+        f"/v1/backtests/{run_id}/export": EXPORT,
         "POST /v1/backtests": {"run_id": run_id, "state": "PENDING", "channel": f"backtest:{run_id}"},
         f"/v1/backtests/{run_id}": copy.deepcopy(lab["run"]),
         f"/v1/backtests/{run_id}/equity": {"items": run_equity(), "bars": 900},
@@ -216,6 +244,27 @@ def full_house() -> dict[str, Any]:
         "GET /v1/promotions": page_of(lab["promotions"]),
         "POST /v1/promotions": lab["promotions"][0],
         f"/v1/promotions/{lab['promotions'][0]['promotion_id']}/decide": lab["promotions"][0],
+        **searches_made(),
+    }
+
+
+def searches_made() -> dict[str, Any]:
+    """A search and a walk-forward, both done."""
+    started = {"state": "PENDING", "search_id": "opt-1", "channel": "search:opt-1"}
+    return {
+        "GET /v1/optimisations": page_of([searched.optimisation()]),
+        "POST /v1/optimisations": started,
+        "POST /v1/optimisations/estimate": SEARCH_ESTIMATE,
+        "/v1/optimisations/opt-1": searched.optimisation_detail(),
+        "/v1/optimisations/opt-1/heatmap": searched.heat_map(),
+        "/v1/optimisations/opt-1/results": page_of(searched.rows()),
+        "/v1/optimisations/opt-1/cancel": searched.optimisation() | {"state": "CANCELLED"},
+        "/v1/optimisations/opt-1/resume": started,
+        "GET /v1/walkforward": page_of([searched.walkforward()]),
+        "POST /v1/walkforward": started | {"search_id": "wf-1", "channel": "search:wf-1"},
+        "POST /v1/walkforward/estimate": SEARCH_ESTIMATE | {"combinations": 1152, "shards": 12},
+        "/v1/walkforward/wf-1": searched.walkforward_detail(),
+        "/v1/walkforward/wf-1/equity": searched.chain(),
     }
 
 
@@ -228,7 +277,14 @@ def empty_house() -> dict[str, Any]:
         "pnl": None,
         "pnl_by_mode": [],
     }
-    lists = ["/v1/floor/orders", "GET /v1/strategies", "GET /v1/backtests", "GET /v1/promotions"]
+    lists = [
+        "/v1/floor/orders",
+        "GET /v1/strategies",
+        "GET /v1/backtests",
+        "GET /v1/promotions",
+        "GET /v1/optimisations",
+        "GET /v1/walkforward",
+    ]
     floor = {
         "/v1/floor/sync": fixture("floor")["sync"] | nothing,
         "/v1/floor/equity": {"mode": None, "points": []},

@@ -20,6 +20,11 @@ PAGES = {
     "backtests": "/backtests",
     "card": "/backtests/run-1",
     "promotions": "/promotions",
+    "searches": "/searches",
+    "new-search": "/searches/new",
+    "search": "/searches/opt-1",
+    "walkforward": "/walkforwards/wf-1",
+    "compare": "/compare?runs=run-1,run-2,run-3",
 }
 SIZES = {"wide": (1280, 900), "phone": (320, 700)}
 
@@ -38,7 +43,7 @@ def test_a_full_page_is_whole_and_has_no_grave_finding(page: Page, name: str, th
     assert no_sideways_scroll(page)
 
 
-@pytest.mark.parametrize("name", ["floor", "strategies", "backtests", "promotions"])
+@pytest.mark.parametrize("name", ["floor", "strategies", "backtests", "promotions", "searches", "new-search"])
 def test_an_empty_page_says_what_to_do_next(page: Page, house: FakeHouse, name: str) -> None:
     house.empty()
     page.emulate_media(reduced_motion="reduce")
@@ -49,7 +54,7 @@ def test_an_empty_page_says_what_to_do_next(page: Page, house: FakeHouse, name: 
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("name", ["floor", "strategy", "card"])
+@pytest.mark.parametrize("name", ["floor", "strategy", "card", "search", "walkforward", "compare"])
 def test_a_page_that_waits_has_the_shape_of_the_full_one(page: Page, house: FakeHouse, name: str) -> None:
     enter(page, "/nowhere")
     house.silent = True
@@ -60,7 +65,7 @@ def test_a_page_that_waits_has_the_shape_of_the_full_one(page: Page, house: Fake
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("name", ["floor", "strategies", "card"])
+@pytest.mark.parametrize("name", ["floor", "strategies", "card", "search", "walkforward", "searches"])
 def test_a_failed_page_says_what_went_wrong_and_offers_a_retry(
     page: Page, house: FakeHouse, name: str
 ) -> None:

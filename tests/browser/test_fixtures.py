@@ -5,8 +5,19 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from omc.contracts.http import account, backtests, floor, ledgers, promotions, strategies
+from omc.contracts.http import (
+    account,
+    backtests,
+    comparisons,
+    floor,
+    ledgers,
+    promotions,
+    searches,
+    strategies,
+    walkforward,
+)
 from omc.contracts.http.common import Page
+from tests.browser.compared import comparison
 from tests.browser.curves import run_candles
 from tests.browser.fake_house import full_house, page_of
 
@@ -34,12 +45,30 @@ MODELS: dict[str, Any] = {
     "/v1/report-cards/run-1": backtests.ReportCardOut,
     "GET /v1/promotions": Page[promotions.PromotionOut],
     "POST /v1/promotions": promotions.PromotionOut,
+    "POST /v1/backtests/estimate": comparisons.RunEstimateOut,
+    "/v1/backtests/run-1/export": comparisons.ExportOut,
+    "GET /v1/optimisations": Page[searches.OptimisationOut],
+    "POST /v1/optimisations": searches.SearchStarted,
+    "POST /v1/optimisations/estimate": searches.EstimateOut,
+    "/v1/optimisations/opt-1": searches.OptimisationDetail,
+    "/v1/optimisations/opt-1/heatmap": searches.HeatMapOut,
+    "/v1/optimisations/opt-1/results": Page[searches.ResultRow],
+    "/v1/optimisations/opt-1/cancel": searches.OptimisationOut,
+    "GET /v1/walkforward": Page[walkforward.WalkforwardOut],
+    "POST /v1/walkforward": searches.SearchStarted,
+    "POST /v1/walkforward/estimate": searches.EstimateOut,
+    "/v1/walkforward/wf-1": walkforward.WalkforwardDetail,
+    "/v1/walkforward/wf-1/equity": walkforward.ChainOut,
 }
 
 
 @pytest.mark.parametrize("path", MODELS)
 def test_the_fake_house_speaks_the_wire(path: str) -> None:
     TypeAdapter(MODELS[path]).validate_python(full_house()[path])
+
+
+def test_runs_side_by_side_are_a_comparison() -> None:
+    comparisons.ComparisonOut.model_validate(comparison(["run-1", "run-2", "run-3"]))
 
 
 def test_bars_are_candles() -> None:

@@ -13,6 +13,7 @@ const PAGES = [
   { to: "/charts", text: "Charts" },
   { to: "/strategies", text: "Strategies" },
   { to: "/backtests", text: "Backtests" },
+  { to: "/searches", text: "Searches" },
   { to: "/promotions", text: "Promotions" },
 ];
 

@@ -5,6 +5,8 @@ import { Shell } from "./Shell";
 
 const floor = () => import("@/features/floor/pages");
 const markets = () => import("@/features/markets/pages");
+const searches = () => import("@/features/searches/pages");
+const compare = () => import("@/features/compare/pages");
 const strategies = () => import("@/features/strategies/pages");
 
 export const router = createBrowserRouter([
@@ -20,6 +22,11 @@ export const router = createBrowserRouter([
       { path: "strategies/:strategyId", lazy: async () => ({ Component: (await strategies()).StrategyPage }) },
       { path: "backtests", lazy: async () => ({ Component: (await strategies()).BacktestsPage }) },
       { path: "backtests/:runId", lazy: async () => ({ Component: (await strategies()).BacktestPage }) },
+      { path: "compare", lazy: async () => ({ Component: (await compare()).ComparePage }) },
+      { path: "searches", lazy: async () => ({ Component: (await searches()).SearchesPage }) },
+      { path: "searches/new", lazy: async () => ({ Component: (await searches()).NewSearchPage }) },
+      { path: "searches/:searchId", lazy: async () => ({ Component: (await searches()).OptimisationPage }) },
+      { path: "walkforwards/:searchId", lazy: async () => ({ Component: (await searches()).WalkforwardPage }) },
       { path: "promotions", lazy: async () => ({ Component: (await strategies()).PromotionsPage }) },
       { path: "*", element: <NotFound /> },
     ],

@@ -1,5 +1,6 @@
 /** Reads that more than one feature needs: series, strategies, runs. */
 import { useQuery } from "@tanstack/react-query";
+import { every } from "@/lib/api/repeat";
 import type { Backtest, Page, Series, StrategyDetail, StrategySummary, StrategyVersion } from "@/lib/api/types";
 import { useApi } from "@/lib/services";
 
@@ -31,6 +32,6 @@ export function useBacktests() {
   return useQuery({
     queryKey: ["backtests"],
     queryFn: () => api.get<Page<Backtest>>("/v1/backtests"),
-    refetchInterval: (query) => (query.state.data?.items.some(isRunning) ? 3000 : false),
+    refetchInterval: (query) => every(query.state.data?.items.some(isRunning) ? 3000 : false)(query),
   });
 }

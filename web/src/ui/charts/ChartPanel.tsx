@@ -48,7 +48,7 @@ export function TablePanel({ title, label, chart, table, controls, foot, instead
 function Drawing({ spec, height }: { spec: ChartSpec; height: number }) {
   return (
     <>
-      {spec.lines.length > 1 && <Legend lines={spec.lines} />}
+      {spec.lines.length > 1 && <Legend lines={spec.lines.filter((line) => !line.hidden)} />}
       <Suspense fallback={<Skeleton height={height} />}>
         <TimeChart spec={spec} height={height} />
       </Suspense>

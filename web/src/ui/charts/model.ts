@@ -29,6 +29,8 @@ export interface ChartLine {
   dashed?: boolean;
   pane?: number;
   markers?: readonly Marker[];
+  /** Not in the legend: another line already says it. */
+  hidden?: boolean;
   /** A letter that names the line at its end, where hues alone would. */
   tag?: string;
   format?: (value: number) => string;

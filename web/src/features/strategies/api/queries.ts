@@ -17,6 +17,7 @@ import type {
   Trade,
   Validation,
 } from "@/lib/api/types";
+import { every } from "@/lib/api/repeat";
 import { follow } from "@/lib/csv";
 import { useChannel, useLiveStatus } from "@/lib/live/context";
 import { isRunning } from "@/lib/reads";
@@ -98,7 +99,7 @@ export function useBacktest(runId: string) {
   const query = useQuery({
     queryKey: key,
     queryFn: () => api.get<Backtest>(`/v1/backtests/${runId}`),
-    refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? (live ? 2000 : 1000) : false),
+    refetchInterval: (asked) => every(asked.state.data && isRunning(asked.state.data) ? (live ? 2000 : 1000) : false)(asked),
   });
   useChannel(`backtest:${runId}`, (messages) => {
     const last = messages.findLast((message) => message.type === "backtest_progress");
@@ -156,7 +157,7 @@ export function usePromotions() {
   return useQuery({
     queryKey: ["promotions"],
     queryFn: () => api.get<Page<Promotion>>("/v1/promotions"),
-    refetchInterval: (query) => (query.state.data?.items.some(isMoving) ? 3000 : 30_000),
+    refetchInterval: (query) => every(query.state.data?.items.some(isMoving) ? 3000 : 30_000)(query),
   });
 }
 

@@ -1,6 +1,6 @@
 /** One strategy: its spec in any version, its editor, a run to start, and the runs so far. */
 import { useState } from "react";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import type { StrategyDetail, StrategyVersion } from "@/lib/api/types";
 import { stamp } from "@/lib/format";
 import { useBacktests, useStrategy, useVersions } from "@/lib/reads";
@@ -60,7 +60,13 @@ function SpecCard({ shown, latest, onSaved }: { shown: StrategyVersion; latest: 
     <Card
       title={<>Spec <span className="muted">version {shown.version}</span></>}
       label="Spec"
-      actions={<Button look="quiet" onClick={() => { setEditing(!editing); }}>{editing ? "Leave the editor" : "Edit"}</Button>}
+      actions={
+        <>
+          <Link className="btn" to={`/searches/new?strategy=${shown.strategy_id}&version=${String(shown.version)}`}>Search parameters</Link>
+          <Link className="btn" to={`/searches/new?strategy=${shown.strategy_id}&version=${String(shown.version)}&kind=walkforward`}>Walk forward</Link>
+          <Button look="quiet" onClick={() => { setEditing(!editing); }}>{editing ? "Leave the editor" : "Edit"}</Button>
+        </>
+      }
     >
       {editing ? (
         <SpecEditor

@@ -1,0 +1,2 @@
+/** The pages of this feature, for the router. */
+export { ComparePage } from "./components/ComparePage";
