@@ -1,5 +1,6 @@
 """What a fill costs: half spread and slippage against us in the price, a commission beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -79,6 +80,13 @@ class CostSchedule:
 
 
 FREE = CostSchedule(ZERO, ZERO, ZERO, ZERO, financing_fraction=ZERO)
+# What is known of venues by name (OMC-BT-042); the rest are charged as the default.
+COST_SETS: Mapping[str, CostSchedule] = {
+    "default": CostSchedule(),
+    "coinspot_market": CostSchedule(taker_bps=Decimal(10), maker_bps=Decimal(10)),
+    "coinspot_instant": CostSchedule(taker_bps=Decimal(100), maker_bps=Decimal(100)),
+    "alpaca_equities": CostSchedule(taker_bps=ZERO, maker_bps=ZERO),
+}
 
 
 def check_costs(costs: CostSchedule) -> None:
