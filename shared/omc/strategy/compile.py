@@ -47,21 +47,6 @@ class Signals:
         named = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "levels"}
         return {name: column for name, column in named.items() if column is not None} | dict(self.levels)
 
-    @property
-    def stop_distance(self) -> FloatArray | None:
-        """Multiple x ATR, for stops of kind atr."""
-        return self.levels.get("stop.distance")
-
-    @property
-    def stop_level(self) -> FloatArray | None:
-        """Of a stop at a price, in a spec that trades one side only."""
-        return self.levels.get("stop.long", self.levels.get("stop.short"))
-
-    @property
-    def target_distance(self) -> FloatArray | None:
-        """Of the first target, when its kind is atr."""
-        return self.levels.get("targets.0.distance")
-
 
 @dataclass(frozen=True)
 class CompiledStrategy:

@@ -128,7 +128,7 @@ def test_the_reversion_buys_weakness_and_sells_strength() -> None:
     assert all(_WAVE[i] < _WAVE[i - 1] for i in signals.enter_long.nonzero()[0])
     assert all(_WAVE[i] > _WAVE[i - 1] for i in signals.exit_long.nonzero()[0])
     assert signals.enter_long.any()
-    assert signals.stop_distance is not None
+    assert "stop.distance" in signals.levels
 
 
 def test_an_unknown_template_is_not_found() -> None:
