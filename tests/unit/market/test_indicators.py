@@ -9,6 +9,10 @@ import pytest
 import talib
 
 from omc.market.indicators import kernels as indicators
+from omc.market.indicators.recursive import wilder
+from omc.market.indicators.runs import by_runs
+from omc.market.indicators.windows import before, held, last_index
+from omc.market.indicators.windows import total as total_of
 from omc.market.model import FloatArray
 
 CENT = Decimal("0.01")
@@ -101,3 +105,40 @@ def test_runs_shorter_than_the_window_are_undefined(count: int) -> None:
         assert np.isnan(indicator(values, 5)).all()
         assert len(indicator(values, 5)) == count
     assert np.isnan(indicators.atr(values, values, values, 5)).all()
+
+
+def test_a_sum_of_any_numbers_is_exactly_nothing_over_nothing() -> None:
+    values = np.concatenate((np.full(5, 0.1), np.zeros(2_000), np.full(3, 1e9)))
+    total = total_of(values, 4)
+    assert np.isnan(total[:3]).all()
+    assert total[4] == pytest.approx(0.4)
+    assert (total[8:2_005] == 0).all()
+    assert total[-1] == pytest.approx(3e9)
+    assert np.isnan(total_of(np.array([1.0, np.nan, 1.0, 1.0]), 2)).tolist() == [True, True, True, False]
+
+
+@pytest.mark.parametrize("length", [1, 3, 14])
+def test_wilders_average_is_seeded_by_a_mean_and_moves_by_one_part_in_its_length(length: int) -> None:
+    average = wilder(SPREAD, length)
+    expected = float(np.mean(SPREAD[:length]))
+    assert np.isnan(average[: length - 1]).all()
+    for index in range(length - 1, len(SPREAD)):
+        if index >= length:
+            expected += (SPREAD[index] - expected) / length
+        assert average[index] == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_recursion_over_two_columns_starts_anew_where_either_has_a_hole() -> None:
+    price = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    volume = np.array([1.0, 1.0, np.nan, 1.0, 1.0, 1.0])
+    np.testing.assert_array_equal(by_runs(talib.OBV, price, volume), [1, 2, np.nan, 1, 2, 3])
+
+
+def test_what_was_and_what_was_last_flagged_is_remembered() -> None:
+    values = np.array([1.0, 2.0, 3.0, 4.0])
+    flags = np.array([False, True, False, True])
+    np.testing.assert_array_equal(before(values, 2), [np.nan, np.nan, 1, 2])
+    assert np.isnan(before(values, 9)).all()
+    np.testing.assert_array_equal(held(values, flags), [np.nan, 2, 2, 4])
+    assert last_index(flags).tolist() == [-1, 1, 1, 3]
+    assert last_index(np.zeros(0, dtype=np.bool_)).size == 0
