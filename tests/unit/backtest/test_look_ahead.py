@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from omc.backtest.judging.look_ahead import LookAhead, known_by, look_ahead, shuffled_after
+from omc.backtest.judging.look_ahead import LookAhead, cuts_for, known_by, look_ahead, shuffled_after
 from omc.kernel.instants import HOUR_MS
 from omc.ledgers.series import NO_LEDGERS, LedgerBook, LedgerSeries
 from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
@@ -203,6 +203,22 @@ def test_the_first_difference_is_told_in_words(walk: BarArrays) -> None:
     sentence = found.first.sentence({"enter_long": "close > close[-1]"})
     assert sentence.startswith(f"On bar {found.first.bar} (2020-")
     assert 'enter_long ("close > close[-1]") says no with the future cut off' in sentence
+
+
+def test_a_rule_that_keeps_silent_because_of_what_comes_is_found(walk: BarArrays) -> None:
+    def spared(bars: BarArrays) -> BoolArray:
+        # Enters after a rise, but not where the next bar falls far.
+        falls = np.append(np.diff(bars.close), 0.0) < -0.5
+        return np.append([False], np.diff(bars.close) > 0.8) & ~falls
+
+    found = check(by_bars(spared), walk)
+
+    assert found.first is not None
+    assert (found.first.early, found.first.late) == ("yes", "no")
+
+
+def test_short_runs_are_cut_more_often_than_long_ones() -> None:
+    assert [cuts_for(count) for count in (1, 1_500, 20_000, 105_120, 10**6)] == [400, 400, 125, 24, 24]
 
 
 def test_the_same_seed_cuts_at_the_same_places(walk: BarArrays) -> None:

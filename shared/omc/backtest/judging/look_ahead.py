@@ -20,7 +20,9 @@ from omc.kernel.instants import Ms, to_iso
 from omc.ledgers.series import NO_LEDGERS, LedgerBook, LedgerSeries
 from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
 
-CUTS = 24
+# So many that the bars evaluated are about this number, within limits: short runs are cut more often.
+_BARS_TO_EVALUATE = 2_500_000
+FEWEST_CUTS, MOST_CUTS = 24, 400
 _SHUFFLED_CUTS = 4
 DEFAULT_SEED = 1
 
@@ -81,9 +83,9 @@ def look_ahead(
     ledgers: LedgerBook = NO_LEDGERS,
     as_of: AsOf | None = None,
     seed: int = DEFAULT_SEED,
-    cuts: int = CUTS,
+    cuts: int | None = None,
 ) -> LookAhead:
-    """Compare decisions at `cuts` places; equal seed, equal places.
+    """Compare decisions at `cuts` places, by default as many as `cuts_for` gives; equal seed, equal places.
 
     Half of the places follow a bar on which something is decided, the rest lie anywhere. bar_ms: length of a
     bar, after whose end it is known. as_of: what the ledgers truly held at an instant; without it, the
@@ -91,7 +93,7 @@ def look_ahead(
     """
     generator = np.random.default_rng(seed)
     late = _decisions(strategy, bars, tick, ledgers)
-    places = _places(late, len(bars), cuts, generator)
+    places = _places(late, len(bars), cuts or cuts_for(len(bars)), generator)
     seen = as_of or (lambda instant: known_by(ledgers, instant))
     peeks = _Peeks(bars)
     for at, cut in enumerate(places):
@@ -102,6 +104,11 @@ def look_ahead(
             book = _ledgers_shuffled_after(ledgers, instant, generator)
             peeks.compare(_decisions(strategy, future, tick, book), late, cut, "shuffled")
     return LookAhead(int(peeks.changed.sum()), tuple(places), peeks.decisions, peeks.first)
+
+
+def cuts_for(count: int) -> int:
+    """Places at which `count` bars are cut."""
+    return max(FEWEST_CUTS, min(MOST_CUTS, _BARS_TO_EVALUATE // max(1, count)))
 
 
 def known_by(ledgers: LedgerBook, instant: Ms) -> LedgerBook:
