@@ -48,5 +48,6 @@ def _change(zone: str, start: Ms, before: Ms) -> Ms:
 
 
 def _offset(zone: str, instant: Ms) -> Ms:
-    offset = ZoneInfo(zone).utcoffset(_EPOCH + timedelta(milliseconds=instant))
+    # Asked of the zone itself, the instant would be taken for what its clocks show.
+    offset = (_EPOCH + timedelta(milliseconds=instant)).astimezone(ZoneInfo(zone)).utcoffset()
     return 0 if offset is None else int(offset / timedelta(milliseconds=1))

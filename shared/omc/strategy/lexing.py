@@ -20,7 +20,7 @@ _LOGIC = {"and", "or", "not"}
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
-      | (?P<time>\d+[mhdw](?![A-Za-z0-9_$]))
+      | (?P<time>\d+(?:[mhdw]|(?!E\d)[A-Z][A-Z0-9]*)(?![A-Za-z0-9_$]))
       | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<param>\$[A-Za-z][A-Za-z0-9_]*)
       | (?P<name>[A-Za-z][A-Za-z0-9_]*)
@@ -39,8 +39,8 @@ _HINTS = {
 
 @dataclass(frozen=True)
 class Token:
-    """kind: number, time, param, name, sign, member for the name after a dot, or cross for an infix
-    crosses_above or crosses_below."""
+    """kind: number, param, name, sign, time for a span such as 24h or an asset that begins with digits,
+    member for the name after a dot, or cross for an infix crosses_above or crosses_below."""
 
     kind: str
     text: str
@@ -122,7 +122,7 @@ def _check_word(source: Source, token: Token) -> None:
             )
         if token.text[0] == "0" and token.text[1:2].isdigit():
             raise source.wrong(f"{token.text!r}: a number has no leading zero", token.start, token.end)
-    if token.kind == "time" and token.text[0] == "0":
+    if token.kind == "time" and token.text[0] == "0" and token.text[-1].islower():
         raise source.wrong(
             f"{token.text!r}: a span of time begins with a digit from 1 to 9", token.start, token.end
         )

@@ -29,7 +29,7 @@ class Syntax:
                 f"{name} takes an asset, a window and what to make of it: {name}(BTC, 24h, mean)", part
             )
         words = [self._word(arg, name) for arg in part.args]
-        if self.is_time(part.args[0]):
+        if is_window(words[0]):
             raise self.wrong(f"{name} begins with an asset, such as {name}(BTC, 24h)", part.args[0])
         if len(words) == 1:
             return tree.Ledger(name, words[0], span=self.span(part))

@@ -70,6 +70,9 @@ def faults(spec: StrategySpec) -> dict[str, str]:
         ("close + (open > 1) > 2", 10, "open > 1", "takes a number"),
         ("not close", 5, "close", "takes a condition"),
         ("close > 1, open > 1", 1, "close > 1, open > 1", "not one expression"),
+        ("close > 1INCH", 9, "1INCH", "behind @ or in a ledger's feature only"),
+        ("human.sentiment(BTC, 1INCH) > 1", 22, "1INCH", "a span of time up to 366d"),
+        ("close @ 1INCH > 1", 9, "1INCH", "unknown timeframe"),
         ("close > 24x", 9, "24x", "cannot run into a name"),
         ("close > 24h", 9, "24h", "behind @ or in a ledger's feature only"),
         ("ema(close, 50) @ 3h > 1", 18, "3h", "unknown timeframe '3h'; there are 1m, 5m"),
@@ -108,6 +111,11 @@ def test_an_error_names_the_place_the_token_and_what_would_be_right(
     assert (error.path, error.line, error.column, error.token) == ("long.enter", 1, column, token)
     assert words in error.message
     assert error.message.startswith(f"line 1, column {column}: ")
+
+
+def test_an_asset_may_begin_with_digits_and_a_number_may_have_an_exponent() -> None:
+    strategy = rule("human.sentiment(1INCH, 24h) > 1E2 or close > 1e2")
+    assert strategy.ledger_features == {("human.sentiment", "1INCH")}
 
 
 def test_a_place_is_counted_in_lines_as_the_text_was_written() -> None:
