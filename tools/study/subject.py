@@ -33,7 +33,7 @@ _SHORT_DAYS = 300
 
 @dataclass(frozen=True)
 class Row:
-    """figures: by name, None where not defined. tier: 0 to 3. missed: gates it failed. luck: of the searched set."""
+    """figures: by name, None where not defined. missed: the gates it failed. luck: of the searched set."""
 
     template: str
     pair: str
