@@ -140,7 +140,7 @@ DEFAULT_GATES = GateSet(
         _gate(3, "cost_ratio", "at_most", "0.5"),
         _gate(3, "regimes", "at_least", "2"),
         _gate(3, "trade_p_value", "at_most", "0.05", strict=True),
-        _gate(3, "walk_forward", "at_least", "0.4", strict=True),
+        _gate(3, "walk_forward", "at_least", "0.4", Severity.SOFT, strict=True),
         _gate(3, "parameter_stability", "at_least", "0.5", Severity.SOFT),
         _gate(3, "deflated_sharpe", "at_least", "0.95"),
         _gate(3, "overfitting", "at_most", "0.2"),
