@@ -32,8 +32,9 @@ _Done = TypeVar("_Done")
 
 @dataclass
 class Packed:
-    """One search. `table` float64[6, m] in the order of NAMES, `daily` float64[m, d] and `doubt` bool[m], the
-    sets left to the engine, are what `run` leaves."""
+    """One search. `run` leaves `table`, float64[6, m] in the order of NAMES, `daily`, float64[m, d], `doubt`,
+    bool[m], the sets left to the engine, and, where asked for, `books`: parameter sets and their trades; of
+    a set that stands in several the last counts."""
 
     spec: StrategySpec
     params: Sequence[ParamSet]
@@ -44,6 +45,7 @@ class Packed:
     keep_daily: bool = False
     ledgers: LedgerBook = field(default_factory=lambda: NO_LEDGERS)
     workers: int = 1
+    keep_books: bool = False
 
     def __post_init__(self) -> None:
         count, amounts = len(self.params), (self.settings.initial_capital, self.instrument.min_notional)
@@ -55,6 +57,7 @@ class Packed:
         self.table = np.full((len(NAMES), count), np.nan)
         self.doubt = np.zeros(count, dtype=np.bool_)
         self.daily: FloatArray | None = None
+        self.books: list[tuple[IntArray, Booked]] = []
         self.gated = is_gated(self.settings.limits)
 
     def run(self) -> None:
@@ -130,6 +133,8 @@ class Packed:
                     self.daily = np.empty((len(self.params), returns.shape[1]))
                 self.daily[rows[part]] = returns
         self.doubt[rows] = doubt
+        if self.keep_books:
+            self.books.append((rows, booked))
 
     def _account(self, lanes: int) -> Account:
         divisors = {sign: entries.divisor for sign, entries in self.planner.entries.items()}

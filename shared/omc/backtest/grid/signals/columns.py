@@ -78,7 +78,7 @@ class ColumnStore:
 
     def _numbers(self, node: Node, features: Mapping[str, Node]) -> Numbers:
         with np.errstate(all="ignore"):
-            values = self._price_average(node)
+            values = self._price_average(_named(node, features))
             if values is None:
                 values = self.evaluation(features).number(node)
             middle = abs(float(values[len(values) // 2]))
@@ -89,7 +89,7 @@ class ColumnStore:
 
     def _price_average(self, node: Node) -> FloatArray | None:
         """The simple average of a price from one running sum, or None where that would not be exact."""
-        if not isinstance(node, tree.Call) or node.name != "sma":
+        if not isinstance(node, tree.Call) or node.name != "sma" or len(node.args) != 2:
             return None
         source, length = node.args[0], node.args[1]
         if (
@@ -127,6 +127,13 @@ def _sums(ticks: FloatArray) -> FloatArray | IntArray:
         return sums
     # May wrap around; the differences are right all the same.
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(ticks.astype(np.int64))))
+
+
+def _named(node: Node, features: Mapping[str, Node]) -> Node:
+    """What a feature's name stands for."""
+    while isinstance(node, tree.Feature):
+        node = features[node.name]
+    return node
 
 
 def _bases(close: FloatArray) -> FloatArray:

@@ -3,6 +3,7 @@
 Exact where money fits whole units; where ticks and steps are so fine that rounding cannot be seen, in floats.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from omc.market.model import BoolArray, FloatArray, IntArray
 
 # What rounding to ticks, steps and fees may move a result by, as a fraction, and still count as none.
 _UNSEEN = 1e-10
+# Trades turned from rows by lane to rows by trade at a time.
+_BLOCK = 32
 
 
 @dataclass(frozen=True)
@@ -34,74 +37,94 @@ class Offer:
 
 def exact(offer: Offer, money: Money, capital: float, min_notional: float) -> tuple[Booked, BoolArray]:
     """The books, and bool[lanes]: lanes with a trade that is not plain (refused, or its size in doubt)."""
-    step, offsets = offer.step, offer.offsets
-    counts = np.diff(offsets)
-    table = _Table.of(offsets, counts)
-    sign = float(step.sign[0]) if len(step.sign) else 1.0
-    price = step.price_in * money.lot
-    afford = 1.0 / (price * (1.0 + float(money.taker)))
-    tight = bool(np.any(offer.per_unit > afford * 0.999))
-    worth_in, worth_out = table.spread(price), table.spread(step.price_out * money.lot)
-    wants, covers = table.spread(offer.per_unit), table.spread(afford) if tight else None
-    rate, grain = float(money.taker), money.grain
-    del rate
-    over, under = float(money.taker.numerator), float(money.taker.denominator) * grain
-    over_out = under_out = None
-    if step.rests.any():
-        over_out = table.spread(
-            np.where(step.rests, money.maker.numerator, money.taker.numerator).astype(float)
-        )
-        under_out = table.spread(
-            np.where(step.rests, money.maker.denominator, money.taker.denominator) * grain
-        )
-    before, inside, after, size, asked = (np.empty_like(worth_in) for _ in range(5))
-    cash = np.full(offer.lanes, capital)
-    for k, active in enumerate(table.active):
-        have, now = cash[:active], before[k, :active]
-        now[:] = have
-        quantity, wish = size[k, :active], asked[k, :active]
-        np.multiply(have, wants[k, :active], out=wish)
-        if covers is not None:
-            np.minimum(wish, have * covers[k, :active], out=wish)
-        np.floor(wish, out=quantity)
-        notional = quantity * worth_in[k, :active]
-        charged = np.ceil(notional * over / under)
-        charged *= grain
-        notional *= sign
-        open_cash = inside[k, :active]
-        np.subtract(have, notional, out=open_cash)
-        open_cash -= charged
-        proceeds = quantity * worth_out[k, :active]
-        if over_out is None or under_out is None:
-            charged = np.ceil(proceeds * over / under)
-        else:
-            charged = np.ceil(proceeds * over_out[k, :active] / under_out[k, :active])
-        charged *= grain
-        proceeds *= sign
-        np.add(open_cash, proceeds, out=have)
-        have -= charged
-        after[k, :active] = have
-    back = [table.gather(part) for part in (before, inside, after, size, asked)]
-    return _checked(offer, money, min_notional, price, tight, back)
-
-
-def _checked(
-    offer: Offer, money: Money, min_notional: float, price: FloatArray, tight: bool, back: list[FloatArray]
-) -> tuple[Booked, BoolArray]:
-    before, inside, after, size, asked = back
     step = offer.step
-    notional, proceeds = size * price, size * (step.price_out * money.lot)
-    _, odd = whole(asked)
-    if tight:
+    terms = _Terms.of(offer, money)
+    table = _Table.of(offer.offsets)
+    before = _cash_before(table, terms, money.grain, capital)
+    size = np.floor(before * terms.per_unit)
+    notional, proceeds = size * terms.price, size * terms.out
+    inside = before - notional * terms.sign - _fee(notional, terms.over, terms.under, money.grain)
+    after = inside + proceeds * terms.sign - _fee(proceeds, terms.over_out, terms.under_out, money.grain)
+    _, odd = whole(before * terms.per_unit)
+    if terms.tight:
         # Fees are rounded up: just above a whole number the last step may not be covered.
-        odd |= (asked - size) * price <= 2.0 * money.grain
+        odd |= (before * terms.per_unit - size) * terms.price <= 2.0 * money.grain
     odd |= (size <= 0) | (notional < min_notional) | (size * offer.close * money.lot < min_notional)
     most = max(money.taker.numerator, money.maker.numerator, 1)
-    odd |= (notional * most >= LARGEST) | (proceeds * most >= LARGEST) | (np.abs(after) >= LARGEST)
+    odd |= (np.maximum(notional, proceeds) * most >= LARGEST) | (np.abs(after) >= LARGEST)
     lanes = np.zeros(offer.lanes, dtype=np.bool_)
     lanes[step.lane[odd]] = True
-    worth = size * (money.lot * step.sign)
+    worth = size * (money.lot * terms.sign)
     return Booked(offer.lanes, step.lane, step.start, step.end, before, inside, after, worth), lanes
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """float64[t] of each trade: quantity that each unit of cash buys, after what it covers; value of a step
+    at entry and exit; fees as over / under, of the exit by trade. tight: cash may be what limits a size."""
+
+    sign: float
+    per_unit: FloatArray
+    price: FloatArray
+    out: FloatArray
+    over: float
+    under: float
+    over_out: FloatArray | float
+    under_out: FloatArray | float
+    tight: bool
+
+    @classmethod
+    def of(cls, offer: Offer, money: Money) -> "_Terms":
+        step = offer.step
+        price = step.price_in * money.lot
+        covered = 1.0 / (price * (1.0 + float(money.taker)))
+        over, under = (float(part) for part in (money.taker.numerator, money.taker.denominator * money.grain))
+        over_out: FloatArray | float = over
+        under_out: FloatArray | float = under
+        if money.maker != money.taker and step.rests.any():
+            over_out = np.where(step.rests, float(money.maker.numerator), over)
+            under_out = np.where(step.rests, float(money.maker.denominator * money.grain), under)
+        return cls(
+            float(step.sign[0]) if len(step.sign) else 1.0, np.minimum(offer.per_unit, covered), price,
+            step.price_out * money.lot, over, under, over_out, under_out,
+            bool(np.any(offer.per_unit > covered * 0.999)),
+        )  # fmt: skip
+
+
+def _cash_before(table: "_Table", terms: _Terms, grain: float, capital: float) -> FloatArray:
+    """Cash before each trade: what one leaves is what the next is sized by."""
+    columns = [terms.per_unit, terms.price, terms.out]
+    if isinstance(terms.over_out, np.ndarray) and isinstance(terms.under_out, np.ndarray):
+        columns += [terms.over_out, terms.under_out]
+    cash = np.full(len(table.order), capital)
+    found = table.rows()
+    for first, (block, *parts) in zip(*table.blocks(columns), strict=True):
+        for k in range(len(block)):
+            active = table.active[first + k]
+            have, (per_unit, price, out, *rates) = cash[:active], (part[k, :active] for part in parts)
+            block[k, :active] = have
+            size = have * per_unit
+            np.floor(size, out=size)
+            notional = size * price
+            have -= _fee(notional, terms.over, terms.under, grain)
+            size *= out
+            fee = _fee(size, *(rates or (terms.over, terms.under)), grain)
+            size -= notional
+            have += size if terms.sign > 0 else -size
+            have -= fee
+        found[:, first : first + len(block)] = block.T
+    return table.flat(found)
+
+
+def _fee(
+    notional: FloatArray, over: FloatArray | float, under: FloatArray | float, grain: float
+) -> FloatArray:
+    """Rounded up to whole grains."""
+    fee = notional / under if isinstance(over, float) and over == 1.0 else notional * over / under
+    np.ceil(fee, out=fee)
+    if grain != 1.0:
+        fee *= grain
+    return fee
 
 
 def unrounded(offer: Offer, money: Money, capital: float, min_notional: float) -> tuple[Booked, BoolArray]:
@@ -135,33 +158,44 @@ def unrounded(offer: Offer, money: Money, capital: float, min_notional: float) -
 
 @dataclass(frozen=True)
 class _Table:
-    """Row k holds trade k of every lane, the lane with the most trades first: those without one at its end."""
+    """Trades by lane as rows, the lane with the most trades first, so that trade k of all lanes that have one
+    is the front of column k. active[k]: how many those are."""
 
     offsets: IntArray
-    counts: IntArray
     order: IntArray
     active: list[int]
 
     @classmethod
-    def of(cls, offsets: IntArray, counts: IntArray) -> "_Table":
+    def of(cls, offsets: IntArray) -> "_Table":
+        counts = np.diff(offsets)
         order = np.argsort(-counts, kind="stable")
-        most = int(counts.max(initial=0))
-        active = len(counts) - np.searchsorted(np.sort(counts), np.arange(most), side="right")
-        return cls(offsets, counts, order, active.tolist())
+        below = np.searchsorted(np.sort(counts), np.arange(int(counts.max(initial=0))), side="right")
+        return cls(offsets, order, (len(counts) - below).tolist())
 
-    def spread(self, flat: FloatArray) -> FloatArray:
-        """float64[most, lanes] of trades ordered by lane."""
-        rows = np.zeros((len(self.counts), len(self.active)))
-        bounds = self.offsets.tolist()
-        for place, lane in enumerate(self.order.tolist()):
-            rows[place, : bounds[lane + 1] - bounds[lane]] = flat[bounds[lane] : bounds[lane + 1]]
-        return np.ascontiguousarray(rows.T)
+    def rows(self) -> FloatArray:
+        return np.zeros((len(self.order), len(self.active)))
 
-    def gather(self, table: FloatArray) -> FloatArray:
-        """The inverse of `spread`."""
-        rows = np.ascontiguousarray(table.T)
-        flat = np.empty(int(self.offsets[-1]))
+    def blocks(self, columns: list[FloatArray]) -> tuple[range, Iterator[list[FloatArray]]]:
+        """First trades, and for each some trades of all lanes: room, then `columns`, float64[block, lanes]."""
+        tables = [self._spread(column) for column in columns]
+        firsts = range(0, len(self.active), _BLOCK)
+        views = ([table[:, first : first + _BLOCK] for table in tables] for first in firsts)
+        turned = ([np.ascontiguousarray(view.T) for view in some] for some in views)
+        return firsts, ([np.empty_like(some[0]), *some] for some in turned)
+
+    def flat(self, rows: FloatArray) -> FloatArray:
+        """Trades ordered by lane again."""
+        found = np.empty(int(self.offsets[-1]))
+        for place, first, last in self._places():
+            found[first:last] = rows[place, : last - first]
+        return found
+
+    def _spread(self, flat: FloatArray) -> FloatArray:
+        rows = self.rows()
+        for place, first, last in self._places():
+            rows[place, : last - first] = flat[first:last]
+        return rows
+
+    def _places(self) -> Iterator[tuple[int, int, int]]:
         bounds = self.offsets.tolist()
-        for place, lane in enumerate(self.order.tolist()):
-            flat[bounds[lane] : bounds[lane + 1]] = rows[place, : bounds[lane + 1] - bounds[lane]]
-        return flat
+        return ((place, bounds[lane], bounds[lane + 1]) for place, lane in enumerate(self.order.tolist()))
