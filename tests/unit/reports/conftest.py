@@ -28,7 +28,7 @@ FOUND = Findings(
         }],
         "stability": [{"name": "fast", "low": "10", "high": "20", "share": "0.1", "stable": True}],
     },
-    sensitivity={"parameters": [{
+    sensitivity={"trials": 1200, "family_trials": 3400, "parameters": [{
         "name": "fast", "share": "0.4", "spread": "0.2", "values": ["10", "20"], "means": ["0.5", None],
     }]},
 )  # fmt: skip

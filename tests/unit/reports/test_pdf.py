@@ -82,6 +82,7 @@ def test_a_search_adds_its_folds_and_its_sensitivity(
     assert "ratio of test to train Sharpe 0.61, risk medium" in text
     assert "15 Sep 2020 to 14 Oct 2020" in text
     assert "10: 0.50   20: –" in text
+    assert "The search tried 1 200 parameter sets, the family 3 400 in its whole life." in text
     assert "Train Sharpe" not in said(report)
 
 
@@ -120,6 +121,12 @@ def test_ticks_are_round_and_hold_the_curve(low: float, high: float) -> None:
 
 def test_ticks_of_a_log_scale_hold_the_curve() -> None:
     assert log_ticks(7_900, 350_000) == pytest.approx([5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5])
+    assert log_ticks(7_900, 8e12) == pytest.approx([1e3, 1e5, 1e7, 1e9, 1e11, 1e13])
+    for power in range(1, 40):
+        ticks = log_ticks(0.3, 3 * 10.0**power)
+        assert ticks[0] <= 0.3
+        assert ticks[-1] >= 3 * 10.0**power
+        assert 2 <= len(ticks) <= 8
 
 
 def test_the_time_axis_names_at_most_eight_places() -> None:

@@ -34,6 +34,8 @@ Times = npt.NDArray[np.int64]
 _POINTS = 900
 _AXIS = 44.0
 _TICKS = 5
+_LOG_TICKS = 8
+_ROUND = 1e-6
 # Curves further apart than this are drawn on a log scale, or one of them would lie flat.
 _WIDE = 4.0
 
@@ -100,7 +102,8 @@ def drawdown_chart(sheet: Sheet, ts: Times, drawdown: Values, height: float = 84
     deepest = max(float(drawdown.max()), 0.01)
     ticks = [-tick for tick in nice_ticks(0.0, deepest, 3)][::-1]
     frame = _frame(sheet, height, ts, ticks)
-    _grid(sheet, frame, ticks, lambda value: percent(value + 0.0, 0))
+    digits = 0 if abs(100 * ticks[-2] - round(100 * ticks[-2])) < _ROUND else 1
+    _grid(sheet, frame, ticks, lambda value: percent(value + 0.0, digits))
     points = [frame.at(float(ts[row]), -float(drawdown[row])) for row in rows]
     path = sheet.canvas.beginPath()
     path.moveTo(*frame.at(float(ts[rows[0]]), 0.0))
@@ -137,12 +140,18 @@ def nice_ticks(low: float, high: float, about: int = _TICKS) -> list[float]:
 
 
 def log_ticks(low: float, high: float) -> list[float]:
-    """1, 2 and 5 of each power of ten from at or below `low` to at or above `high`."""
-    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    every = [10.0**power * factor for power in powers for factor in (1, 2, 5)]
-    first = max(at for at, tick in enumerate(every) if tick <= low)
-    last = min(at for at, tick in enumerate(every) if tick >= high)
-    return every[first : last + 1]
+    """Round numbers from at or below `low` to at or above `high`: 1, 2 and 5 of each power of ten, or only
+    every power, or every second, third or sixth of them, so that eight fit."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    found: list[float] = []
+    for factors, step in (((1, 2, 5), 1), ((1,), 1), ((1,), 2), ((1,), 3), ((1,), 6)):
+        every = [10.0**power * factor for power in range(first, last + step, step) for factor in factors]
+        begins = max(at for at, tick in enumerate(every) if tick <= low)
+        ends = min(at for at, tick in enumerate(every) if tick >= high)
+        found = every[begins : ends + 1]
+        if len(found) <= _LOG_TICKS:
+            break
+    return found
 
 
 def time_ticks(first: Ms, last: Ms) -> list[tuple[Ms, str]]:
@@ -220,6 +229,7 @@ def _stroke(sheet: Sheet, points: Sequence[tuple[float, float]], color: Color, t
 
 
 def _short_money(value: float) -> str:
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:g} M"
-    return f"{value / 1e3:g} k" if abs(value) >= 1e4 else f"{value:g}"
+    for power, suffix in ((12, "T"), (9, "bn"), (6, "M"), (3, "k")):
+        if abs(value) >= max(10.0**power, 1e4):
+            return f"{value / 10.0**power:g} {suffix}"
+    return f"{value:g}"

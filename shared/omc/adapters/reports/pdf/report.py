@@ -34,6 +34,7 @@ _VERDICTS = {
     "CONDITIONAL_PASS": ("CONDITIONAL PASS", FAIR, FAIR_PALE, "nearly passed: a person decides"),
     "REJECT": ("REJECT", BAD, BAD_PALE, "missed gates that paper trading asks for"),
 }
+_TITLE_LINES = 2
 _TIERS = ("no tier", "tier 1, valid", "tier 2, paper", "tier 3, live review")
 
 
@@ -72,7 +73,9 @@ def _title(sheet: Sheet, card: Mapping[str, Any]) -> None:
     label, ink, pale, _ = _VERDICTS[card["verdict"]]
     style = Style("Helvetica-Bold", 10.5, ink)
     pill = width_of(label, style) + 24
-    lines = wrapped(card["name"], INNER - pill - 16, TITLE)[:2]
+    lines = list(wrapped(card["name"], INNER - pill - 16, TITLE))
+    if len(lines) > _TITLE_LINES:
+        lines = [*lines[: _TITLE_LINES - 1], f"{lines[_TITLE_LINES - 1]} …"]
     sheet.box(MARGIN + INNER - pill, sheet.y - 22, pill, 22, pale, radius=11)
     sheet.text(MARGIN + INNER - pill / 2, sheet.y - 14.6, label, style, "center")
     for line in lines:
@@ -108,10 +111,9 @@ def _tiles(sheet: Sheet, card: Mapping[str, Any]) -> None:
         color = INK
         if name == "total_return" and value is not None:
             color = GOOD if float(value) >= 0 else BAD
-        sheet.text(x + 8, sheet.y - 29.5, say(value), Style("Helvetica-Bold", 14, color))
-        sheet.text(
-            x + 8, sheet.y - 43, f"all bars: {say(value_of(whole, name))}", Style(size=6.8, color=SOFT)
-        )
+        sheet.fitted(x + 8, sheet.y - 29.5, width - 14, say(value), Style("Helvetica-Bold", 14, color))
+        told = f"all bars: {say(value_of(whole, name))}"
+        sheet.fitted(x + 8, sheet.y - 43, width - 14, told, Style(size=6.8, color=SOFT))
     sheet.down(56)
     held_out = day(card["holdout_from"])
     sheet.paragraph(

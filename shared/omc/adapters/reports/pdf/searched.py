@@ -39,6 +39,9 @@ def sensitivity(sheet: Sheet, table: Mapping[str, Any] | None) -> None:
     if not parameters:
         return
     sheet.heading("Sensitivity", 70)
+    if table and table.get("trials") is not None:
+        tried, family = count(table["trials"]), count(table.get("family_trials"))
+        sheet.paragraph(f"The search tried {tried} parameter sets, the family {family} in its whole life.")
     columns = (
         Column("Parameter", 0.25),
         Column("Explains", 0.15, _RIGHT),

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from reportlab.lib.colors import Color, HexColor
@@ -98,6 +98,12 @@ class Sheet:
         }[align]
         draw(x, y, printable(text))
 
+    def fitted(self, x: float, y: float, width: float, text: str, style: Style) -> None:
+        """One line, set smaller if it is wider than `width`."""
+        wide = width_of(text, style)
+        size = style.size if wide <= width else style.size * width / wide
+        self.text(x, y, text, replace(style, size=size))
+
     def block(self, x: float, top: float, width: float, text: str, style: Style = BODY) -> float:
         """Text wrapped into `width` from `top` down; the height it took."""
         lines = wrapped(text, width, style)
@@ -129,7 +135,7 @@ class Sheet:
 
     def _close_page(self) -> None:
         self.rule(MARGIN, MARGIN + 6, INNER)
-        self.text(MARGIN, MARGIN - 5, self._footer, Style(size=6.8, color=FAINT))
+        self.fitted(MARGIN, MARGIN - 5, INNER - 24, self._footer, Style(size=6.8, color=FAINT))
         self.text(WIDTH - MARGIN, MARGIN - 5, str(self._page), Style(size=6.8, color=FAINT), "right")
 
 
