@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
-from tests.browser import searched
+from tests.browser import analysed, searched
 from tests.browser.chromium import DIST
 from tests.browser.compared import comparison
 from tests.browser.curves import candles, floor_equity, run_candles, run_equity, run_trades
@@ -245,6 +245,9 @@ def full_house() -> dict[str, Any]:
         "POST /v1/promotions": lab["promotions"][0],
         f"/v1/promotions/{lab['promotions'][0]['promotion_id']}/decide": lab["promotions"][0],
         **searches_made(),
+        "/v1/indicators": page_of(analysed.catalog()),
+        **{f"/v1/indicators/{one['name']}": analysed.indicator_answer for one in analysed.catalog()},
+        "/v1/opportunities": analysed.opportunities_answer,
     }
 
 
@@ -284,6 +287,7 @@ def empty_house() -> dict[str, Any]:
         "GET /v1/promotions",
         "GET /v1/optimisations",
         "GET /v1/walkforward",
+        "/v1/opportunities",
     ]
     floor = {
         "/v1/floor/sync": fixture("floor")["sync"] | nothing,

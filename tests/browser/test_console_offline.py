@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "floor": "/floor",
     "charts": "/charts",
+    "opportunities": "/opportunities",
     "strategies": "/strategies",
     "templates": "/strategies/new",
     "strategy": "/strategies/str-1",
@@ -43,7 +44,9 @@ def test_a_full_page_is_whole_and_has_no_grave_finding(page: Page, name: str, th
     assert no_sideways_scroll(page)
 
 
-@pytest.mark.parametrize("name", ["floor", "strategies", "backtests", "promotions", "searches", "new-search"])
+@pytest.mark.parametrize(
+    "name", ["floor", "strategies", "backtests", "promotions", "searches", "new-search", "opportunities"]
+)
 def test_an_empty_page_says_what_to_do_next(page: Page, house: FakeHouse, name: str) -> None:
     house.empty()
     page.emulate_media(reduced_motion="reduce")
@@ -54,7 +57,9 @@ def test_an_empty_page_says_what_to_do_next(page: Page, house: FakeHouse, name: 
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("name", ["floor", "strategy", "card", "search", "walkforward", "compare"])
+@pytest.mark.parametrize(
+    "name", ["floor", "strategy", "card", "search", "walkforward", "compare", "opportunities"]
+)
 def test_a_page_that_waits_has_the_shape_of_the_full_one(page: Page, house: FakeHouse, name: str) -> None:
     enter(page, "/nowhere")
     house.silent = True
@@ -65,7 +70,9 @@ def test_a_page_that_waits_has_the_shape_of_the_full_one(page: Page, house: Fake
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("name", ["floor", "strategies", "card", "search", "walkforward", "searches"])
+@pytest.mark.parametrize(
+    "name", ["floor", "strategies", "card", "search", "walkforward", "searches", "opportunities"]
+)
 def test_a_failed_page_says_what_went_wrong_and_offers_a_retry(
     page: Page, house: FakeHouse, name: str
 ) -> None:

@@ -17,6 +17,7 @@ from omc.contracts.http import (
     walkforward,
 )
 from omc.contracts.http.common import Page
+from tests.browser import analysed
 from tests.browser.compared import comparison
 from tests.browser.curves import run_candles
 from tests.browser.fake_house import full_house, page_of
@@ -69,6 +70,11 @@ def test_the_fake_house_speaks_the_wire(path: str) -> None:
 
 def test_runs_side_by_side_are_a_comparison() -> None:
     comparisons.ComparisonOut.model_validate(comparison(["run-1", "run-2", "run-3"]))
+
+
+def test_there_are_opportunities_on_both_sides_of_a_filter() -> None:
+    scores = [one["score"] for one in analysed.found()]
+    assert scores == sorted(scores, reverse=True) and len(scores) == 4
 
 
 def test_bars_are_candles() -> None:

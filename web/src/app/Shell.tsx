@@ -11,6 +11,7 @@ import { HelpDialog } from "./HelpDialog";
 const PAGES = [
   { to: "/floor", text: "Floor" },
   { to: "/charts", text: "Charts" },
+  { to: "/opportunities", text: "Opportunities" },
   { to: "/strategies", text: "Strategies" },
   { to: "/backtests", text: "Backtests" },
   { to: "/searches", text: "Searches" },

@@ -17,6 +17,7 @@ export const router = createBrowserRouter([
       { index: true, element: <Navigate to="/floor" replace /> },
       { path: "floor", lazy: async () => ({ Component: (await floor()).FloorPage }) },
       { path: "charts", lazy: async () => ({ Component: (await markets()).ChartsPage }) },
+      { path: "opportunities", lazy: async () => ({ Component: (await markets()).OpportunitiesPage }) },
       { path: "strategies", lazy: async () => ({ Component: (await strategies()).StrategiesPage }) },
       { path: "strategies/new", lazy: async () => ({ Component: (await strategies()).TemplatesPage }) },
       { path: "strategies/:strategyId", lazy: async () => ({ Component: (await strategies()).StrategyPage }) },

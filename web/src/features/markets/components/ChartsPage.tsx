@@ -1,22 +1,28 @@
-/** Candles of a stored series with volume and their table; a new bar arrives by push. */
+/** Candles of a stored series with volume, indicators and their table; a new bar arrives by push. */
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { Candle, Series } from "@/lib/api/types";
-import { price, stamp } from "@/lib/format";
+import { NOTHING, plain, price, stamp } from "@/lib/format";
 import { useSeriesList } from "@/lib/reads";
 import { Button, Pill, Skeleton } from "@/ui/basic";
 import { CandlePanel } from "@/ui/charts/candles/CandlePanel";
 import { CANDLE_COLUMNS } from "@/ui/charts/candles/columns";
-import { candlesticks, priceOf } from "@/ui/charts/candles/fromWire";
-import type { CandleSpec } from "@/ui/charts/candles/model";
-import { DataTable } from "@/ui/DataTable";
+import { candlesticks, priceOf, seconds } from "@/ui/charts/candles/fromWire";
+import type { CandleSpec, Overlay } from "@/ui/charts/candles/model";
+import { DataTable, type Column } from "@/ui/DataTable";
 import { SelectField } from "@/ui/Field";
 import { Page } from "@/ui/Page";
-import { Empty, Problem } from "@/ui/states";
+import { Empty, FormProblem, Problem } from "@/ui/states";
+import { useIndicators } from "../api/analysis";
 import { useCandles } from "../api/candles";
+import { chosenText, useChosen } from "../api/chosen";
+import { overlaysOf } from "../api/overlays";
+import { IndicatorPicker } from "./IndicatorPicker";
+import { Readings } from "./Readings";
 import "./markets.css";
 
-const HEIGHT = 520;
+const HEIGHT = 440;
+const PANE = 110;
 
 export function ChartsPage() {
   const series = useSeriesList();
@@ -36,8 +42,12 @@ export function ChartsPage() {
 function Candles({ series, all, onChoose }: { series: Series; all: readonly Series[]; onChoose: (key: string) => void }) {
   const candles = useCandles(series.series);
   const { bars } = candles;
-  const spec = useMemo(() => (bars && bars.length > 0 ? specOf(series, bars) : null), [series, bars]);
   const last = bars?.at(-1);
+  const [chosen, setChosen] = useChosen();
+  const { found, error: wrong } = useIndicators(series.series, chosen, bars?.length ?? 0, last?.ts);
+  const overlays = useMemo(() => overlaysOf(chosen, found), [chosen, found]);
+  const spec = useMemo(() => (bars && bars.length > 0 ? specOf(series, bars, overlays) : null), [series, bars, overlays]);
+  const panes = Math.max(0, ...overlays.map((one) => one.pane));
   return (
     <>
       <div className="chart-choices">
@@ -47,26 +57,42 @@ function Candles({ series, all, onChoose }: { series: Series; all: readonly Seri
           onValue={onChoose}
           options={all.map((one) => ({ value: one.series, text: `${one.symbol} ${one.timeframe}, ${one.venue}${one.simulated ? ", simulated" : ""}` }))}
         />
+        <IndicatorPicker chosen={chosen} onChange={setChosen} />
       </div>
+      <FormProblem error={wrong} />
       <CandlePanel
         title={`${series.symbol} ${series.timeframe}`}
         label={`Candles of ${series.symbol}`}
         spec={spec}
-        height={HEIGHT}
+        height={HEIGHT + panes * PANE}
         controls={candles.hasNextPage && <Button look="quiet" busy={candles.isFetchingNextPage && "Reading…"} onClick={() => void candles.fetchNextPage()}>Earlier bars</Button>}
-        table={() => <DataTable caption="Candles" columns={CANDLE_COLUMNS} rows={[...(bars ?? [])].reverse()} rowKey={(bar) => bar.ts} csvName={`candles-${series.symbol.replace("/", "-")}-${series.timeframe}`} />}
+        table={() => <DataTable caption="Candles" columns={columnsWith(overlays)} rows={[...(bars ?? [])].reverse()} rowKey={(bar) => bar.ts} csvName={`candles-${series.symbol.replace("/", "-")}-${series.timeframe}`} />}
         foot={last && <p className="muted small">Last closed bar {stamp(last.ts)}, close {price(last.close)}. A bar is shown once it has closed.</p>}
         instead={spec ? undefined : <div style={{ minHeight: HEIGHT }}>{candles.isError ? <Problem error={candles.error} onRetry={() => void candles.refetch()} /> : candles.isPending ? <Skeleton height={HEIGHT} /> : <Empty title="No bars yet">They appear as they close.</Empty>}</div>}
       />
+      <Readings rows={chosen.flatMap((one, index) => (one.on ? [{ name: chosenText(one), found: found[index] }] : []))} at={last?.ts} />
     </>
   );
 }
 
-function specOf(series: Series, bars: readonly Candle[]): CandleSpec {
+/** The table behind the chart has a column for each line on it. */
+function columnsWith(overlays: readonly Overlay[]): readonly Column<Candle>[] {
+  return [
+    ...CANDLE_COLUMNS,
+    ...overlays.map(({ name, points, pane }): Column<Candle> => {
+      const values = new Map(points.map((point) => [point.time, point.value]));
+      const of = (bar: Candle) => values.get(seconds(bar.ts)) ?? null;
+      return { key: name, header: name, numeric: true, value: of, cell: (bar) => { const value = of(bar); return value === null ? NOTHING : pane === 0 ? priceOf(value) : plain(value); } };
+    }),
+  ];
+}
+
+function specOf(series: Series, bars: readonly Candle[], overlays: readonly Overlay[]): CandleSpec {
   return {
     key: series.series,
     label: `Candles of ${series.symbol} ${series.timeframe}, ${String(bars.length)} bars, last close ${price(bars.at(-1)?.close)}`,
     bars: candlesticks(bars),
+    overlays,
     format: priceOf,
   };
 }

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import type { OptimisationDetail } from "@/lib/api/types";
-import { day, percent, plain } from "@/lib/format";
+import { day, percent, plain, sentence } from "@/lib/format";
 import { isRunning } from "@/lib/reads";
 import { Button, GainPercent, Pill, Skeleton } from "@/ui/basic";
 import { Page } from "@/ui/Page";
@@ -58,9 +58,9 @@ function Best({ search, onBacktest }: { search: OptimisationDetail; onBacktest: 
   const { best, objective } = search;
   const about = [
     `${search.series.replaceAll(":", " ")}, ${plain(search.bars, 0)} bars`,
-    search.searched_from && search.searched_to ? `searched ${day(search.searched_from)} to ${day(search.searched_to)}, the newest ${percent(search.holdout_fraction, 0)} unseen` : null,
-    `${METHOD[search.method] ?? search.method}, at least ${String(search.minimum_trades)} trades`,
-    search.result_hash ? `result ${search.result_hash.slice(0, 12)}` : null,
+    search.searched_from && search.searched_to ? `Searched ${day(search.searched_from)} to ${day(search.searched_to)}, the newest ${percent(search.holdout_fraction, 0)} unseen` : null,
+    `${sentence(METHOD[search.method] ?? search.method)}, at least ${String(search.minimum_trades)} trades`,
+    search.result_hash ? `Result ${search.result_hash.slice(0, 12)}` : null,
   ].filter(Boolean).join(". ").concat(".");
   if (!best || best.score === null) return <Empty title="No set is ranked" action={<Link className="btn" to={`/searches/new?strategy=${search.strategy_id}`}>New search</Link>}>Every set had fewer trades than asked for. {about}</Empty>;
   return (
