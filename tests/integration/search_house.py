@@ -1,0 +1,121 @@
+"""Searches on the deployed house: started and followed by their doors, disturbed from outside."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from local.api import Api, wait_until
+from local.stack import Stack
+from omc.adapters.s3.searches import SearchLake
+
+SHARD, FAIL = "omc-local-search-shard", "omc-local-search-fail"
+_OVER = {"COMPLETED", "FAILED", "CANCELLED"}
+
+# Rules whose every bar can be reckoned at once: a search of thousands of sets is about the machine around it.
+SPEC: Mapping[str, Any] = {
+    "name": "Crossing averages",
+    "family": "ma_cross",
+    "params": {
+        "fast": {"default": "5", "search": {"low": "2", "high": "101", "step": "1"}},
+        "slow": {"default": "150", "search": {"low": "110", "high": "209", "step": "1"}},
+    },
+    "sizing": {"kind": "fraction", "fraction": "0.5"},
+    "features": {"fast": "sma(close, $fast)", "slow": "sma(close, $slow)"},
+    "long": {"enter": "crosses_above(fast, slow)", "exit": "crosses_below(fast, slow)"},
+}
+
+
+@dataclass(frozen=True)
+class SearchHouse:
+    stack: Stack
+    api: Api
+
+    @property
+    def files(self) -> SearchLake:
+        return SearchLake(self.stack.aws.client("s3"), self.stack.outputs["LakeBucket"])
+
+    def strategy(self, series: str, **changes: Any) -> dict[str, Any]:
+        """The averages on `series`, kept as a new strategy."""
+        venue, symbol, timeframe = series.split(":")
+        market = {"venue": venue, "symbol": symbol, "timeframe": timeframe}
+        made = self.api.post("/v1/strategies", {"spec": {**SPEC, **market, **changes}})
+        return {"strategy_id": made["strategy_id"], "version": made["version"], "series": series}
+
+    def ended(self, path: str, within_s: float) -> dict[str, Any]:
+        """What stands at `path` once its search is over."""
+
+        def over() -> dict[str, Any] | None:
+            found: dict[str, Any] = self.api.get(path)
+            return found if found["state"] in _OVER else None
+
+        found: dict[str, Any] = wait_until(over, within_s=within_s, what=path, every_s=0.5)
+        return found
+
+    def optimised(self, body: Mapping[str, Any], within_s: float = 600) -> dict[str, Any]:
+        started = self.api.post("/v1/optimisations", body)
+        return self.ended(f"/v1/optimisations/{started['search_id']}", within_s)
+
+    def rows(self, search_id: str) -> list[dict[str, Any]]:
+        """Every row, page after page."""
+        found: list[dict[str, Any]] = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = self.api.get(f"/v1/optimisations/{search_id}/results", limit=200, **cursor)
+            found += page["items"]
+            if not page["next_cursor"]:
+                return found
+            cursor = {"cursor": page["next_cursor"]}
+
+    def crashes(self, search_id: str) -> int:
+        """How many shards were killed."""
+        return len(self._listed(f"searches/{search_id}/crashed/"))
+
+    def versions(self, search_id: str) -> list[str]:
+        """Every object ever written as a shard's result, versions included."""
+        s3 = self.stack.aws.client("s3")
+        prefix = f"searches/{search_id}/shards/"
+        answer = s3.list_object_versions(Bucket=self.stack.outputs["LakeBucket"], Prefix=prefix)
+        return [version["Key"] for version in answer.get("Versions", [])]
+
+    def stop(self, search_id: str) -> None:
+        """Stop the execution by hand and mark the search, as the runbook says."""
+        arn = self.stack.outputs["SearchStateMachineArn"].replace(":stateMachine:", ":execution:")
+        self.stack.aws.client("stepfunctions").stop_execution(executionArn=f"{arn}:{search_id}-1")
+        told = {"search_id": search_id, "error": "Stopped", "cause": "by hand"}
+        self.stack.aws.client("lambda").invoke(FunctionName=FAIL, Payload=json.dumps(told).encode())
+
+    @contextmanager
+    def killing_every_shard_once(self) -> Iterator[None]:
+        with self._told(OMC_CRASH_SHARDS="once"):
+            yield
+
+    @contextmanager
+    def without_results(self) -> Iterator[None]:
+        """The shard function cannot reach the lake, for good: what it does fails."""
+        with self._told(OMC_LAKE_BUCKET="no-such-bucket"):
+            yield
+
+    @contextmanager
+    def _told(self, **environment: str) -> Iterator[None]:
+        lambdas = self.stack.aws.client("lambda")
+        plain = lambdas.get_function_configuration(FunctionName=SHARD)["Environment"]["Variables"]
+        self._tell({**plain, **environment})
+        try:
+            yield
+        finally:
+            self._tell(plain)
+
+    def _tell(self, variables: Mapping[str, str]) -> None:
+        lambdas = self.stack.aws.client("lambda")
+        lambdas.update_function_configuration(FunctionName=SHARD, Environment={"Variables": dict(variables)})
+        time.sleep(0.5)
+
+    def _listed(self, prefix: str) -> list[str]:
+        s3 = self.stack.aws.client("s3")
+        pages = s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self.stack.outputs["LakeBucket"], Prefix=prefix
+        )
+        return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
