@@ -21,25 +21,13 @@ def length_of(node: Node) -> int:
     return int(node.value)
 
 
-def bars_needed(
-    node: Node,
-    known: Mapping[str, int],
-    frame: Frame | None = None,
-    features: Mapping[str, Node] | None = None,
-) -> int:
-    """As `Warmup.of`, with what each feature needs on the spec's own bars given as a number.
-
-    A longer frame (@) and functions of the day need `frame`, and features inside @ their trees too.
-    """
-    return Warmup(features or {}, frame, dict(known)).of(node)
-
-
 @dataclass(frozen=True)
 class Warmup:
     """Bars until the first defined value, that bar included, of trees over `features` on bars of `frame`.
 
     1 for the bar itself, n for sma and ema, n + 1 for rsi and atr, one more for a cross, k more for [k]. On
-    a longer frame: that many of its bars, and the one that was under way when the bars began.
+    a longer frame: that many of its bars, and the one that was under way when the bars began. The last
+    field: what features need where that is known already.
     """
 
     features: Mapping[str, Node]
