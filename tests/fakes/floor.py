@@ -126,7 +126,7 @@ class MemoryFloorStore:
 
     def trades_of(self, owner_id: str, after: str | None, limit: int) -> Part[TradeRecord]:
         mine = [t for t in self.trades() if t.owner_id == owner_id]
-        return _part(mine, lambda t: f"{t.closed_at:013}#{t.trade_id}", after, limit)
+        return _part(mine, lambda t: f"{t.closed_at:013}#{t.seq:010}#{t.trade_id}", after, limit)
 
     def signals_of(self, owner_id: str, after: str | None, limit: int) -> Part[Signal]:
         mine = [r for (kind, _), r in self.records.items() if kind == "signal" and r.owner_id == owner_id]
@@ -146,7 +146,7 @@ class MemoryFloorStore:
 
     def trades(self) -> list[TradeRecord]:
         found = [r for (kind, _), r in self.records.items() if kind == "trade"]
-        return sorted(found, key=lambda record: (record.closed_at, record.trade.entry_ts))
+        return sorted(found, key=lambda record: (record.closed_at, record.seq))
 
     def orders(self) -> list[Order]:
         return [o for (kind, _), o in self.things.items() if kind == "order"]

@@ -32,7 +32,7 @@ class WatchedTable(DynamoFloorStore, DynamoFloorRecords):
         self.events.extend(changes.events)
 
     def trades(self) -> list[TradeRecord]:
-        return sorted(self.trades_of(OWNER, None, 1_000).items, key=lambda one: one.closed_at)
+        return sorted(self.trades_of(OWNER, None, 1_000).items, key=lambda one: (one.closed_at, one.seq))
 
     def orders(self) -> list[Order]:
         return list(self.orders_of(OWNER, None, 1_000).items)

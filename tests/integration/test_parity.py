@@ -16,7 +16,7 @@ from omc.backtest.settings import RunSettings
 from omc.market.model import BarArrays, Instrument, Series
 from omc.market.timeframes import Timeframe
 from omc.strategy.compile import compile_spec
-from omc.strategy.model import Rules, SizingSpec, StopSpec, StrategySpec, TargetSpec
+from omc.strategy.model import Rules, SessionSpec, SizingSpec, StopSpec, StrategySpec, TargetSpec
 from omc.trading.costs import CostSchedule
 from omc.trading.model import ExitReason, Trade
 from omc.trading.risk import UNLIMITED, RiskLimits
@@ -67,6 +67,23 @@ CASES = {
         FEES_ONLY,
         UNLIMITED,
     ),
+    "in parts, in hours": Wanted(
+        _spec(
+            "parts",
+            long=Rules("close > fast and strength > 55"),
+            short=Rules("close < fast and strength < 40", "strength > 60"),
+            stop=StopSpec("structure", multiple=Decimal("0.5"), period=8),
+            targets=(
+                TargetSpec("r", Decimal(1), share=Decimal("0.5")),
+                TargetSpec("r", Decimal(2), share=Decimal("0.3")),
+            ),
+            session=SessionSpec(timezone="America/New_York", start="09:30", end="16:00", flat_at="20:00"),
+            max_reentries=1,
+            sizing=SizingSpec("atr", Decimal("0.01"), multiple=Decimal(2), period=14),
+        ),
+        CostSchedule(slippage_model="volume_share"),
+        RiskLimits(),
+    ),
 }
 
 
@@ -114,3 +131,7 @@ def test_the_deployed_floor_gives_the_backtests_trades(house: House, bars: BarAr
     assert reasons[ExitReason.STOP] >= 3
     assert reasons[ExitReason.TARGET] >= 3
     assert gaps >= 3
+    in_parts = expected["in parts, in hours"]
+    assert len({trade.position for trade in in_parts}) < len(in_parts)
+    assert any(trade.funding for trade in in_parts)
+    assert reasons[ExitReason.TIME] >= 3

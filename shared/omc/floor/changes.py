@@ -39,7 +39,8 @@ class FillRecord:
 
 @dataclass(frozen=True)
 class TradeRecord:
-    """A round trip; closed_at: event time. mode keeps simulated results apart from others."""
+    """An exit with its part of a round trip; closed_at: event time; seq: of the report that closed it, so
+    that exits of one bar keep their order. mode keeps simulated results apart from others."""
 
     trade_id: str
     account_id: str
@@ -48,6 +49,7 @@ class TradeRecord:
     mode: Mode
     closed_at: Ms
     trade: Trade
+    seq: int = 0
 
 
 @dataclass(frozen=True)

@@ -183,3 +183,38 @@ def test_opening_an_account_again_changes_nothing(opened: Venue) -> None:
     opened.open_account(TERMS)
 
     assert opened.snapshot("acc-1") == before
+
+
+def test_targets_take_their_parts_and_the_stop_is_for_what_is_left(opened: Venue) -> None:
+    halves = (
+        TargetTerms(fraction=Decimal("0.05"), share=Decimal("0.5")),
+        TargetTerms(fraction=Decimal("0.30"), share=Decimal("0.5")),
+    )
+    bracket = BracketTerms(StopTerms(fraction=Decimal("0.02")), halves)
+    opened.submit(replace(ENTRY, bracket=bracket), NOW)
+    calm, rise, fall = bars([100, 107, 90])[:3]
+
+    opened.observe("acc-1", calm, 0)
+    part = opened.observe("acc-1", rise, 1)
+    left = opened.snapshot("acc-1")
+    rest = opened.observe("acc-1", fall, 2)
+
+    assert [(r.leg, r.fill.quantity) for r in part if r.fill] == [(ExitReason.TARGET, Decimal(1))]
+    assert left.quantity == 1
+    assert len(left.levels.targets) == 1
+    assert [(r.leg, r.fill.quantity) for r in rest if r.fill] == [(ExitReason.STOP, Decimal(1))]
+    assert opened.snapshot("acc-1").quantity == 0
+
+
+def test_a_short_pays_for_the_closes_it_was_held_at_when_it_is_bought_back(opened: Venue) -> None:
+    opened.submit(replace(ENTRY, direction=Direction.SHORT, bracket=None), NOW)
+    one, two, three = bars([100, 110, 120])
+    opened.observe("acc-1", one, 0)
+    opened.observe("acc-1", two, 1)
+    opened.submit(replace(EXIT, direction=Direction.SHORT), NOW)
+
+    (report,) = opened.observe("acc-1", three, 1)
+
+    # 2 units over closes of 100 and 110, at 5 % a year: 420 x 0.05 / 8,760, rounded up.
+    assert report.fill is not None
+    assert report.fill.funding == Decimal("0.00239727")

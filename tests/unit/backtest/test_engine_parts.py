@@ -105,7 +105,8 @@ def test_finer_bars_tell_that_the_target_came_before_the_stop() -> None:
     rows = [(100.0, 106.0, 100.0, 106.0), (106.0, 120.0, 90.0, 110.0), (104.0, 104.0, 104.0, 104.0)]
     quarter = np.arange(4, dtype=np.int64) * (HOUR // 4) + START + HOUR
     path = np.array([[106, 107, 105, 107], [107, 120, 107, 118], [118, 118, 90, 95], [95, 110, 95, 110]])
-    inside = BarArrays(quarter, *path.T.astype(np.float64).copy(), np.ones(4))
+    opened, high, low, close = path.T.astype(np.float64).copy()
+    inside = BarArrays(quarter, opened, high, low, close, np.ones(4))
     finer = Finer.of(inside, CENT, Timeframe.M15, Timeframe.H1)
 
     blind = run(compile_spec(chosen), bars(rows), CENT, NOTHING)

@@ -164,6 +164,13 @@ def _trade(booked: Booked, at: Ms) -> tuple[TradeRecord, ...]:
     trade_id = derived_id("trd", account.account_id, account.report_seq)
     return (
         TradeRecord(
-            trade_id, account.account_id, account.owner_id, account.algorithm_id, account.mode, at, trade
+            trade_id,
+            account.account_id,
+            account.owner_id,
+            account.algorithm_id,
+            account.mode,
+            at,
+            trade,
+            account.report_seq,
         ),
     )

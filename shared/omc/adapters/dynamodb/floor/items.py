@@ -104,7 +104,7 @@ def _fill_key(one: FillRecord) -> Key:
 
 
 def _trade_key(one: TradeRecord) -> Key:
-    return f"TRADES#{one.owner_id}", f"{at(one.closed_at)}#{one.trade_id}"
+    return f"TRADES#{one.owner_id}", f"{at(one.closed_at)}#{one.seq:010}#{one.trade_id}"
 
 
 def _signal_key(one: Signal) -> Key:
