@@ -112,7 +112,7 @@ def _opening_range(column: str, extreme: np.ufunc) -> Number:
     def computed(run: "Evaluation", call: tree.Call) -> FloatArray:
         groups, span = _groups(run, call, whole_days=False), length_of(call.args[0]) * MINUTE_MS
         since = groups.opened[groups.inside] - groups.start - groups.number * DAY_MS
-        early = since + run.length_ms <= span
+        early = since + run.frame.ms <= span
         if not early.any():
             return np.full(len(run.bars), np.nan)
         numbers = groups.number[early]
@@ -121,7 +121,7 @@ def _opening_range(column: str, extreme: np.ufunc) -> Number:
         place = np.searchsorted(numbers[edges], groups.number)
         found = np.append(numbers[edges], -1)[place] == groups.number
         values = np.where(found, np.append(totals, np.nan)[place], np.nan)
-        return groups.spread(np.where(since + run.length_ms >= span, values, np.nan))
+        return groups.spread(np.where(since + run.frame.ms >= span, values, np.nan))
 
     return computed
 
@@ -129,7 +129,7 @@ def _opening_range(column: str, extreme: np.ufunc) -> Number:
 def _minutes_since_open(run: "Evaluation", call: tree.Call) -> FloatArray:
     """From the last hour at which a session may begin to the bar's close."""
     groups = _groups(run, call, whole_days=False)
-    return ((groups.opened - groups.start) % DAY_MS + run.length_ms) / MINUTE_MS
+    return ((groups.opened - groups.start) % DAY_MS + run.frame.ms) / MINUTE_MS
 
 
 def _hour_of_day(run: "Evaluation", call: tree.Call) -> FloatArray:

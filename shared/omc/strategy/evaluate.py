@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from omc.kernel.instants import Ms
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.frames import FRAMES, Frame
 from omc.market.higher import HigherBars, higher_bars
@@ -36,8 +35,7 @@ _ARITHMETIC: dict[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One spec's trees over one run of bars of `frame`; without it nothing can be told of longer frames, days
-    and ledgers.
+    """One spec's trees over one run of bars of `frame`.
 
     Overflow and division by zero are part of the meaning: callers silence numpy's warnings about them.
     columns: results of calls, longer frames and ledgers by what they mean, whatever the features are named;
@@ -49,7 +47,7 @@ class Evaluation:
     tick: Decimal
     features: Mapping[str, Node]
     columns: Columns = field(default_factory=dict)
-    frame: Frame | None = None
+    frame: Frame = field(kw_only=True)
     ledgers: LedgerBook = field(default_factory=lambda: NO_LEDGERS)
     _scope: tuple[str, ...] = ()
     _meanings: Meanings = field(default_factory=Meanings)
@@ -108,14 +106,7 @@ class Evaluation:
     @property
     def closes(self) -> IntArray:
         """int64[n]: when each bar was over and known, ms UTC."""
-        return self.bars.ts + self.length_ms
-
-    @property
-    def length_ms(self) -> Ms:
-        """Of one bar."""
-        if self.frame is None:
-            raise TypeError("expected the frame of the bars, got none")
-        return self.frame.ms
+        return self.bars.ts + self.frame.ms
 
     def shared(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What `make` gives, kept for all parameter sets over these bars."""
@@ -133,7 +124,7 @@ class Evaluation:
 
     def above(self, frame: str) -> tuple[HigherBars, "Evaluation"]:
         """The bars of a longer frame, and these trees over them."""
-        higher = self.shared(("bars", frame), lambda: higher_bars(self.bars, self.length_ms, FRAMES[frame]))
+        higher = self.shared(("bars", frame), lambda: higher_bars(self.bars, self.frame.ms, FRAMES[frame]))
         run = self.once(("above", frame), lambda: self._lifted(higher.bars, frame))
         return higher, run
 

@@ -31,7 +31,7 @@ class Warmup:
     """
 
     features: Mapping[str, Node]
-    frame: Frame | None
+    frame: Frame
     _known: dict[str, int] = field(default_factory=dict)
 
     def of(self, node: Node) -> int:
@@ -44,7 +44,7 @@ class Warmup:
                 return self._most(node) + 1
             case tree.At():
                 above = Warmup(self.features, FRAMES[node.frame])
-                return _bars_in(FRAMES[node.frame].ms, self._ms, above.of(node.operand))
+                return _bars_in(FRAMES[node.frame].ms, self.frame.ms, above.of(node.operand))
             case tree.Call():
                 return self._call(node)
             case _:
@@ -63,8 +63,7 @@ class Warmup:
             series = len(FUNCTIONS[call.name].args) > len(indicator.args)
             values = [part.value for part in call.args[series:] if isinstance(part, tree.Const)]
             inner = self.of(call.args[0]) if series else 1
-            bar_ms = self.frame.ms if self.frame else None
-            return inner + indicator.warmup(values, call.output or None, bar_ms) - 1
+            return inner + indicator.warmup(values, call.output or None, self.frame.ms) - 1
         lengths = [length_of(part) for part, kind in self._kinds(call) if kind is Arg.LENGTH]
         inner = max((self.of(part) for part, kind in self._kinds(call) if _per_bar(kind)), default=1)
         return inner + sum(lengths) - (1 if lengths and call.name not in _ONE_MORE else 0)
@@ -78,13 +77,7 @@ class Warmup:
         if name in _SINCE:
             return 1
         days = 2 if name.startswith("prior_") else 1
-        return days * max(-(-DAY_MS // self._ms), 1)
-
-    @property
-    def _ms(self) -> Ms:
-        if self.frame is None:
-            raise TypeError("expected the frame of the bars, got none")
-        return self.frame.ms
+        return days * max(-(-DAY_MS // self.frame.ms), 1)
 
     def _most(self, node: Node) -> int:
         return max((self.of(child) for child in tree.children(node)), default=1)
