@@ -93,6 +93,14 @@ def test_the_data_version_follows_the_bars(long_bars: BarArrays) -> None:
     assert data_version(long_bars) != data_version(other)
 
 
+def test_the_data_version_follows_the_records_too(long_bars: BarArrays) -> None:
+    book = {KEY: sentiment(long_bars)}
+    revised = {KEY: replace(book[KEY], value=book[KEY].value + 1)}
+
+    assert data_version(long_bars, book) == data_version(long_bars, {KEY: sentiment(long_bars)})
+    assert len({data_version(long_bars, each) for each in ({}, book, revised)}) == 3
+
+
 def test_few_trades_are_warned_of(long_bars: BarArrays) -> None:
     found = gather(compile_spec(spec(enter="close > 1000")), long_bars, CENT, PLAIN)
 

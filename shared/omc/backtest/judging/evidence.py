@@ -33,7 +33,7 @@ DEFAULT_SEED = 1
 
 @dataclass(frozen=True)
 class Evidence:
-    """data_version: SHA-256 of the bars. split: index of the first held-out bar. warnings in words.
+    """data_version: SHA-256 of the bars and of the records read. split: index of the first held-out bar.
 
     luck: bands of the held-out result under resampling with `seed`; None where there is too little of it.
     exits: the trades of all bars, held_out: the round trips of the held-out ones, each told its regime.
@@ -103,7 +103,7 @@ def gather(
         in_sample=_block(learned, bars.head(split)),
         out_of_sample=judged,
         split=split,
-        data_version=data_version(bars),
+        data_version=data_version(bars, ledgers),
         warnings=tuple(warnings),
         luck=_luck(held_out, seed),
         seed=seed,
@@ -113,11 +113,16 @@ def gather(
     )
 
 
-def data_version(bars: BarArrays) -> str:
-    """Equal for equal bars, whatever they were read from."""
+def data_version(bars: BarArrays, ledgers: LedgerBook = NO_LEDGERS) -> str:
+    """Equal for equal bars and records, whatever they were read from."""
     digest = hashlib.sha256()
     for column in (bars.ts, bars.open, bars.high, bars.low, bars.close, bars.volume):
         digest.update(np.ascontiguousarray(column).tobytes())
+    for name in sorted(ledgers):
+        series = ledgers[name]
+        digest.update(f"{name} {len(series)}".encode())
+        for column in (series.event_time, series.known_at, series.value):
+            digest.update(np.ascontiguousarray(column).tobytes())
     return digest.hexdigest()
 
 

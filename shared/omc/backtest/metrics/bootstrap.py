@@ -12,6 +12,9 @@ import numpy as np
 from omc.market.model import FloatArray, IntArray
 
 DRAWS = 1000
+# Drawn in parts: years of days would fill the memory of a small machine.
+_AT_ONCE = 100
+_FLAT = 1e-15
 _MEAN_BLOCK_DAYS = 10
 _LOW, _HIGH = 5, 95
 
@@ -43,34 +46,37 @@ def uncertainty(
     """Bands over DRAWS resampled histories of a capital of `initial`; None without two returns."""
     if len(returns) < 2:
         return None
-    drawn = returns[_places(len(returns), generator)]
-    curves: FloatArray = np.cumprod(1.0 + drawn, axis=1, dtype=np.float64)
-    peaks = np.maximum(np.maximum.accumulate(curves, axis=1), 1.0)
+    drawn = [_draw(returns, generator) for _ in range(DRAWS // _AT_ONCE)]
+    growth, falls, ratios = (np.concatenate(column) for column in zip(*drawn, strict=True))
+    varying = np.isfinite(ratios)
     return Uncertainty(
-        sharpe=_sharpe_band(drawn, periods_per_year),
-        max_drawdown=_band(np.max((peaks - curves) / peaks, axis=1)),
-        total_return=_band(curves[:, -1] - 1.0),
-        final_equity=_band(initial * curves[:, -1]),
+        sharpe=_band(ratios[varying] * math.sqrt(periods_per_year)) if varying.any() else None,
+        max_drawdown=_band(falls),
+        total_return=_band(growth - 1.0),
+        final_equity=_band(initial * growth),
     )
 
 
+def _draw(returns: FloatArray, generator: np.random.Generator) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Of _AT_ONCE histories: what 1 grew to, the deepest fall, mean over deviation (NaN without any)."""
+    drawn = returns[_places(len(returns), generator)]
+    curves: FloatArray = np.cumprod(1.0 + drawn, axis=1, dtype=np.float64)
+    peaks = np.maximum(np.maximum.accumulate(curves, axis=1), 1.0)
+    spread = drawn.std(axis=1, ddof=1)
+    varies = spread > _FLAT
+    ratios = np.where(varies, drawn.mean(axis=1) / np.where(varies, spread, 1.0), np.nan)
+    return curves[:, -1], np.max((peaks - curves) / peaks, axis=1), ratios
+
+
 def _places(count: int, generator: np.random.Generator) -> IntArray:
-    """int64[DRAWS, count]: each day follows the one before it, or starts a new block anywhere."""
-    starts = generator.integers(0, count, size=(DRAWS, count))
-    fresh = generator.random((DRAWS, count)) < 1.0 / _MEAN_BLOCK_DAYS
+    """int64[_AT_ONCE, count]: each day follows the one before it, or starts a new block anywhere."""
+    starts = generator.integers(0, count, size=(_AT_ONCE, count))
+    fresh = generator.random((_AT_ONCE, count)) < 1.0 / _MEAN_BLOCK_DAYS
     fresh[:, 0] = True
     day = np.arange(count)
     began = np.maximum.accumulate(np.where(fresh, day, 0), axis=1)
     places: IntArray = (np.take_along_axis(starts, began, axis=1) + day - began) % count
     return places
-
-
-def _sharpe_band(drawn: FloatArray, periods_per_year: float) -> Band | None:
-    spread = drawn.std(axis=1, ddof=1)
-    varying = spread > 1e-15
-    if not varying.any():
-        return None
-    return _band(drawn[varying].mean(axis=1) / spread[varying] * math.sqrt(periods_per_year))
 
 
 def _band(values: FloatArray) -> Band:
