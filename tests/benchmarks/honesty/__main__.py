@@ -18,8 +18,8 @@ from tests.benchmarks.honesty.report import summary, table
 
 def main() -> None:
     asked = _arguments()
-    jobs = [Job("edge", seed, asked.variants) for seed in range(asked.edges)]
-    jobs += [Job("walk", seed, asked.variants) for seed in range(asked.walks)]
+    jobs = [Job("edge", seed, asked.variants, True) for seed in range(asked.edges)]
+    jobs += [Job("walk", seed, asked.variants, seed < asked.whole) for seed in range(asked.walks)]
     kept = asked.out.with_suffix(".jsonl")
     if asked.anew:
         kept.unlink(missing_ok=True)
@@ -46,6 +46,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--walks", type=int, default=200)
     parser.add_argument("--edges", type=int, default=50)
     parser.add_argument("--variants", type=int, default=1000)
+    parser.add_argument(
+        "--whole", type=int, default=20, help="walks walked forward whatever their search says"
+    )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("build/honesty.json"))
     parser.add_argument("--anew", action="store_true", help="forget what was kept")

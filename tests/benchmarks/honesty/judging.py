@@ -29,9 +29,12 @@ GATES = replace(
 
 @dataclass(frozen=True)
 class Job:
+    """whole: walk forward also what the search's own gates turn down already, to see what the others say."""
+
     kind: Kind
     seed: int
     variants: int
+    whole: bool
 
 
 def carried_out(job: Job) -> dict[str, Any]:
@@ -42,7 +45,7 @@ def carried_out(job: Job) -> dict[str, Any]:
     else:
         # Other seeds than the walks have, or the same noise would be judged with and without its edge.
         bars, true = planted(100_000 + job.seed, true_sharpe, TARGET_SHARPE)
-    report, metrics = _searched(bars, job.variants)
+    report, metrics = _searched(bars, job)
     results = evaluate(GATES, metrics)
     best = report.best
     return {
@@ -66,16 +69,28 @@ def name_of(result: GateResult) -> str:
     return f"{result.gate.metric} (tier {result.gate.tier})"
 
 
-def _searched(bars: BarArrays, variants: int) -> tuple[SearchReport, Mapping[str, Metric]]:
-    chosen = smaller(variants)
+def _searched(bars: BarArrays, job: Job) -> tuple[SearchReport, Mapping[str, Metric]]:
+    chosen = smaller(job.variants)
     search = search_of(chosen, bars, SETTINGS, SEARCH)
     report = reduce_shards(
         search, [run_shard(search, Shard(search.search_id, 0, search.count), bars, INSTRUMENT)]
     )
-    walked = walk_forward(walk_of(chosen, bars, SETTINGS, WALK_FORWARD), bars, INSTRUMENT)
     # A family never tried before: its trials are those of this search.
-    told = findings(report, report.luck.trials if report.luck else NO_TRIALS, walked).metrics
+    family = report.luck.trials if report.luck else NO_TRIALS
+    told = findings(report, family, None).metrics
+    if not job.whole and _turned_down(told):
+        return report, told
+    walked = walk_forward(walk_of(chosen, bars, SETTINGS, WALK_FORWARD), bars, INSTRUMENT)
+    told = findings(report, family, walked).metrics
     return report, {**told, "look_ahead": Metric(_peeks(report, bars))}
+
+
+def _turned_down(told: Mapping[str, Metric]) -> bool:
+    """Whether a hard gate fails by what is told already."""
+    return any(
+        result.outcome is Outcome.FAIL and result.gate.severity is Severity.HARD
+        for result in evaluate(GATES, told)
+    )
 
 
 def _peeks(report: SearchReport, bars: BarArrays) -> int:
@@ -91,7 +106,7 @@ def _passed(results: tuple[GateResult, ...], severities: set[Severity]) -> bool:
 def _line(result: GateResult) -> dict[str, Any]:
     return {
         "value": None if result.value is None else float(result.value),
-        "passed": result.outcome is Outcome.PASS,
+        "passed": None if result.outcome is Outcome.NOT_EVALUATED else result.outcome is Outcome.PASS,
         "severity": result.gate.severity.value,
         "reason": result.reason,
     }

@@ -60,9 +60,12 @@ def _group(records: Sequence[Record]) -> dict[str, Any]:
 
 
 def _gate(lines: Sequence[Record]) -> Record:
+    """Of the searches the gate was asked about."""
+    asked = [line["passed"] for line in lines if line["passed"] is not None]
     return {
         "severity": lines[0]["severity"],
-        "share": sum(line["passed"] for line in lines) / len(lines),
+        "asked": len(asked),
+        "share": sum(asked) / len(asked) if asked else float("nan"),
         "value": _spread([line["value"] for line in lines]),
     }
 
