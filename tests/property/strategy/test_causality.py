@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from omc.ledgers.series import LedgerBook
 from omc.market.model import BarArrays
 from omc.strategy.compile import CompiledStrategy, Signals, compile_spec
-from omc.strategy.model import Param, Rules, StopSpec
+from omc.strategy.model import Param, Rules, SessionSpec, StopSpec
 from tests.property.strategy.worlds import (
     FILINGS,
     HOUR,
@@ -25,6 +25,7 @@ from tests.property.strategy.worlds import (
     markets,
     records,
     series,
+    sessions,
 )
 from tests.unit.strategy.support import CROSS, TICK, rule
 
@@ -36,9 +37,10 @@ EVERY_INDICATOR = (
 )
 
 
-def compiled(enter: str) -> CompiledStrategy:
+def compiled(enter: str, session: SessionSpec | None = None) -> CompiledStrategy:
     stop = StopSpec("atr", multiple=Decimal(2), period=3)
     spec = replace(CROSS, params={"fast": Param(Decimal(2))}, features={"base": "ema(close, $fast)"})
+    spec = replace(spec, session=session)
     return compile_spec(replace(spec, long=Rules(enter, f"not ({enter})"), stop=stop))
 
 
@@ -52,11 +54,11 @@ def same(left: Signals, right: Signals, count: int) -> bool:
 
 
 @settings(max_examples=150, deadline=None)
-@given(enter=conditions(), bars=markets(), book=books(), data=st.data())
+@given(enter=conditions(), bars=markets(), book=books(), session=sessions(), data=st.data())
 def test_the_word_on_a_bar_does_not_change_with_the_bars_after_it(
-    enter: str, bars: BarArrays, book: LedgerBook, data: st.DataObject
+    enter: str, bars: BarArrays, book: LedgerBook, session: SessionSpec | None, data: st.DataObject
 ) -> None:
-    strategy = compiled(enter)
+    strategy = compiled(enter, session)
     count = data.draw(st.integers(1, len(bars)))
     whole = strategy.evaluate(bars, TICK, ledgers=book)
     assert same(whole, strategy.evaluate(bars.head(count), TICK, ledgers=book), count)

@@ -10,6 +10,7 @@ from omc.market.model import BarArrays
 from omc.market.timeframes import Timeframe
 from omc.strategy.functions import FUNCTIONS, Arg, Signature
 from omc.strategy.ledgers import HOWS
+from omc.strategy.model import SessionSpec
 from omc.strategy.tree import Kind
 
 HOUR = Timeframe.H1.ms
@@ -35,6 +36,22 @@ def markets(draw: st.DrawFn, max_bars: int = 40) -> BarArrays:
         np.maximum(np.minimum(opened, closed) - spread, 1) / 100,
         closed / 100,
         np.array(volumes, dtype=np.float64),
+    )
+
+
+def sessions() -> st.SearchStrategy[SessionSpec | None]:
+    """Hours of any zone, over midnight too, on some days, with and without an hour of leaving."""
+    clock = st.integers(0, 23).map(lambda hour: f"{hour:02d}:00")
+    return st.one_of(
+        st.none(),
+        st.builds(
+            SessionSpec,
+            st.sampled_from(["UTC", "America/New_York", "Asia/Tokyo"]),
+            clock,
+            clock,
+            st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days))),
+            st.one_of(st.none(), clock),
+        ).filter(lambda found: found.flat_at != found.start),
     )
 
 
