@@ -17,6 +17,7 @@ Post: TypeAlias = Callable[[str, Any], Any]
 SECRET_NAME = "adas-secret-plan"
 MADE_UP = {
     "run_id": "run-of-ada",
+    "search_id": "search-of-ada",
     "promotion_id": "promotion-of-ada",
     "algorithm_id": "algorithm-of-ada",
     "order_id": "order-of-ada",
@@ -38,11 +39,21 @@ def bodies() -> dict[str, dict[str, Any]]:
         "/v1/strategies/validate": bens,
         "/v1/strategies/{strategy_id}/versions": bens,
         "/v1/backtests": {"version": 1, "series": "sample:BTC/USDT:1d"},
+        "/v1/optimisations": {"version": 1, "series": "sample:BTC/USDT:1d"},
+        "/v1/optimisations/estimate": {"version": 1, "series": "sample:BTC/USDT:1d"},
+        "/v1/walkforward": {"version": 1, "series": "sample:BTC/USDT:1d"},
+        "/v1/walkforward/estimate": {"version": 1, "series": "sample:BTC/USDT:1d"},
+        "/v1/backtests/estimate": {"version": 1, "series": "sample:BTC/USDT:1d"},
         "/v1/promotions": {"target": "simulation"},
         "/v1/floor/algorithms/{algorithm_id}/stop": {"confirmation": "STOP"},
         "/v1/floor/resume": {"confirmation": "RESUME"},
         "/v1/floor/emergency-stop": {"scope": "algorithm", "confirmation": "STOP"},
     }
+
+
+def compared(run_id: str) -> dict[str, dict[str, Any]]:
+    """The same with a comparison of Ada's run."""
+    return {**bodies(), "/v1/backtests/compare": {"run_ids": [run_id, "run-of-nobody"]}}
 
 
 def make(document: Mapping[str, Any], post: Post) -> Things:
@@ -53,4 +64,7 @@ def make(document: Mapping[str, Any], post: Post) -> Things:
     if "/v1/backtests" in document["paths"]:
         run = post("/v1/backtests", {"strategy_id": ids["strategy_id"], **bodies()["/v1/backtests"]})
         ids["run_id"] = run["run_id"]
-    return Things(ids=ids, marks=frozenset({SECRET_NAME}), bodies=bodies())
+    if "/v1/optimisations" in document["paths"]:
+        asked = {"strategy_id": ids["strategy_id"], **bodies()["/v1/optimisations"]}
+        ids["search_id"] = post("/v1/optimisations", asked)["search_id"]
+    return Things(ids=ids, marks=frozenset({SECRET_NAME}), bodies=compared(ids["run_id"]))

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 Json: TypeAlias = Any
 # Parameters that name no one's thing: walked with a harmless value.
-HARMLESS = {"version": "1"}
+HARMLESS = {"version": "1", "name": "rsi"}
 # Answer without sign-in.
 OPEN = {"/v1/health"}
 

@@ -18,7 +18,7 @@ from local.openapi import DOCUMENT
 from local.people import Person
 from local.stack import Stack
 from local.thread import Strategy, backtest, promote
-from tests.adas_things import MADE_UP, SECRET_NAME, bodies, spec
+from tests.adas_things import MADE_UP, SECRET_NAME, compared, spec
 from tests.ownership import Door, Reply, Step, Things, walk
 
 pytestmark = pytest.mark.integration
@@ -40,14 +40,18 @@ def things(stack: Stack, ada: Person) -> Things:
     """Made through the API and a replayed market."""
     seed_sample(stack)
     with Api(stack, ada) as api:
-        return Things(ids=_made(stack, api), marks=frozenset({SECRET_NAME}), bodies=bodies())
+        ids = _made(stack, api)
+        return Things(ids=ids, marks=frozenset({SECRET_NAME}), bodies=compared(ids["run_id"]))
 
 
 def _made(stack: Stack, api: Api) -> dict[str, str]:
     market = {"venue": SERIES.venue, "symbol": SERIES.symbol, "timeframe": SERIES.timeframe.value}
     made = api.post("/v1/strategies", {"spec": {**spec(), **market}})
     run = backtest(api, Strategy(made["strategy_id"], made["version"]), SERIES)
+    asked = {"strategy_id": made["strategy_id"], "version": made["version"], "series": SERIES.key}
+    search = api.post("/v1/optimisations", {**asked, "method": "random", "samples": 2})
     ids = {**MADE_UP, "strategy_id": made["strategy_id"], "run_id": run["run_id"]}
+    ids["search_id"] = search["search_id"]
     return {**ids, **_on_the_floor(stack, api, run["run_id"])} if FLOOR in PATHS else ids
 
 

@@ -43,21 +43,25 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def cloud(tables: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tables, and what else the API reaches: lake, queues, a machine that does nothing."""
+    """The tables, and what else the API reaches: lake, queues, machines that do nothing."""
     lake = {"LocationConstraint": "eu-west-1"}
     boto3.client("s3").create_bucket(Bucket="lake", CreateBucketConfiguration=lake)  # type: ignore[arg-type]
     sqs = boto3.client("sqs")
     decide = sqs.create_queue(QueueName="decide")
     execute = sqs.create_queue(QueueName="execute.fifo", Attributes={"FifoQueue": "true"})
-    machine = boto3.client("stepfunctions").create_state_machine(
-        name="backtest",
-        definition='{"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}',
-        roleArn="arn:aws:iam::123456789012:role/backtest",
-    )
+    machines = {
+        name: boto3.client("stepfunctions").create_state_machine(
+            name=name,
+            definition='{"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}',
+            roleArn="arn:aws:iam::123456789012:role/backtest",
+        )["stateMachineArn"]
+        for name in ("backtest", "search")
+    }
     boto3.client("scheduler").create_schedule_group(Name="floor")
     monkeypatch.setenv("OMC_DECIDE_QUEUE_URL", decide["QueueUrl"])
     monkeypatch.setenv("OMC_EXECUTE_QUEUE_URL", execute["QueueUrl"])
-    monkeypatch.setenv("OMC_STATE_MACHINE_ARN", machine["stateMachineArn"])
+    monkeypatch.setenv("OMC_STATE_MACHINE_ARN", machines["backtest"])
+    monkeypatch.setenv("OMC_SEARCH_MACHINE_ARN", machines["search"])
 
 
 def _forget_clients() -> None:

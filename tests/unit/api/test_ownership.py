@@ -28,7 +28,14 @@ STOPPING = {
     "/v1/floor/algorithms/{algorithm_id}/stop",
 }
 # POSTs that change nothing of anybody's.
-ANY_ROLE = {"/v1/ws-ticket", "/v1/strategies/validate"} | STOPPING
+LOOKING = {
+    "/v1/strategies/validate",
+    "/v1/backtests/compare",
+    "/v1/backtests/estimate",
+    "/v1/optimisations/estimate",
+    "/v1/walkforward/estimate",
+}
+ANY_ROLE = {"/v1/ws-ticket"} | LOOKING | STOPPING
 NO_ROLE = {"/v1/me"} | STOPPING
 
 
@@ -85,7 +92,8 @@ def test_nobody_reaches_what_is_somebody_elses_by_any_route(apps: list[Api], thi
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/strategies", "/v1/backtests", "/v1/promotions", "/v1/floor/algorithms"]
+    "path",
+    ["/v1/strategies", "/v1/backtests", "/v1/optimisations", "/v1/promotions", "/v1/floor/algorithms"],
 )
 def test_the_owner_does_see_what_the_others_do_not(apps: list[Api], things: Things, path: str) -> None:
     seen = door(apps, ADA)(Step("GET", path, path)).text

@@ -97,6 +97,8 @@ def _range(name: str, span: ParamRange) -> Iterator[FieldError]:
 
 
 def _method(request: SearchRequest) -> Iterator[FieldError]:
+    if request.kind == "walkforward" and request.method == "model":
+        yield FieldError("body.method", "expected grid or random for a walk-forward, got model", "model")
     if request.method == "grid" and request.samples is not None:
         yield FieldError("body.samples", "expected no samples for a grid: it tries every set")
     if request.method != "grid" and request.samples is None:
