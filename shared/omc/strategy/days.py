@@ -79,6 +79,20 @@ def _so_far(column: str, extreme: np.ufunc, whole_days: bool) -> Number:
     return computed
 
 
+def _session_vwap(run: "Evaluation", call: tree.Call) -> FloatArray:
+    """Typical prices by volume since the session began; undefined from a missing volume to its end."""
+    groups = _groups(run, call, whole_days=False)
+    typical = ((run.bars.high + run.bars.low + run.bars.close) / 3)[groups.inside]
+    volume = run.bars.volume[groups.inside]
+    result = np.full(len(volume), np.nan)
+    ends = np.append(groups.edges[1:], len(volume))
+    for start, stop in zip(groups.edges, ends, strict=False):
+        traded = np.cumsum(volume[start:stop])
+        paid = np.cumsum(typical[start:stop] * volume[start:stop])
+        np.divide(paid, traded, out=result[start:stop], where=traded > 0)
+    return groups.spread(result)
+
+
 def _day_open(run: "Evaluation", call: tree.Call) -> FloatArray:
     groups = _groups(run, call, whole_days=True)
     return groups.spread(np.repeat(run.bars.open[groups.inside[groups.edges]], _sizes(groups)))
@@ -152,6 +166,7 @@ DAYS: dict[str, Number] = {
     "prior_day_close": _prior("close", None),
     "session_high": _so_far("high", np.maximum, whole_days=False),
     "session_low": _so_far("low", np.minimum, whole_days=False),
+    "session_vwap": _session_vwap,
     "opening_range_high": _opening_range("high", np.maximum),
     "opening_range_low": _opening_range("low", np.minimum),
     "minutes_since_open": _minutes_since_open,

@@ -102,6 +102,7 @@ OF_THE_DAY = {
     "prior_day_close": Signature("prior_day_close()", ()),
     "session_high": Signature("session_high()", ()),
     "session_low": Signature("session_low()", ()),
+    "session_vwap": Signature("session_vwap()", ()),
     "opening_range_high": Signature("opening_range_high(30)", (Arg.MINUTES,)),
     "opening_range_low": Signature("opening_range_low(30)", (Arg.MINUTES,)),
     "minutes_since_open": Signature("minutes_since_open()", ()),

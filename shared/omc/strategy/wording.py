@@ -14,6 +14,7 @@ _OF_PRICES = (
 )  # fmt: skip
 _PRICES_THEMSELVES = (
     "atr",
+    "session_vwap",
     "vwap",
     "poc",
     "psar",

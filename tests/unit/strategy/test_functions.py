@@ -161,6 +161,16 @@ def test_a_session_is_known_so_far_and_after_its_end_as_a_whole() -> None:
     assert (found[23:] == max(DATED.high[18:24])).all()
 
 
+def test_a_session_has_an_average_price_by_volume_of_its_own() -> None:
+    found = column("session_vwap()", DATED, session=SESSION)
+    inside = slice(18, 22)
+    typical = (DATED.high + DATED.low + DATED.close)[inside] / 3
+    assert np.isnan(found[:18]).all()
+    assert found[21] == pytest.approx(np.average(typical, weights=DATED.volume[inside]), rel=1e-12)
+    silent = replace(DATED, volume=np.zeros(len(DATED)))
+    assert np.isnan(column("session_vwap()", silent, session=SESSION)).all()
+
+
 def test_an_opening_range_is_known_when_it_is_over() -> None:
     high = column("opening_range_high(120)", DATED, session=SESSION)
     low = column("opening_range_low(120)", DATED, session=SESSION)
