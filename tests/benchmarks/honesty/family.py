@@ -28,7 +28,8 @@ def spec() -> StrategySpec:
     return StrategySpec(
         name="Moving-average cross", family="ma_cross", venue="simulated", symbol="BTC/USDT",
         timeframe=Timeframe.H1, sizing=SizingSpec("fraction", Decimal("0.2")),
-        long=Rules("sma(close, $fast) > sma(close, $slow)", "sma(close, $fast) < sma(close, $slow)"),
+        features={"fast_ma": "sma(close, $fast)", "slow_ma": "sma(close, $slow)"},
+        long=Rules("fast_ma > slow_ma", "fast_ma < slow_ma"),
         params={"fast": _whole(9, 5, 29, 1), "slow": _whole(80, 40, 1600, 40)},
     )  # fmt: skip
 

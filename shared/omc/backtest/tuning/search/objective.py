@@ -12,9 +12,12 @@ from enum import StrEnum
 import numpy as np
 
 from omc.backtest.grid.model import GridResult
-from omc.backtest.metrics import ratios
 from omc.backtest.metrics.policy import DAYS_PER_YEAR, MINIMUM_DAYS
 from omc.market.model import FloatArray
+
+# Below this a risk of daily returns is rounding noise of a flat line.
+FLAT = 1e-15
+_ROWS = 1024
 
 
 class Objective(StrEnum):
@@ -38,8 +41,8 @@ def figures(result: GridResult, daily: FloatArray) -> dict[str, FloatArray]:
     return {
         "total_return": result.total_return,
         "sharpe": result.sharpe,
-        "sortino": _each(daily, ratios.sortino),
-        "calmar": _each(daily, ratios.calmar),
+        "sortino": _of_rows(daily, _sortino),
+        "calmar": _of_rows(daily, _calmar),
         "expectancy": expectancy,
         "max_drawdown": result.max_drawdown,
         "win_rate": result.win_rate,
@@ -55,8 +58,27 @@ def scores(columns: Mapping[str, FloatArray], objective: Objective, minimum_trad
     return np.where(enough & np.isfinite(values), values, np.nan)
 
 
-def _each(daily: FloatArray, figure: Callable[[FloatArray, float], float | None]) -> FloatArray:
+def _sortino(daily: FloatArray) -> FloatArray:
+    """`ratios.sortino` of each row, a year."""
+    short = np.minimum(daily, 0.0)
+    risk = np.sqrt(np.mean(short * short, axis=1)) * math.sqrt(DAYS_PER_YEAR)
+    with np.errstate(all="ignore"):
+        return np.where(risk >= FLAT, np.mean(daily, axis=1) * DAYS_PER_YEAR / risk, np.nan)
+
+
+def _calmar(daily: FloatArray) -> FloatArray:
+    """`ratios.calmar` of each row."""
+    curves = np.cumprod(1.0 + daily, axis=1)
+    peaks = np.maximum(np.maximum.accumulate(curves, axis=1), 1.0)
+    falls = np.max((peaks - curves) / peaks, axis=1)
+    ending = curves[:, -1]
+    with np.errstate(all="ignore"):
+        grown = np.where(ending > 0, ending ** (DAYS_PER_YEAR / daily.shape[1]) - 1.0, -1.0)
+        return np.where(falls > 0, grown / falls, np.nan)
+
+
+def _of_rows(daily: FloatArray, figure: Callable[[FloatArray], FloatArray]) -> FloatArray:
+    """float64[m]; a few rows at a time, so that what is computed between stays small."""
     if daily.shape[1] < MINIMUM_DAYS:
         return np.full(len(daily), np.nan)
-    values = [figure(row, DAYS_PER_YEAR) for row in daily]
-    return np.array([math.nan if value is None else value for value in values], dtype=np.float64)
+    return np.concatenate([figure(daily[first : first + _ROWS]) for first in range(0, len(daily), _ROWS)])
