@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: study help setup run demo test check format lock openapi costs clean
+.PHONY: honesty study help setup run demo test check format lock openapi costs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test: $(READY) $(WEB_READY) ## every test: pure, contract, deployed, browser (sa
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent test
 	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser"
 	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "integration or browser"
+
+honesty: $(READY) ## search random walks and planted edges, print what the live gate believes (half an hour)
+	@PYTHONPATH=shared:. OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.honesty --workers $(JOBS)
 
 check: $(READY) $(WEB_READY) ## format, lint, types, import rules, state machines, TypeScript
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
