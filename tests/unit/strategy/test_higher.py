@@ -1,5 +1,7 @@
 """Longer bars in an expression: made of the bars at hand, and read only once they are over."""
 
+from collections.abc import Hashable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -146,3 +148,17 @@ def test_a_longer_bar_is_told_with_its_own_values() -> None:
     assert reason.text == f"close {HOURS.close[11]:.2f} above close[1] {HOURS.close[7]:.2f} @ 4h"
     (early,) = rule("(close > close[1]) @ 4h").explain(HOURS, TICK, 1, "long.enter")
     assert early.text == "(close > close[1]) @ 4h is not known yet"
+
+
+def test_what_means_the_same_is_computed_once_whatever_it_is_called() -> None:
+    shared: dict[Hashable, object] = {}
+    rule("own > 1", features={"own": "ema(sma(close, 3), 5) @ 4h"}).evaluate(HOURS, TICK, shared)
+    known = len(shared)
+    rule("other > 2", features={"part": "sma(close, 3)", "other": "ema(part, 5) @ 4h"}).evaluate(
+        HOURS, TICK, shared
+    )
+    assert len(shared) == known
+    again = rule("own > 1", features={"own": "ema(sma(close, 4), 5) @ 4h"})
+    expected = again.evaluate(HOURS, TICK).enter_long
+    assert np.array_equal(again.evaluate(HOURS, TICK, shared).enter_long, expected)
+    assert len(shared) > known
