@@ -3,6 +3,7 @@
 Names are those of the pushed messages (omc.floor.notices) wherever both tell the same.
 """
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -212,7 +213,7 @@ class OrderDetail(OrderOut):
 
 
 class FloorTradeOut(Wire):
-    """One round trip; amounts in quote currency, quantity in base units."""
+    """One exit with its part of a round trip; amounts in quote currency, quantity in base units."""
 
     trade_id: str
     algorithm_id: str
@@ -239,6 +240,8 @@ class FloorTradeOut(Wire):
     mae: DecimalString = Field(description="Worst excursion per unit")
     mfe: DecimalString = Field(description="Best excursion per unit")
     closed_at: Instant = Field(description="Close time of the bar of the exit")
+    position: int = Field(default=0, description="Number of the round trip; exits in parts share it")
+    funding: DecimalString = Field(default=Decimal(0), description="Paid for borrowing; part of net_pnl")
 
 
 class SignalOut(Wire):

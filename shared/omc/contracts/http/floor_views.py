@@ -186,6 +186,8 @@ def trade_out(record: TradeRecord) -> wire.FloorTradeOut:
         mae=trade.mae,
         mfe=trade.mfe,
         closed_at=record.closed_at,
+        position=trade.position,
+        funding=trade.funding,
     )
 
 
