@@ -2253,7 +2253,7 @@ export interface components {
         };
         /**
          * FloorTradeOut
-         * @description One round trip; amounts in quote currency, quantity in base units.
+         * @description One exit with its part of a round trip; amounts in quote currency, quantity in base units.
          */
         FloorTradeOut: {
             /** Account Id */
@@ -2318,6 +2318,14 @@ export interface components {
              */
             fees: string;
             /**
+             * Funding
+             * Format: decimal
+             * @description Paid for borrowing; part of net_pnl
+             * @default 0
+             * @example 0.1
+             */
+            funding: string;
+            /**
              * Gross Pnl
              * Format: decimal
              * @example 0.1
@@ -2347,6 +2355,12 @@ export interface components {
              * @example 0.1
              */
             net_pnl: string;
+            /**
+             * Position
+             * @description Number of the round trip; exits in parts share it
+             * @default 0
+             */
+            position: number;
             /**
              * Quantity
              * Format: decimal
