@@ -7,6 +7,7 @@ from typing import Any, Literal
 from omc.backtest.judging.gates import DEFAULT_GATES, OF_PAPER, GateResult, Outcome, Severity, evaluate
 from omc.backtest.judging.look_ahead import look_ahead
 from omc.backtest.metrics.model import Metric
+from omc.backtest.result import ENGINE_VERSION
 from omc.backtest.tuning.findings import findings
 from omc.backtest.tuning.overfitting.trials import NO_TRIALS
 from omc.backtest.tuning.search.report import SearchReport, reduce_shards
@@ -14,10 +15,12 @@ from omc.backtest.tuning.search.settings import search_of
 from omc.backtest.tuning.search.shards import Shard, run_shard
 from omc.backtest.tuning.walkforward.chain import walk_forward
 from omc.backtest.tuning.walkforward.walk import walk_of
+from omc.kernel.ids import derived_id
 from omc.market.model import BarArrays
 from omc.strategy.compile import compile_spec
+from omc.strategy.hashing import spec_hash
 from tests.benchmarks.honesty.family import SEARCH, SETTINGS, WALK_FORWARD, smaller, true_sharpe
-from tests.benchmarks.honesty.market import INSTRUMENT, planted, walk
+from tests.benchmarks.honesty.market import HOURS, INSTRUMENT, REGIME_HOURS, SIGMA, planted, walk
 
 Kind = Literal["walk", "edge"]
 TARGET_SHARPE = 2.5
@@ -25,6 +28,12 @@ TARGET_SHARPE = 2.5
 GATES = replace(
     DEFAULT_GATES, gates=tuple(gate for gate in DEFAULT_GATES.gates if gate.metric not in OF_PAPER)
 )
+
+
+def fingerprint(variants: int) -> str:
+    """Equal when the same job would come to the same result, as far as the settings tell."""
+    told = (SETTINGS, SEARCH, WALK_FORWARD, GATES, TARGET_SHARPE, HOURS, SIGMA, REGIME_HOURS, ENGINE_VERSION)
+    return derived_id("honesty", spec_hash(smaller(variants)), repr(told))
 
 
 @dataclass(frozen=True)
