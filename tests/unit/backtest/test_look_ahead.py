@@ -103,6 +103,18 @@ def test_a_rule_that_reads_a_later_bar_is_found_although_it_speaks_rarely(
     assert {found.first.early, found.first.late} == {"no", "yes"}
 
 
+def test_one_signal_in_a_long_run_is_enough_to_find_that_it_peeks() -> None:
+    """Cuts at random alone would have to meet one bar of ten thousand."""
+    close = np.full(10_000, 100.0)
+    close[7_000] = 200.0
+    history = bars(flat(*close.tolist()))
+
+    found = check(by_bars(lambda bars: np.append(np.diff(bars.close) > 50, False)), history, cuts=4)
+
+    assert found.first is not None
+    assert (found.first.bar, found.first.cut) == (6_999, 7_000)
+
+
 def test_a_higher_bar_that_still_forms_is_found(walk: BarArrays) -> None:
     def forming(bars: BarArrays) -> BoolArray:
         # Four-hour closes, read from the first hour of the four on.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from omc.backtest.metrics.bootstrap import uncertainty
-from omc.backtest.metrics.calendar import drawdown_dates, monthly_returns
+from omc.backtest.metrics.calendar import drawdown_dates, drawdown_report, monthly_returns
 from omc.kernel.instants import DAY_MS, from_iso
 from omc.market.model import FloatArray
 
@@ -62,3 +62,21 @@ def test_the_deepest_drawdown_has_its_dates() -> None:
     assert dates == {"peak": close_ts[1], "bottom": close_ts[2], "recovery": close_ts[4]}
     falling = drawdown_dates(close_ts, np.array([99.0, 98.0, 97.0, 96.0, 95.0]), 100.0)
     assert (falling["peak"], falling["recovery"]) == (None, None)
+
+
+def test_the_deepest_drawdown_is_told_with_its_depth_and_the_time_it_took() -> None:
+    close_ts = JANUARY + DAY_MS // 2 * np.arange(1, 6)
+    told = drawdown_report(close_ts, np.array([100.0, 110.0, 99.0, 105.0, 111.0]), 100.0)
+
+    assert (told["fraction"], told["longest_days"], told["under_water_fraction"]) == (
+        "0.100000", "1.00", "0.400000",
+    )  # fmt: skip
+    assert (told["peak"], told["bottom"], told["recovery"]) == (close_ts[1], close_ts[2], close_ts[4])
+
+
+def test_final_equity_is_the_capital_grown_by_the_return() -> None:
+    found = uncertainty(returns(0.001), 365, np.random.default_rng(7), 5000.0)
+
+    assert found is not None
+    assert found.final_equity.low == pytest.approx(5000 * (1 + found.total_return.low))
+    assert found.final_equity.high == pytest.approx(5000 * (1 + found.total_return.high))

@@ -126,7 +126,7 @@ def test_an_exception_needs_a_reason_in_words(request_: RunRequest) -> None:
     seldom = card(request_, metrics={"win_rate": Metric(Decimal("0.2"))})
 
     with pytest.raises(InvalidInput, match=f"{SHORTEST_REASON} characters or more, got 2") as refused:
-        excuse(seldom, " ok ", "grace", 7)
+        excuse(seldom, "     ok     ", "grace", 7)
     assert refused.value.code == "reason_required"
 
 
