@@ -57,3 +57,18 @@ def test_an_entry_is_stale_when_more_than_three_bars_are_missing() -> None:
     assert not is_stale(0, 1_000, 1_000)
     assert not is_stale(0, 4_000, 1_000)
     assert is_stale(0, 5_000, 1_000)
+
+
+def test_outside_the_session_nothing_is_entered_and_exits_go_on() -> None:
+    closed = replace(ENTER_LONG, in_session=False)
+    turn = replace(QUIET, exit_long=True, enter_short=True, in_session=False)
+
+    assert decide(closed, None, 0, None) == Decision()
+    assert decide(turn, LONG, 3, None) == Decision(exit=ExitReason.SIGNAL)
+
+
+def test_at_the_sessions_flat_time_a_position_is_left_and_a_rule_on_that_close_names_the_reason() -> None:
+    assert decide(replace(QUIET, flat=True), LONG, 3, None) == Decision(exit=ExitReason.TIME)
+    by_rule = replace(QUIET, flat=True, exit_long=True)
+    assert decide(by_rule, LONG, 3, None) == Decision(exit=ExitReason.SIGNAL)
+    assert decide(replace(QUIET, flat=True), None, 0, None) == Decision()
