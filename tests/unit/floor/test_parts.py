@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from omc.contracts.floor import document, from_json, record_of, to_json
+from omc.floor.accounts import Account
 from omc.floor.journal import Book, balances
-from omc.floor.orders import Mode
+from omc.floor.orders import Mode, Order
 from omc.floor.services.liquidate import BUDGET_MS
 from omc.kernel.errors import InvalidInput
 from omc.strategy.model import Rules, SessionSpec, StopSpec, StrategySpec, TargetSpec
@@ -47,6 +49,18 @@ def test_each_part_is_a_row_and_the_round_trip_counts_once() -> None:
     books = balances(world.store.entries_of(account.account_id))
     assert books[Book.FEES] == account.fees == whole.fees
     assert books[Book.POSITION] == 0
+
+
+def test_what_is_left_survives_being_written_down() -> None:
+    world = world_with(replace(IN_PARTS, max_reentries=3))
+    world.show(SERIES, bars([100, 100, 108]))
+    account = world.account
+    assert account.trade is not None
+    assert (len(account.trade.levels.targets), account.entries.long) == (1, 1)
+
+    assert record_of(Account, document(account)) == account
+    for order in world.store.orders():
+        assert from_json(Order, to_json(order)) == order
 
 
 def test_an_emergency_stop_closes_what_a_target_left() -> None:
