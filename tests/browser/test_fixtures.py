@@ -74,7 +74,8 @@ def test_runs_side_by_side_are_a_comparison() -> None:
 
 def test_there_are_opportunities_on_both_sides_of_a_filter() -> None:
     scores = [one["score"] for one in analysed.found()]
-    assert scores == sorted(scores, reverse=True) and len(scores) == 4
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) == 4
 
 
 def test_bars_are_candles() -> None:

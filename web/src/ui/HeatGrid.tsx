@@ -74,9 +74,9 @@ export function HeatGrid({ label, x, y, columns, rows, cell, scale, chosen = nul
                       className={mine ? "chosen" : onPick ? "picks" : ""}
                       style={{ background: heat(value, scale) }}
                       onKeyDown={(event) => { pressed(event, row, column); }}
-                      onFocus={() => { setAt([row, column]); }}
-                      onMouseEnter={() => { setHovered([row, column]); }}
-                      onMouseLeave={() => { setHovered(null); }}
+                      onFocus={() => { setAt([row, column]); setHovered(null); }}
+                      onPointerMove={({ movementX, movementY }) => { if (movementX !== 0 || movementY !== 0) setHovered([row, column]); }}
+                      onPointerLeave={() => { setHovered(null); }}
                       onClick={() => { setAt([row, column]); onPick?.(row, column); }}
                     >
                       {dense ? "" : text}

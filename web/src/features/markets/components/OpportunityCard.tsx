@@ -4,7 +4,6 @@ import { Link } from "react-router";
 import type { Contribution, Opportunity } from "@/lib/api/types";
 import { decimal, plain, price, sentence, shortStamp, words } from "@/lib/format";
 import { Button, Pill } from "@/ui/basic";
-import { SideWord } from "./SideWord";
 
 const MOST_SHOWN = 3;
 
@@ -12,18 +11,19 @@ export function OpportunityCard({ found }: { found: Opportunity }) {
   const [all, setAll] = useState(false);
   const parts = [...found.contributions].sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
   const shown = all ? parts : parts.filter((part) => part.counted).slice(0, MOST_SHOWN);
-  const tone = found.side === "BUY" ? "up" : "down";
+  const tone = found.recommendation === "WAIT" ? "muted" : found.side === "BUY" ? "up" : "down";
+  const arrow = found.side === "BUY" ? "▲" : "▼";
   const chart = `/charts?series=${encodeURIComponent(found.series)}`;
   return (
     <article className="card opportunity" aria-label={`${found.symbol} ${found.timeframe}`}>
       <header>
         <div>
           <h2><Link to={chart}>{found.symbol} <span className="muted">{found.timeframe}</span></Link></h2>
-          <span className="row small muted">{found.series.split(":")[0]}{found.simulated && <Pill>simulated</Pill>}</span>
+          <span className="row small muted">{found.simulated ? <Pill>simulated</Pill> : found.series.split(":")[0]}</span>
         </div>
         <div className={`score ${tone}`}>{plain(found.score, 0)}<small>of 100</small></div>
         <div>
-          <strong className={tone}>{found.side === "BUY" ? "▲" : "▼"} {words(found.recommendation)}</strong>
+          <strong className={tone}>{arrow} {words(found.recommendation)}{found.recommendation === "WAIT" && `, leans to ${words(found.side).toLowerCase()}`}</strong>
           <span className="muted small">bar of {shortStamp(found.ts)}, good until {shortStamp(found.valid_until)}</span>
         </div>
         <Levels found={found} />
@@ -54,14 +54,14 @@ function Levels({ found }: { found: Opportunity }) {
 
 /** Bars to the right speak for buying, to the left for selling. */
 function Part({ part }: { part: Contribution }) {
-  const width = `${String(Math.min(50, Math.abs(part.points) * 2))}%`;
+  const width = `${String(Math.min(50, Math.abs(part.points) / 2))}%`;
   const style = part.points >= 0 ? { left: "50%", width } : { right: "50%", width };
   return (
     <li className={part.counted ? "" : "muted"}>
       <span>{words(part.name)}</span>
       <span className="points" aria-hidden="true"><i className={part.points >= 0 ? "up" : "down"} style={style} /></span>
       <span className="num">{part.counted ? decimal(part.points.toFixed(1), { sign: true }) : "not counted"}</span>
-      <span className="small"><SideWord side={part.signal} />, strength {plain(part.strength, 0)}. {sentence(part.sentence)}</span>
+      <span className="small">{sentence(part.sentence)}.</span>
     </li>
   );
 }

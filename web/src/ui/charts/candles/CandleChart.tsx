@@ -2,6 +2,7 @@
  * Candles that a mouse, a finger or keys can walk: drag and wheel, pinch, arrows. Loaded when first shown.
  * Its table is the business of CandlePanel. To assistive technology it is a slider over the bars.
  */
+import type { UTCTimestamp } from "lightweight-charts";
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { Button } from "@/ui/basic";
 import { useThemeKey } from "../frame";
@@ -11,7 +12,10 @@ import type { CandleSpec, View } from "./model";
 import { Readout, readoutText } from "./Readout";
 import { moveOf, revealing, ZOOM, zoomed, type Range } from "./walk";
 
+/** Bars in view at first: no more than a hand can tell apart. */
 const LATEST = 160;
+const BAR_PX = 5;
+const POINTED_MS = 150;
 
 interface ChartProps {
   spec: CandleSpec;
@@ -29,7 +33,25 @@ export default function CandleChart({ spec, height, view = null }: ChartProps) {
   const count = times.length;
   const cursor = Math.min(at ?? count - 1, count - 1);
 
+  const show = (change: (range: Range) => Range) => {
+    const scale = drawn.current?.chart.timeScale();
+    const range = scale?.getVisibleLogicalRange();
+    if (scale && range) scale.setVisibleLogicalRange(change(range));
+  };
+  const mark = (index: number) => {
+    const bar = spec.bars[index];
+    if (!bar || !drawn.current) return;
+    drawn.current.chart.setCrosshairPosition(bar.close, bar.time as UTCTimestamp, drawn.current.candles);
+    setAt(index);
+  };
+  const goTo = (index: number) => {
+    show((range) => revealing(range, index));
+    mark(index);
+  };
+  /** Only a pointer that moves takes the cursor from the keys: one at rest is told of anew whenever bars move under it. */
+  const pointedAt = useRef(0);
   const hovered = useEffectEvent((time: unknown) => {
+    if (performance.now() - pointedAt.current > POINTED_MS) return;
     setAt(typeof time === "number" ? indexAt(times, time) : null);
   });
   useEffect(() => {
@@ -38,7 +60,7 @@ export default function CandleChart({ spec, height, view = null }: ChartProps) {
     const made = drawCandles(place, spec);
     drawn.current = made;
     const scale = made.chart.timeScale();
-    scale.setVisibleLogicalRange(firstRange(kept.current, spec));
+    scale.setVisibleLogicalRange(firstRange(kept.current, spec, place.clientWidth));
     made.chart.subscribeCrosshairMove(({ time }) => { hovered(time); });
     scale.subscribeVisibleLogicalRangeChange((range) => {
       if (range) kept.current = { key: spec.key, range, count: spec.bars.length };
@@ -48,25 +70,15 @@ export default function CandleChart({ spec, height, view = null }: ChartProps) {
       made.chart.remove();
     };
   }, [spec, theme]);
+  const viewed = useEffectEvent(mark);
   useEffect(() => {
     if (!view) return;
     const [from, to] = [indexAt(times, view.from), indexAt(times, view.to)];
     const margin = Math.max(12, (to - from) * 0.4);
     drawn.current?.chart.timeScale().setVisibleLogicalRange({ from: from - margin, to: to + margin });
+    viewed(from);
   }, [view, times, spec, theme]);
 
-  const show = (change: (range: Range) => Range) => {
-    const scale = drawn.current?.chart.timeScale();
-    const range = scale?.getVisibleLogicalRange();
-    if (scale && range) scale.setVisibleLogicalRange(change(range));
-  };
-  const goTo = (index: number) => {
-    const bar = spec.bars[index];
-    if (!bar || !drawn.current) return;
-    show((range) => revealing(range, index));
-    drawn.current.chart.setCrosshairPosition(bar.close, bar.time as never, drawn.current.candles);
-    setAt(index);
-  };
   const all = () => { drawn.current?.chart.timeScale().fitContent(); };
   const latest = () => { show(({ from, to }) => ({ from: count + 3 - (to - from), to: count + 3 })); };
   const pressed = (event: KeyboardEvent) => {
@@ -102,6 +114,8 @@ export default function CandleChart({ spec, height, view = null }: ChartProps) {
         aria-valuenow={cursor + 1}
         aria-valuetext={readoutText(spec, cursor)}
         onKeyDown={pressed}
+        onPointerMove={({ movementX, movementY }) => { if (movementX !== 0 || movementY !== 0) pointedAt.current = performance.now(); }}
+        onPointerLeave={() => { pointedAt.current = performance.now(); }}
       >
         <div ref={host} />
       </div>
@@ -110,9 +124,9 @@ export default function CandleChart({ spec, height, view = null }: ChartProps) {
 }
 
 /** Where the view was, moved on with the bars that came since when it stood at the end; else the latest bars. */
-function firstRange(kept: { key: string; range: Range; count: number } | null, spec: CandleSpec): Range {
+function firstRange(kept: { key: string; range: Range; count: number } | null, spec: CandleSpec, width: number): Range {
   const count = spec.bars.length;
-  if (kept?.key !== spec.key) return { from: Math.max(0, count - LATEST), to: count + 3 };
+  if (kept?.key !== spec.key) return { from: Math.max(0, count - Math.min(LATEST, Math.floor(width / BAR_PX))), to: count + 3 };
   const added = kept.range.to >= kept.count - 1 ? count - kept.count : 0;
   return { from: kept.range.from + added, to: kept.range.to + added };
 }
