@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: honesty study help setup run demo test check format lock openapi costs clean
+.PHONY: honesty study help setup run demo test bench check format lock openapi costs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,15 @@ test: $(READY) $(WEB_READY) ## every test: pure, contract, deployed, browser (sa
 
 honesty: $(READY) ## search random walks and planted edges, print what the live gate believes (half an hour)
 	@PYTHONPATH=shared:. OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.honesty --workers $(JOBS)
+
+build/bench-env/.ready: $(READY) tests/benchmarks/requirements.txt
+	@echo "  setup     installing the engines to measure beside into build/bench-env"
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/bench-env
+	@$(BIN)/uv pip install --quiet --python build/bench-env/bin/python --require-hashes -r tests/benchmarks/requirements.txt
+	@touch $@
+
+bench: build/bench-env/.ready ## our engine beside raptorbt and vectorbt: a table, and build/bench.json
+	@$(BIN)/python -m tests.benchmarks
 
 check: $(READY) $(WEB_READY) ## format, lint, types, import rules, state machines, TypeScript
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

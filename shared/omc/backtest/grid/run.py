@@ -48,10 +48,13 @@ def run_grid(
         table, days = packed.table, packed.daily
         path = ["engine" if one else "packed" for one in packed.doubt.tolist()]
         left = np.flatnonzero(packed.doubt)
-    rows = engine_rows(spec, [params[row] for row in left], bars, instrument, settings, measure, ledgers)
+    rows = engine_rows(
+        spec, [params[row] for row in left.tolist()], bars, instrument, settings, measure, ledgers
+    )
     for row, (figures, returns) in zip(left.tolist(), rows, strict=True):
         table[:, row] = figures
         if daily:
             days = np.empty((len(params), len(returns))) if days is None else days
             days[row] = returns
-    return GridResult(params, *table, daily_returns=days, path=path)
+    named = dict(zip(NAMES, table, strict=True))
+    return GridResult(params, **named, daily_returns=days, path=path)

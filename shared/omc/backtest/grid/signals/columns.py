@@ -83,8 +83,7 @@ class ColumnStore:
                 values = self.evaluation(features).number(node)
             middle = abs(float(values[len(values) // 2]))
             based = bool(self._scale / 4 < middle < self._scale * 4)
-            near = values - self.base if based else values
-            near = near.astype(np.float32)
+            near: SingleArray = (values - self.base if based else values).astype(np.float32)
         return Numbers(values, near, pack(~np.isnan(values)[None])[0], based)
 
     def _price_average(self, node: Node) -> FloatArray | None:

@@ -44,7 +44,7 @@ class Rules:
     variants: Variants
     store: ColumnStore
     rows: IntArray
-    _orders: dict[tuple[bytes, ...], tuple[Order, IntArray]] = field(default_factory=dict)
+    _orders: dict[tuple[object, ...], tuple[Order, IntArray]] = field(default_factory=dict)
 
     def rule(self, path: str) -> Held:
         """Where the rule at `path` holds, its warm-up not yet counted."""
@@ -134,7 +134,7 @@ class Rules:
         left, left_of = self._numbers(_child(part, "left"))
         right, right_of = self._numbers(_child(part, "right"))
         pairs, of = _pairs(left_of, right_of)
-        key = tuple(str(id(column)).encode() for column in (*left, *right)) + (pairs.tobytes(),)
+        key = (*(id(column) for column in (*left, *right)), pairs.tobytes())
         if key not in self._orders:
             self._orders[key] = (order_of(left, right, pairs, len(self.store)), of)
         return self._orders[key]

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from omc.market.model import FloatArray, IntArray
+from omc.market.model import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,17 @@ class Booked:
         found: IntArray = np.searchsorted(self.lane, np.arange(self.lanes + 1))
         return found
 
+    @cached_property
+    def flat_after(self) -> BoolArray:
+        """Whether a close passes between a trade and the next of its lane; after the last one always."""
+        flat = np.ones(len(self.lane), dtype=np.bool_)
+        flat[:-1] = (self.lane[1:] != self.lane[:-1]) | (self.start[1:] > self.end[:-1])
+        return flat
+
     def part(self, first: int, lanes: int) -> "Booked":
         """The trades of `lanes` lanes from `first` on, numbered from 0."""
         kept = slice(int(self.offsets[first]), int(self.offsets[first + lanes]))
-        columns = (self.start, self.end, self.before, self.inside, self.after, self.worth)
-        return Booked(lanes, self.lane[kept] - first, *(column[kept] for column in columns))
+        return Booked(
+            lanes, self.lane[kept] - first, self.start[kept], self.end[kept],
+            self.before[kept], self.inside[kept], self.after[kept], self.worth[kept],
+        )  # fmt: skip

@@ -35,6 +35,13 @@ class Entries:
     out: IntArray
     rests: BoolArray
 
+    @classmethod
+    def none(cls, count: int) -> "Entries":
+        """No entry at any of `count` bars."""
+        one, never = np.ones(count, dtype=np.int64), np.full(count, count + 1)
+        no = np.zeros(count, dtype=np.bool_)
+        return cls(one, no, np.ones(count), never, one.copy(), no.copy())
+
 
 def entries_of(
     spec: StrategySpec,
@@ -61,15 +68,10 @@ def entries_of(
     if target is not None and spec.targets[0].kind == "price":
         allowed &= sign * (reference - target) < 0
     touch, out, rests = _touches(spec, prices, at, lives, stop, target)
-    return Entries(
-        *(_spread(count, lives, part, default) for part, default in (
-            (fill, 1), (allowed, False), (divisor, 1.0), (touch, count + 1), (out, 1), (rests, False)))
-    )  # fmt: skip
-
-
-def _spread(count, lives, part, default):  # type: ignore[no-untyped-def]
-    whole = np.full(count, default, dtype=part.dtype)
-    whole[lives] = part
+    whole = Entries.none(count)
+    parts = (fill, allowed, divisor, touch, out, rests)
+    for column, part in zip(vars(whole).values(), parts, strict=True):
+        column[lives] = part
     return whole
 
 
@@ -119,16 +121,19 @@ class _At:
 
     def _by_value(self, target: TargetSpec, stop: IntArray | None) -> IntArray | None:
         value = target.value or Decimal(0)
+        level: IntArray
         if target.kind == "r":
             if stop is None:
                 return None
             ratio = Ratio.of(value)
             distance = np.abs(self.fill - stop)
             # Away from the entry: a whole number of ticks more for longs and for shorts.
-            return np.maximum(self.fill + self.sign * ratio.up(distance), 1)
+            level = np.maximum(self.fill + self.sign * ratio.up(distance), 1)
+            return level
         ratio = Ratio.of(1 + self.sign * value)
         level = ratio.up(self.fill) if self.sign > 0 else ratio.down(self.fill)
-        return np.maximum(level, 1)
+        np.maximum(level, 1, out=level)
+        return level
 
     def divisor(self) -> tuple[FloatArray, BoolArray]:
         """What equity x fraction is divided by, ticks; unknown or not above 0: no entry."""

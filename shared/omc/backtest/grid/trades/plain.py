@@ -76,7 +76,7 @@ class _Terms:
     @classmethod
     def of(cls, offer: Offer, money: Money) -> "_Terms":
         step = offer.step
-        price = step.price_in * money.lot
+        price = step.price_in.astype(np.float64) * money.lot
         covered = 1.0 / (price * (1.0 + float(money.taker)))
         over, under = (float(part) for part in (money.taker.numerator, money.taker.denominator * money.grain))
         over_out: FloatArray | float = over
@@ -86,7 +86,7 @@ class _Terms:
             under_out = np.where(step.rests, float(money.maker.denominator * money.grain), under)
         return cls(
             float(step.sign[0]) if len(step.sign) else 1.0, np.minimum(offer.per_unit, covered), price,
-            step.price_out * money.lot, over, under, over_out, under_out,
+            step.price_out.astype(np.float64) * money.lot, over, under, over_out, under_out,
             bool(np.any(offer.per_unit > covered * 0.999)),
         )  # fmt: skip
 
@@ -108,7 +108,8 @@ def _cash_before(table: "_Table", terms: _Terms, grain: float, capital: float) -
             notional = size * price
             have -= _fee(notional, terms.over, terms.under, grain)
             size *= out
-            fee = _fee(size, *(rates or (terms.over, terms.under)), grain)
+            out_over, out_under = rates or (terms.over, terms.under)
+            fee = _fee(size, out_over, out_under, grain)
             size -= notional
             have += size if terms.sign > 0 else -size
             have -= fee
@@ -176,7 +177,7 @@ class _Table:
         return np.zeros((len(self.order), len(self.active)))
 
     def blocks(self, columns: list[FloatArray]) -> tuple[range, Iterator[list[FloatArray]]]:
-        """First trades, and for each some trades of all lanes: room, then `columns`, float64[block, lanes]."""
+        """First trades, and for each a block of all lanes: room, then `columns`, float64[trades, lanes]."""
         tables = [self._spread(column) for column in columns]
         firsts = range(0, len(self.active), _BLOCK)
         views = ([table[:, first : first + _BLOCK] for table in tables] for first in firsts)

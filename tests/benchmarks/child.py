@@ -1,0 +1,39 @@
+"""The side of a measured process: one engine, one job, asked again and again over a pipe.
+
+Standard library and numpy only: it runs in the peers' environment too.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from tests.benchmarks.jobs import COLUMNS, METRICS
+
+Figures = dict[str, np.ndarray]
+
+
+def bars_in(folder: str) -> dict[str, np.ndarray]:
+    return {name: np.load(Path(folder) / f"{name}.npy") for name in COLUMNS}
+
+
+def serve(make: Callable[[dict[str, np.ndarray]], Callable[[], Figures]], folder: str, out: str) -> None:
+    """For each line, do the job that `make` gives for the bars and answer with its milliseconds and the peak
+    memory so far, MB; the figures go to `out`. A line `warm` does it on few bars: compilers have compiled."""
+    bars = bars_in(folder)
+    work = make(bars)
+    for line in sys.stdin:
+        if line.strip() == "warm":
+            make({name: column[:2000] for name, column in bars.items()})()
+            print("{}", flush=True)
+            continue
+        began = time.perf_counter()
+        figures = work()
+        took = (time.perf_counter() - began) * 1e3
+        np.save(out, np.array([np.asarray(figures[name], dtype=np.float64).ravel() for name in METRICS]))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"ms": took, "mb": peak}), flush=True)
