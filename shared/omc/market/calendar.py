@@ -5,7 +5,6 @@ Offsets come from the zone database that Python is given; it is data, like a cal
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -48,6 +47,9 @@ def _change(zone: str, start: Ms, before: Ms) -> Ms:
 
 
 def _offset(zone: str, instant: Ms) -> Ms:
+    # Only who asks for a zone pays for their database.
+    from zoneinfo import ZoneInfo
+
     # Asked of the zone itself, the instant would be taken for what its clocks show.
     offset = (_EPOCH + timedelta(milliseconds=instant)).astimezone(ZoneInfo(zone)).utcoffset()
     return 0 if offset is None else int(offset / timedelta(milliseconds=1))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from keyword import kwlist
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.strategy.check_levels import check_levels
@@ -141,6 +140,11 @@ def _session(spec: StrategySpec) -> Iterator[FieldError]:
 
 
 def _is_zone(name: str) -> bool:
+    if name == "UTC":
+        return True
+    # Only specs with hours of their own pay for the database of zones.
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from omc.kernel.errors import FieldError, InvalidInput
 
@@ -27,6 +26,9 @@ class Source:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """`; did you mean a or b?`, or what there is to choose from."""
+    # Needed by who errs only.
+    from difflib import get_close_matches
+
     names = sorted(known)
     near = get_close_matches(word, names, n=2, cutoff=0.6)
     if near:
