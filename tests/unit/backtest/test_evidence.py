@@ -19,6 +19,7 @@ from omc.ledgers.series import LedgerSeries
 from omc.market.model import BarArrays
 from omc.market.regimes import REGIMES, regimes
 from omc.strategy.compile import CompiledStrategy, Signals, compile_spec
+from omc.strategy.model import TargetSpec
 from tests.unit.backtest.builders import CENT, PLAIN, Row, bars, flat, spec
 
 
@@ -99,6 +100,18 @@ def test_the_data_version_follows_the_records_too(long_bars: BarArrays) -> None:
 
     assert data_version(long_bars, book) == data_version(long_bars, {KEY: sentiment(long_bars)})
     assert len({data_version(long_bars, each) for each in ({}, book, revised)}) == 3
+
+
+def test_a_position_left_in_parts_is_one_trade_of_the_block(long_bars: BarArrays) -> None:
+    half, rest = (TargetSpec("fraction", Decimal(far), share=Decimal("0.5")) for far in ("0.02", "0.04"))
+    parts = replace(spec(enter="close > sma(close, 40)", leave="close < 0"), targets=(half, rest))
+    found = gather(compile_spec(parts), long_bars, CENT, PLAIN)
+    positions = {trade.position for trade in found.exits}
+
+    assert len(found.exits) > len(positions) > 1
+    assert found.whole_block["trades"].value == len(positions)
+    assert found.out_of_sample["trades"].value == len(found.held_out)
+    assert found.whole_block["net_pnl"].value == sum((t.net_pnl for t in found.exits), Decimal(0))
 
 
 def test_few_trades_are_warned_of(long_bars: BarArrays) -> None:

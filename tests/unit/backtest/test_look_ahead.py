@@ -77,8 +77,8 @@ def sentiment(walk: BarArrays, *, revised_after_ms: int) -> LedgerSeries:
 
 def check(made: Made, walk: BarArrays, **more: Any) -> LookAhead:
     # The readers of ledgers below walk records one by one: fewer cuts do for them.
-    few = {"cuts": 40} if "ledgers" in more else {}
-    return look_ahead(made, walk, TICK, HOUR_MS, **few, **more)
+    told: dict[str, Any] = ({"cuts": 40} if "ledgers" in more else {}) | more
+    return look_ahead(made, walk, TICK, HOUR_MS, **told)
 
 
 def test_a_strategy_of_the_past_alone_passes(walk: BarArrays) -> None:

@@ -15,6 +15,7 @@ from omc.backtest.judging.trips import (
 )
 from omc.backtest.metrics.block import Window, metric_block
 from omc.backtest.metrics.calendar import session
+from omc.backtest.metrics.compounding import compounded
 from omc.backtest.service.breakdowns import breakdowns
 from omc.kernel.instants import DAY_MS, HOUR_MS, from_iso
 from omc.market.regimes import REGIMES, regimes
@@ -123,7 +124,7 @@ def test_sessions_follow_the_clock(hour: int, name: str) -> None:
 def window(cash_fraction: float = 0.0) -> Window:
     days = 365
     returns = np.random.default_rng(5).normal(0.002, 0.01, days)
-    equity = 1000.0 * np.cumprod(1.0 + returns)
+    equity = compounded(returns, 1000.0)
     close_ts = NOON // DAY_MS * DAY_MS + DAY_MS * np.arange(1, days + 1)
     parts = [trade("3", position=1), trade("-1", position=1), trade("-4", position=2)]
     return Window(
