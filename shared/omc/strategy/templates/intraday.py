@@ -58,7 +58,7 @@ def vwap_pullback(venue: str, symbol: str, timeframe: Timeframe) -> StrategySpec
         timeframe=timeframe,
         params={"near": number("0.5", "0.25", "1", "0.25")},
         features={
-            "fair": "vwap()",
+            "fair": "session_vwap()",
             "range": "atr(14)",
             "rising": "close > ema(close, 50)",
         },
