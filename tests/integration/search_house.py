@@ -1,6 +1,5 @@
 """Searches on the deployed house: started and followed by their doors, disturbed from outside."""
 
-import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,9 +8,11 @@ from typing import Any
 
 from local.api import Api, wait_until
 from local.stack import Stack
+from omc.adapters.dynamodb.searches import SearchTable
 from omc.adapters.s3.searches import SearchLake
+from omc.backtest.service.runs import RunState
 
-SHARD, FAIL = "omc-local-search-shard", "omc-local-search-fail"
+SHARD = "omc-local-search-shard"
 _OVER = {"COMPLETED", "FAILED", "CANCELLED"}
 
 # Rules whose every bar can be reckoned at once: a search of thousands of sets is about the machine around it.
@@ -81,11 +82,11 @@ class SearchHouse:
         return [version["Key"] for version in answer.get("Versions", [])]
 
     def stop(self, search_id: str) -> None:
-        """Stop the execution by hand and mark the search, as the runbook says."""
+        """Mark the search as failed and stop its execution: shards on their way find nobody waiting."""
+        lab = SearchTable(self.stack.aws.client("dynamodb"), self.stack.outputs["LabTable"])
+        lab.end(search_id, RunState.FAILED, "Stopped: by hand", 0)
         arn = self.stack.outputs["SearchStateMachineArn"].replace(":stateMachine:", ":execution:")
         self.stack.aws.client("stepfunctions").stop_execution(executionArn=f"{arn}:{search_id}-1")
-        told = {"search_id": search_id, "error": "Stopped", "cause": "by hand"}
-        self.stack.aws.client("lambda").invoke(FunctionName=FAIL, Payload=json.dumps(told).encode())
 
     @contextmanager
     def killing_every_shard_once(self) -> Iterator[None]:
