@@ -216,7 +216,10 @@ tiers = st.just(
 def extra_costs(draw: st.DrawFn, on_floor: bool) -> dict[str, Any]:
     """Everything costs are made of beside basis points; the Floor charges no tiers."""
     charged = commissions if on_floor else st.one_of(commissions, tiers)
+    # An edge that is expected refuses all entries or none: most cases have none.
+    edge = {} if on_floor else {"edge": draw(st.sampled_from((None,) * 5 + (Fraction(40), Fraction(70))))}
     return {
+        **edge,
         **draw(slippages),
         **draw(charged),
         "financing": draw(_fractions("0", "0.05", "0.6")),

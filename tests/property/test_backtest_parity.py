@@ -83,6 +83,7 @@ def costs_of(case: Case) -> CostSchedule:
     more = dict(case.more)
     names = {"impact": "impact_bps", "financing": "financing_fraction"}
     tiers = [FeeTier(*map(decimal, tier)) for tier in more.pop("tiers", ())]
+    more.pop("edge", None)
     known: dict[str, Any] = {names.get(name, name): plain(value) for name, value in more.items()}
     known |= {f"{name}_bps": decimal(value) for name, value in case.costs_bps.items()}
     return CostSchedule(**known, tiers=tuple(tiers))
@@ -117,7 +118,7 @@ def settings_of(case: Case) -> RunSettings:
     timing = FillTiming.SAME_CLOSE if case.same_close else FillTiming.NEXT_OPEN
     return RunSettings(
         decimal(case.capital), costs_of(case), limits_of(case), case.minimum_warmup, case.trade_from,
-        fill_timing=timing,
+        fill_timing=timing, expected_edge_bps=optional(case.more.get("edge")),
     )  # fmt: skip
 
 

@@ -37,6 +37,14 @@ class Costs:
             return Fraction(0)
         return min(reference * self.case.costs_bps["half_spread"] / 10_000, abs(price - reference))
 
+    def round_trip(self) -> Fraction:
+        """In and out, in bps, as far as the schedule speaks of bps."""
+        bps, model = self.case.costs_bps, self.more.get("slippage_model", "bps")
+        side = bps["slippage"] if model == "bps" else Fraction(0)
+        side += Fraction(0) if model == "none" else bps["half_spread"]
+        side += bps["taker"] if self.more.get("commission_model", "bps") in ("bps", "tiers") else Fraction(0)
+        return 2 * side
+
     def fee(self, price: Fraction, quantity: Fraction, resting: bool, traded: Fraction) -> Fraction:
         model, bps = self.more.get("commission_model", "bps"), self.case.costs_bps
         if model == "per_unit":

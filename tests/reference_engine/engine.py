@@ -259,12 +259,18 @@ class Reference:
         for desk, bar in here:
             if desk.case.same_close:
                 self._at_once(desk, bar)
-            if bar == len(desk.case.bars) - 1 and desk.position is not None:
-                held = bar - desk.position.bar + 1
-                self._leave(desk, bar, bar + 1, desk.price(bar, 4), False, "end_of_data", held)
+            if bar == len(desk.case.bars) - 1:
+                self._end(desk, bar)
         self.equity[-1] = self._worth()
         if self.case.same_close and now % DAY == 0:
             self.day_open = self.equity[-1]
+
+    def _end(self, desk: Desk, bar: int) -> None:
+        """This market has no more bars: nothing is held there, and no order waits for a place."""
+        desk.pending_entry = None
+        if desk.position is not None:
+            held = bar - desk.position.bar + 1
+            self._leave(desk, bar, bar + 1, desk.price(bar, 4), False, "end_of_data", held)
 
     def _at_once(self, desk: Desk, bar: int) -> None:
         """Fill what was decided at the very close that decided it."""
@@ -306,6 +312,9 @@ class Reference:
         most = spec.get("max_reentries")
         if most is not None and desk.entries.get((order["sign"], order["day"]), 0) > most:
             return "max_reentries"
+        expected = self.case.more.get("edge")
+        if expected is not None and expected < self.costs.round_trip() + 10:
+            return "insufficient_edge"
         if order["unknown"]:
             return "level_unknown"
         if spec["sizing"]["kind"] == "half_kelly" and desk.kelly(self.closed) == 0:
