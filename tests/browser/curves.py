@@ -89,7 +89,7 @@ def _trade(number: int, bars: list[dict[str, Any]], at: int, days: int) -> dict[
 
 
 def candles() -> list[dict[str, Any]]:
-    return _bars(240, timedelta(hours=1), 60000.0, 0.0002, 0.006, 9)
+    return _bars(240, timedelta(hours=1), 24100.0, 0.0002, 0.006, 9)
 
 
 def _bars(

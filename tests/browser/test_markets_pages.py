@@ -60,6 +60,24 @@ def test_the_table_behind_the_chart_has_the_indicators_too(page: Page) -> None:
     expect(table.locator("tbody tr").first.locator("td").last).to_have_text(re.compile(r"\d+\.\d\d"))
 
 
+def test_a_higher_timeframe_stands_below_and_points_at_the_same_moment(page: Page) -> None:
+    enter(page, "/charts?series=sample%3ABTC%2FUSDT%3A1h")
+    settled(page)
+    page.get_by_label("Above it").select_option("sample:BTC/USDT:1d")
+    above = page.get_by_role("region", name="Higher timeframe, 1d")
+    expect(above).to_contain_text(re.compile("▲ up|▼ down"))
+    expect(above).to_contain_text("Its support and resistance are drawn on the chart above.")
+    lower = page.get_by_role("region", name="Candles of BTC/USDT").get_by_role("slider")
+    lower.focus()
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowLeft")
+    expect(lower).to_have_attribute("aria-valuetext", re.compile("^28 Feb 2026, 06:00"))
+    expect(above.get_by_role("slider")).to_have_attribute("aria-valuetext", re.compile("^27 Feb 2026"))
+    page.wait_for_timeout(300)
+    shoot(page, "charts-higher")
+    assert findings(page) == []
+
+
 def test_opportunities_are_filtered_explained_and_lead_to_their_chart(page: Page) -> None:
     enter(page, "/opportunities")
     settled(page)

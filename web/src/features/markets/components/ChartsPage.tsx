@@ -1,5 +1,5 @@
 /** Candles of a stored series with volume, indicators and their table; a new bar arrives by push. */
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Candle, Series } from "@/lib/api/types";
 import { NOTHING, plain, price, stamp } from "@/lib/format";
@@ -16,7 +16,9 @@ import { Empty, FormProblem, Problem } from "@/ui/states";
 import { useIndicators } from "../api/analysis";
 import { useCandles } from "../api/candles";
 import { chosenText, useChosen } from "../api/chosen";
+import { higherOf, useHigherLevels } from "../api/higher";
 import { overlaysOf } from "../api/overlays";
+import { HigherPanel } from "./HigherPanel";
 import { IndicatorPicker } from "./IndicatorPicker";
 import { Readings } from "./Readings";
 import "./markets.css";
@@ -44,9 +46,15 @@ function Candles({ series, all, onChoose }: { series: Series; all: readonly Seri
   const { bars } = candles;
   const last = bars?.at(-1);
   const [chosen, setChosen] = useChosen();
+  const [search, setSearch] = useSearchParams();
+  const higher = higherOf(series, all);
+  const above = higher.find((one) => one.series === search.get("above"));
+  const [time, setTime] = useState<number | null>(null);
+  const link = above ? { time, onTime: setTime } : null;
+  const levels = useHigherLevels(above);
   const { found, error: wrong } = useIndicators(series.series, chosen, bars?.length ?? 0, last?.ts);
   const overlays = useMemo(() => overlaysOf(chosen, found), [chosen, found]);
-  const spec = useMemo(() => (bars && bars.length > 0 ? specOf(series, bars, overlays) : null), [series, bars, overlays]);
+  const spec = useMemo(() => (bars && bars.length > 0 ? { ...specOf(series, bars, overlays), levels } : null), [series, bars, overlays, levels]);
   const panes = Math.max(0, ...overlays.map((one) => one.pane));
   return (
     <>
@@ -57,6 +65,14 @@ function Candles({ series, all, onChoose }: { series: Series; all: readonly Seri
           onValue={onChoose}
           options={all.map((one) => ({ value: one.series, text: `${one.symbol} ${one.timeframe}, ${one.venue}${one.simulated ? ", simulated" : ""}` }))}
         />
+        {higher.length > 0 && (
+          <SelectField
+            label="Above it"
+            value={above?.series ?? ""}
+            onValue={(key) => { setSearch(key ? { series: series.series, above: key } : { series: series.series }); }}
+            options={[{ value: "", text: "No higher timeframe" }, ...higher.map((one) => ({ value: one.series, text: one.timeframe }))]}
+          />
+        )}
         <IndicatorPicker chosen={chosen} onChange={setChosen} />
       </div>
       <FormProblem error={wrong} />
@@ -65,11 +81,13 @@ function Candles({ series, all, onChoose }: { series: Series; all: readonly Seri
         label={`Candles of ${series.symbol}`}
         spec={spec}
         height={HEIGHT + panes * PANE}
+        link={link}
         controls={candles.hasNextPage && <Button look="quiet" busy={candles.isFetchingNextPage && "Reading…"} onClick={() => void candles.fetchNextPage()}>Earlier bars</Button>}
         table={() => <DataTable caption="Candles" columns={columnsWith(overlays)} rows={[...(bars ?? [])].reverse()} rowKey={(bar) => bar.ts} csvName={`candles-${series.symbol.replace("/", "-")}-${series.timeframe}`} />}
         foot={last && <p className="muted small">Last closed bar {stamp(last.ts)}, close {price(last.close)}. A bar is shown once it has closed.</p>}
         instead={spec ? undefined : <div style={{ minHeight: HEIGHT }}>{candles.isError ? <Problem error={candles.error} onRetry={() => void candles.refetch()} /> : candles.isPending ? <Skeleton height={HEIGHT} /> : <Empty title="No bars yet">They appear as they close.</Empty>}</div>}
       />
+      {above && link && <HigherPanel series={above} link={link} />}
       <Readings rows={chosen.flatMap((one, index) => (one.on ? [{ name: chosenText(one), found: found[index] }] : []))} at={last?.ts} />
     </>
   );

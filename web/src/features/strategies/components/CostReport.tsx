@@ -11,10 +11,13 @@ export function CostReport({ costs }: { costs: ReportCard["costs"] }) {
         <dl className="facts">
           <dt>Before costs</dt>
           <dd><Gain amount={costs.gross_before_costs} /></dd>
-          <dt>Spread and slippage</dt>
-          <dd><Gain amount={minus(costs.spread_and_slippage)} /></dd>
+          <dt>Spread</dt>
+          <dd><Gain amount={minus(costs.spread)} /></dd>
+          <dt>Slippage</dt>
+          <dd><Gain amount={minus(costs.slippage)} /></dd>
           <dt>Fees</dt>
           <dd><Gain amount={minus(costs.fees)} /></dd>
+          {Number(costs.funding) !== 0 && <><dt>Borrowing</dt><dd><Gain amount={minus(costs.funding)} /></dd></>}
           <dt><strong>Net</strong></dt>
           <dd><strong><Gain amount={costs.net} /></strong></dd>
         </dl>

@@ -60,7 +60,9 @@ function OnCandles({ card, trades, focus }: { card: ReportCard; trades: readonly
   );
 }
 
-function specOf(card: ReportCard, bars: readonly Candle[], trades: readonly Trade[]): CandleSpec {
+function specOf(card: ReportCard, bars: readonly Candle[], all: readonly Trade[]): CandleSpec {
+  const [first = "", last = ""] = [bars[0]?.ts, bars.at(-1)?.ts];
+  const trades = all.filter((trade) => trade.exit_ts >= first && trade.entry_ts <= last);
   return {
     key: `${card.run_id} ${bars[0]?.ts ?? ""}`,
     label: `Candles of ${card.series.replaceAll(":", " ")} with ${String(trades.length)} trades`,

@@ -8,7 +8,7 @@ import { Button } from "@/ui/basic";
 import { useThemeKey } from "../frame";
 import { indexAt } from "../model";
 import { drawCandles, type Drawn } from "./drawing";
-import type { CandleSpec, View } from "./model";
+import type { CandleSpec, Link, View } from "./model";
 import { Readout, readoutText } from "./Readout";
 import { moveOf, revealing, ZOOM, zoomed, type Range } from "./walk";
 
@@ -21,9 +21,10 @@ interface ChartProps {
   spec: CandleSpec;
   height: number;
   view?: View | null;
+  link?: Link | null;
 }
 
-export default function CandleChart({ spec, height, view = null }: ChartProps) {
+export default function CandleChart({ spec, height, view = null, link = null }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
   const kept = useRef<{ key: string; range: Range; count: number } | null>(null);
@@ -47,12 +48,15 @@ export default function CandleChart({ spec, height, view = null }: ChartProps) {
   const goTo = (index: number) => {
     show((range) => revealing(range, index));
     mark(index);
+    link?.onTime(times[index] ?? null);
   };
   /** Only a pointer that moves takes the cursor from the keys: one at rest is told of anew whenever bars move under it. */
   const pointedAt = useRef(0);
   const hovered = useEffectEvent((time: unknown) => {
     if (performance.now() - pointedAt.current > POINTED_MS) return;
-    setAt(typeof time === "number" ? indexAt(times, time) : null);
+    const pointed = typeof time === "number" ? time : null;
+    setAt(pointed === null ? null : indexAt(times, pointed));
+    link?.onTime(pointed);
   });
   useEffect(() => {
     const place = host.current;
@@ -78,6 +82,14 @@ export default function CandleChart({ spec, height, view = null }: ChartProps) {
     drawn.current?.chart.timeScale().setVisibleLogicalRange({ from: from - margin, to: to + margin });
     viewed(from);
   }, [view, times, spec, theme]);
+
+  const pointed = link?.time ?? null;
+  const followed = useEffectEvent((time: number) => {
+    if (performance.now() - pointedAt.current > POINTED_MS) mark(indexAt(times, time));
+  });
+  useEffect(() => {
+    if (pointed !== null) followed(pointed);
+  }, [pointed]);
 
   const all = () => { drawn.current?.chart.timeScale().fitContent(); };
   const latest = () => { show(({ from, to }) => ({ from: count + 3 - (to - from), to: count + 3 })); };

@@ -2,7 +2,7 @@
 import { lazy, Suspense, type ReactNode } from "react";
 import { Skeleton } from "@/ui/basic";
 import { Legend, TablePanel } from "../ChartPanel";
-import type { CandleSpec, View } from "./model";
+import type { CandleSpec, Link, View } from "./model";
 
 const CandleChart = lazy(() => import("./CandleChart"));
 
@@ -12,18 +12,19 @@ interface PanelProps {
   spec: CandleSpec | null;
   height: number;
   view?: View | null;
+  link?: Link | null;
   table: () => ReactNode;
   controls?: ReactNode;
   foot?: ReactNode;
   instead?: ReactNode;
 }
 
-export function CandlePanel({ spec, height, view, ...rest }: PanelProps) {
+export function CandlePanel({ spec, height, view, link, ...rest }: PanelProps) {
   const chart = spec && (
     <>
       {spec.overlays && spec.overlays.length > 0 && <Legend lines={spec.overlays.map(({ name, ink, look }) => ({ name, ink, dashed: look === "dashed" }))} />}
       <Suspense fallback={<Skeleton height={height} />}>
-        <CandleChart spec={spec} height={height} view={view ?? null} />
+        <CandleChart spec={spec} height={height} view={view ?? null} link={link ?? null} />
       </Suspense>
     </>
   );

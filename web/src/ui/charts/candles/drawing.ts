@@ -27,6 +27,9 @@ export function drawCandles(host: HTMLElement, spec: CandleSpec): Drawn {
   candles.setData(spec.bars.map(({ time, open, high, low, close }) => ({ time: at(time), open, high, low, close })));
   const token = resolver(host);
   spec.overlays?.forEach((one) => { overlay(chart, one, ink(one.ink), token("var(--line-strong)"), spec.format); });
+  spec.levels?.forEach(({ name, price }) => {
+    candles.createPriceLine({ price, title: name, color: token("var(--line-strong)"), lineWidth: 1, lineStyle: LineStyle.LargeDashed, axisLabelVisible: true });
+  });
   chart.panes().slice(1).forEach((pane) => { pane.setStretchFactor(PANE_SHARE); });
   if (spec.trades && spec.trades.length > 0) {
     const inks = { up: ink("up"), down: ink("down"), text: token("var(--text)"), halo: token("var(--surface)") };
@@ -60,9 +63,6 @@ function overlay(chart: IChartApi, one: Overlay, colour: string, rule: string, p
 /** Times of trades moved to the bars they happened in: the axis knows those only. */
 function onBars(trades: readonly TradeMark[], bars: readonly Candlestick[]): TradeMark[] {
   const times = bars.map((bar) => bar.time);
-  const [first = Infinity] = times;
   const place = (time: number) => times[indexAt(times, time)] ?? time;
-  return trades
-    .filter((trade) => trade.exit.time >= first)
-    .map((trade) => ({ ...trade, entry: { ...trade.entry, time: place(trade.entry.time) }, exit: { ...trade.exit, time: place(trade.exit.time) } }));
+  return trades.map((trade) => ({ ...trade, entry: { ...trade.entry, time: place(trade.entry.time) }, exit: { ...trade.exit, time: place(trade.exit.time) } }));
 }

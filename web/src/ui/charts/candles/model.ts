@@ -34,6 +34,18 @@ export interface Overlay {
   levels?: readonly number[];
 }
 
+/** A price that matters, drawn across the chart. */
+export interface Level {
+  name: string;
+  price: number;
+}
+
+/** Charts that point at the same moment; seconds UTC. */
+export interface Link {
+  time: number | null;
+  onTime: (time: number | null) => void;
+}
+
 export interface CandleSpec {
   /** Which series this is: while it stays the same, new bars do not move the view. */
   key: string;
@@ -42,6 +54,7 @@ export interface CandleSpec {
   bars: readonly Candlestick[];
   overlays?: readonly Overlay[];
   trades?: readonly TradeMark[];
+  levels?: readonly Level[];
   format: (value: number) => string;
 }
 

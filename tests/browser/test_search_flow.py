@@ -1,0 +1,81 @@
+"""The main job of a search in a browser, on the deployed house: from ranges over a heat map to a card."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from local.market import seed_sample
+from local.stack import Stack
+from tests.browser.chromium import SCREENSHOTS
+from tests.browser.pages import Backtest, SignIn, Strategies
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+SERIES = "sample:BTC/USDT:1d"
+NAME = "Cross to search"
+SEARCH_MS = 120_000
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Page]:
+    """A page that talks to the real house."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def shoot(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(1_500)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+
+def search(page: Page) -> None:
+    """A small grid, from its form to its result."""
+    page.get_by_role("link", name="Search parameters").click()
+    page.get_by_label("fast to").fill("20")
+    page.get_by_label("slow to").fill("60")
+    page.get_by_label("Least trades").fill("3")
+    expect(page.get_by_test_id("estimate")).to_contain_text("sets over", timeout=30_000)
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.wait_for_url(re.compile("/searches/opt"))
+    expect(page.get_by_role("region", name="Best set")).to_be_visible(timeout=SEARCH_MS)
+
+
+def test_a_search_leads_over_its_heat_map_to_a_report_card_and_a_comparison(
+    visitor: Page, stack: Stack, console_url: str, demo_credentials: tuple[str, str]
+) -> None:
+    seed_sample(stack)
+    SignIn(visitor).open(console_url).sign_in(*demo_credentials)
+    strategy = Strategies(visitor).open().create_from("Moving-average cross", NAME, SERIES)
+    strategy.run_backtest(SERIES).wait_finished()
+    strategy_link = visitor.get_by_role("link", name="Strategy", exact=True)
+    strategy_link.click()
+
+    search(visitor)
+    expect(visitor.get_by_role("region", name="How much is luck")).to_contain_text("tries of this family")
+    shoot(visitor, "real-search")
+    grid = visitor.get_by_role("grid")
+    grid.get_by_role("gridcell", name=re.compile("chosen")).press("Enter")
+    visitor.get_by_role("button", name="Keep it and backtest").click()
+    visitor.wait_for_url(re.compile("/backtests/"))
+    card = Backtest(visitor)
+    card.wait_finished()
+    expect(visitor.get_by_role("region", name="Trades on the candles").get_by_role("slider")).to_be_visible()
+    shoot(visitor, "real-run")
+
+    visitor.get_by_role("button", name="Compare", exact=True).click()
+    dialog = visitor.get_by_role("dialog")
+    dialog.get_by_role("checkbox").first.check()
+    dialog.get_by_role("button", name="Compare 2 runs").click()
+    expect(visitor.get_by_role("table", name="Figures of the runs")).to_be_visible(timeout=30_000)
+    shoot(visitor, "real-compare")
+
+    card.go("Charts")
+    expect(visitor.get_by_role("table", name="What the indicators say")).to_contain_text("rsi 14")
+    shoot(visitor, "real-charts")
+    card.go("Opportunities")
+    expect(visitor.get_by_role("article").first).to_be_visible(timeout=30_000)
+    shoot(visitor, "real-opportunities")
