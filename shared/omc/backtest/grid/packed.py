@@ -62,7 +62,9 @@ class Packed:
 
     def run(self) -> None:
         """Compute every set."""
-        self.planner.prepare()
+        if not self.planner.prepare(len(self.params) <= CHUNK) or self.planner.variants.levels_vary:
+            self.doubt[:] = True
+            return
         traded = self._each(self._trade, _chunks(np.arange(len(self.params))))
         known = [(rows, step) for rows, step, _, _ in traded if len(rows)]
         others = [(rows, plan) for _, _, rows, plan in traded if len(rows)]
@@ -112,9 +114,9 @@ class Packed:
     def _plain(self, step: Step, lanes: int) -> tuple[Booked, BoolArray]:
         sign = next(iter(self.planner.entries))
         per_unit = self.planner.per_unit(sign, self._fraction, self._cap, self.money.lot)
-        close = self.planner.prices.market.close.take(step.signal).astype(np.float64)
+        close = self.planner.prices.close.take(step.signal).astype(np.float64)
         offer = Offer(lanes, step, per_unit.take(step.signal + 1), close)
-        books = exact if self.capital * 8 < LARGEST else unrounded
+        books = exact if self._rounded else unrounded
         return books(offer, self.money, self.capital, self.least)
 
     def _walk(self, rows: IntArray, plan: Plan) -> None:
@@ -140,8 +142,13 @@ class Packed:
         divisors = {sign: entries.divisor for sign, entries in self.planner.entries.items()}
         return Account(
             self.planner.prices, self.figures.closes, self.money, self.settings, self._fraction, self._cap,
-            divisors, self.least, lanes,
+            divisors, self.least, lanes, self._rounded,
         )  # fmt: skip
+
+    @property
+    def _rounded(self) -> bool:
+        """Whether money fits whole units that float64 holds, with room to grow."""
+        return self.capital * 8 < LARGEST
 
     @property
     def _fraction(self) -> float:

@@ -8,6 +8,7 @@ order; only where two are equal must the full columns be asked.
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
@@ -29,15 +30,16 @@ _EXACT = float(2**53)
 
 @dataclass(frozen=True)
 class Numbers:
-    """values: float64[n]. near: float32[n], values minus the block's base. known: words, where not NaN.
-
-    based: whether `near` is measured from the price of the block, or from 0.
-    """
+    """values: float64[n]. base: what `near`, float32[n], is measured from: the price of each block, or None
+    for 0. known: words, where not NaN."""
 
     values: FloatArray
-    near: SingleArray
+    base: FloatArray | None
     known: WordArray
-    based: bool
+
+    @cached_property
+    def near(self) -> SingleArray:
+        return (self.values if self.base is None else self.values - self.base).astype(np.float32)
 
 
 @dataclass
@@ -83,8 +85,7 @@ class ColumnStore:
                 values = self.evaluation(features).number(node)
             middle = abs(float(values[len(values) // 2]))
             based = bool(self._scale / 4 < middle < self._scale * 4)
-            near: SingleArray = (values - self.base if based else values).astype(np.float32)
-        return Numbers(values, near, pack(~np.isnan(values)[None])[0], based)
+        return Numbers(values, self.base if based else None, pack(~np.isnan(values)[None])[0])
 
     def _price_average(self, node: Node) -> FloatArray | None:
         """The simple average of a price from one running sum, or None where that would not be exact."""

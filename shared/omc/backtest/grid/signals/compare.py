@@ -12,6 +12,7 @@ from omc.market.model import FloatArray, IntArray
 
 # Bars compared at a time: a multiple of 8, and some dozens of columns of it fit the cache.
 COMPARED = 8192
+_FEW = 4
 _Column = SingleArray | FloatArray
 
 
@@ -45,7 +46,8 @@ def order_of(left: Sequence[Numbers], right: Sequence[Numbers], pairs: IntArray,
     above, below = np.zeros(shape, dtype=np.uint64), np.zeros(shape, dtype=np.uint64)
     known = np.stack([column.known for column in left])[pairs[:, 0]]
     known &= np.stack([column.known for column in right])[pairs[:, 1]]
-    alike = len({column.based for column in (*left, *right)}) == 1
+    # Copies in single precision pay where columns are compared many times.
+    alike = len(pairs) > _FEW and len({column.base is None for column in (*left, *right)}) == 1
     lefts, rights = ([one.near if alike else one.values for one in side] for side in (left, right))
     _compare(lefts, rights, _groups(pairs), (above.view(np.uint8), below.view(np.uint8)), bars)
     tied = known & ~(above | below)

@@ -5,12 +5,13 @@ to the last unit, or the lane is marked as in doubt and left to the engine.
 """
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 
 from omc.backtest.grid.trades.booked import Booked
 from omc.backtest.grid.trades.chain import Step
-from omc.backtest.grid.trades.money import LARGEST, Money, whole
+from omc.backtest.grid.trades.money import LARGEST, UNSEEN, Money, unseen, whole
 from omc.backtest.grid.trades.ranges import Ranges
 from omc.backtest.grid.trades.ticks import Prices
 from omc.backtest.settings import RunSettings
@@ -24,7 +25,10 @@ _NEAR = 1e-12
 
 @dataclass
 class Account:
-    """Lanes 0..count-1, all with the same capital. `doubt`: lanes whose books are not known to be exact."""
+    """Lanes 0..count-1, all with the same capital. `doubt`: lanes whose books are not known to be exact.
+
+    rounded: ticks, steps and fees round, and everything is exact; else they are too fine to be seen.
+    """
 
     prices: Prices
     closes: Ranges | None
@@ -35,12 +39,13 @@ class Account:
     divisors: dict[int, FloatArray]
     min_notional: float
     count: int
+    rounded: bool = True
     steps: list[tuple[Step, FloatArray, FloatArray, FloatArray, FloatArray]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         capital = self.money.units(self.settings.initial_capital)
         limits = self.settings.limits
-        self.doubt = np.zeros(self.count, dtype=np.bool_)
+        self.doubt, self._unseen = np.zeros(self.count, dtype=np.bool_), np.zeros(self.count)
         self.cash = np.full(self.count, capital)
         # The last trade: cash while it was open, what a tick was worth, when it was open, when it was left.
         self._inside, self._worth = np.zeros(self.count), np.zeros(self.count)
@@ -51,11 +56,9 @@ class Account:
             np.zeros(self.count, dtype=np.int64),
             np.zeros(self.count, dtype=np.int64),
         )
-        self._close = self.prices.market.close.astype(np.float64)
+        self._close = self.prices.close.astype(np.float64)
         self._gated = is_gated(limits)
-        self._day_open = (
-            _day_opens(self.prices.market.close_ts) if self._gated else np.zeros(0, dtype=np.int64)
-        )
+        self._day_open = _day_opens(self.prices.close_ts) if self._gated else np.zeros(0, dtype=np.int64)
 
     def take(self, step: Step) -> BoolArray:
         """Which of the offered trades are made; those that are, are booked."""
@@ -117,6 +120,8 @@ class Account:
         return np.where(enough, quantity, 0.0)
 
     def _whole(self, lane: IntArray, amounts: FloatArray) -> FloatArray:
+        if not self.rounded:
+            return amounts
         result, doubt = whole(amounts)
         if doubt.any():
             self.doubt[lane[doubt]] = True
@@ -126,6 +131,8 @@ class Account:
         """The largest quantity whose entry, fee included, the cash covers."""
         worth = price * self.money.lot
         most = np.maximum(cash, 0.0) / (worth * (1.0 + float(self.money.taker)))
+        if not self.rounded:
+            return most
         result, doubt = whole(most)
         # The fee is rounded up: just above a whole number the last step may not be covered.
         doubt |= (most - result) * worth <= 2.0 * self.money.grain
@@ -136,17 +143,23 @@ class Account:
             result = np.where(short, result - 1.0, np.where(doubt & more, result + 1.0, result))
         return result
 
+    def _fee(self, notional: FloatArray, rate: Fraction) -> FloatArray:
+        return self.money.fee(notional, rate) if self.rounded else notional * float(rate)
+
     def _book(self, step: Step, quantity: FloatArray, cash: FloatArray, notional: FloatArray) -> None:
         lane, money = step.lane, self.money
-        if not money.sure(notional):
+        if not self.rounded:
+            self._unseen[lane] += unseen(money, step.price_in, cash)
+            self.doubt[lane] |= self._unseen[lane] > UNSEEN
+        elif not money.sure(notional):
             self.doubt[lane] = True
-        inside = cash - step.sign * notional - money.fee(notional, money.taker)
+        inside = cash - step.sign * notional - self._fee(notional, money.taker)
         out = quantity * step.price_out.astype(np.float64) * money.lot
-        fee = money.fee(out, money.taker)
+        fee = self._fee(out, money.taker)
         if step.rests.any():
-            fee = np.where(step.rests, money.fee(out, money.maker), fee)
+            fee = np.where(step.rests, self._fee(out, money.maker), fee)
         after = inside + step.sign * out - fee
-        if not money.sure(out) or not bool(np.all(np.abs(after) < LARGEST)):
+        if self.rounded and not (money.sure(out) and bool(np.all(np.abs(after) < LARGEST))):
             self.doubt[lane] = True
         worth = quantity * money.lot * step.sign
         self.steps.append((step, cash, inside, after, worth))

@@ -43,6 +43,19 @@ class Entries:
         return cls(one, no, np.ones(count), never, one.copy(), no.copy())
 
 
+def fits(spec: StrategySpec, prices: Prices) -> bool:
+    """Whether every price and level of `spec` can be computed in int64."""
+    ratios = [prices.buy, prices.sell]
+    values = [target.value for target in spec.targets if target.kind in ("fraction", "r")]
+    if spec.stop is not None:
+        values.append(spec.stop.fraction)
+    ratios += [Ratio.of(1 + sign * value) for value in values if value is not None for sign in (1, -1, 0)]
+    ratios += [Ratio.of(value) for value in values if value is not None]
+    read = any(part.kind not in ("fraction", "r") for part in (spec.stop, *spec.targets) if part)
+    highest = 4 * prices.highest
+    return all(ratio.fits(highest) for ratio in ratios) and (not read or Ratio(MICRO, 1).fits(highest))
+
+
 def entries_of(
     spec: StrategySpec,
     levels: Mapping[str, FloatArray],
@@ -55,8 +68,7 @@ def entries_of(
     count = len(prices)
     lives = np.flatnonzero(wanted)
     signal = lives - 1
-    market = prices.market
-    reference = market.close[signal] if at_close else market.open[lives]
+    reference = prices.close[signal] if at_close else prices.open[lives]
     fill = prices.fill(reference, sign)
     at = _At(spec, levels, prices, sign, signal, fill)
     stop, known_stop = at.stop()
@@ -137,7 +149,7 @@ class _At:
 
     def divisor(self) -> tuple[FloatArray, BoolArray]:
         """What equity x fraction is divided by, ticks; unknown or not above 0: no entry."""
-        close = self.prices.market.close[self.signal].astype(np.float64)
+        close = self.prices.close[self.signal].astype(np.float64)
         kind, stop = self.spec.sizing.kind, self.spec.stop
         known = np.ones(len(close), dtype=np.bool_)
         if kind == "atr":
@@ -175,18 +187,19 @@ def _touches(
     target: IntArray | None,
 ) -> tuple[IntArray, IntArray, BoolArray]:
     """(bar, fill, resting) of the first touch; shorts are longs of a market turned upside down."""
-    count, market, sign = len(prices), prices.market, at.sign
-    high, low = (market.high, market.low) if sign > 0 else (-market.low, -market.high)
+    count, sign = len(prices), at.sign
+    if stop is None and target is None:
+        none = Entries.none(len(lives))
+        return np.full(len(lives), count + 1), none.out, none.rests
+    high, low = (prices.high, prices.low) if sign > 0 else (-prices.low, -prices.high)
     under = sign * stop if stop is not None else np.full(len(lives), -_FAR)
     over = sign * target if target is not None else np.full(len(lives), _FAR)
-    if stop is None and target is None:
-        bar = np.full(len(lives), count)
-    elif stop is not None and spec.stop is not None and spec.stop.trailing:
-        bar, under = _trailed((high, low, sign * market.close), lives, over, under, np.abs(at.fill - stop))
+    if stop is not None and spec.stop is not None and spec.stop.trailing:
+        bar, under = _trailed((high, low, sign * prices.close), lives, over, under, np.abs(at.fill - stop))
     else:
         bar = Ranges.of(high, low).leaves(lives, over.astype(np.float64), under.astype(np.float64))
     inside = np.minimum(bar, count - 1)
-    opened = sign * market.open[inside]
+    opened = sign * prices.open[inside]
     gap_stop = opened <= under
     gap_target = ~gap_stop & (opened >= over)
     by_stop = gap_stop | (~gap_target & (low[inside] <= under))

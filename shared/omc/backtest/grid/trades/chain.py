@@ -130,7 +130,7 @@ def _side_step(
 
 def ended(plan: Plan, sign: int, lane: IntArray, signal: IntArray, by_rule: IntArray) -> Step:
     """The trades entered after `signal`, given the close `by_rule` at which the exit rule first speaks."""
-    market, entries = plan.prices.market, plan.entries[sign]
+    prices, entries = plan.prices, plan.entries[sign]
     count, last = len(plan.prices), len(plan.prices) - 1
     lives = signal + 1
     decided = np.minimum(by_rule, plan.until[lives])
@@ -138,11 +138,11 @@ def ended(plan: Plan, sign: int, lane: IntArray, signal: IntArray, by_rule: IntA
     inside = touch <= np.minimum(decided, last)
     held_to_end = ~inside & (decided >= (count if plan.at_close else last))
     later = 0 if plan.at_close else 1
-    reference = market.close if plan.at_close else market.open
+    reference = prices.close if plan.at_close else prices.open
     left = np.minimum(decided + later, last)
     end = np.where(inside, touch, np.where(held_to_end, last, left))
-    by_order = np.where(held_to_end, market.close[last], reference[left])
-    price_out = np.where(inside, entries.out[lives], plan.prices.fill(by_order, -sign))
+    by_order = np.where(held_to_end, prices.close[last], reference[left])
+    price_out = np.where(inside, entries.out[lives], prices.fill(by_order, -sign))
     ruled = ~inside & ~held_to_end & (decided == by_rule)
     again = np.where(inside, touch, np.where(ruled, decided, decided + 1))
     again[held_to_end] = count

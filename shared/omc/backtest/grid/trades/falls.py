@@ -42,7 +42,7 @@ def _look_inside(
 ) -> None:
     """Only trades that could hold a deeper fall than is known are walked bar by bar, likeliest first."""
     candidates = np.flatnonzero(possible < kept[booked.lane])
-    close = prices.market.close
+    close = prices.close
     for trade in candidates[np.argsort(possible[candidates])].tolist():
         lane = booked.lane[trade]
         if possible[trade] >= kept[lane]:
@@ -58,7 +58,7 @@ def _extremes(booked: Booked, prices: Prices, closes: Ranges | None) -> tuple[Fl
     marked = length > 0
     first, span = (booked.start, length) if marked.all() else (booked.start[marked], length[marked])
     if closes is None:
-        top, bottom = runs(prices.market.close, first, span)
+        top, bottom = runs(prices.close, first, span)
     else:
         top, bottom = closes.over(first, span)
     high, low = np.full(len(length), -np.inf), np.full(len(length), np.inf)

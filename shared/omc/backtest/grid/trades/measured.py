@@ -50,11 +50,11 @@ class Figures:
     @classmethod
     def of(cls, prices: Prices, capital: float, measure: Measure, trades: int, tables: bool) -> "Figures":
         """tables: ranges of closes are wanted in any case."""
-        market, yearly = prices.market, measure.bars_per_year
-        returns = Returns.of(market.close.astype(np.float64), yearly) if yearly is not None else None
-        days = Days.of(market.close_ts, measure.start) if yearly is None else None
+        yearly = measure.bars_per_year
+        returns = Returns.of(prices.close.astype(np.float64), yearly) if yearly is not None else None
+        days = Days.of(prices.close_ts, measure.start) if yearly is None else None
         many = tables or trades * _FEW > len(prices)
-        return cls(prices, capital, returns, days, Ranges.of(market.close, market.close) if many else None)
+        return cls(prices, capital, returns, days, Ranges.of(prices.close, prices.close) if many else None)
 
     def of_lanes(self, booked: Booked) -> tuple[FloatArray, FloatArray | None]:
         """float64[6, lanes] in the order of NAMES, and returns by day, float64[lanes, d]."""
@@ -103,7 +103,7 @@ def daily(booked: Booked, prices: Prices, days: Days, capital: float) -> FloatAr
     trade = opened[traded]
     bars = np.broadcast_to(days.bars, opened.shape)[traded]
     held = bars < booked.end.take(trade)
-    marked = booked.inside.take(trade) + booked.worth.take(trade) * prices.market.close.take(bars)
+    marked = booked.inside.take(trade) + booked.worth.take(trade) * prices.close.take(bars)
     equity[traded] = np.where(held, marked, booked.after.take(trade))
     returns = np.empty_like(equity)
     returns[:, :1] = equity[:, :1] / capital

@@ -9,13 +9,15 @@ from fractions import Fraction
 import numpy as np
 
 from omc.kernel.money import BPS, MONEY_STEP
-from omc.market.model import BoolArray, FloatArray, Instrument
+from omc.market.model import BoolArray, FloatArray, Instrument, IntArray
 from omc.trading.costs import CostSchedule
 
 # Above this a rate times a notional could be rounded across a whole number.
 LARGEST = float(2**52)
 # Relative error of a quantity computed in float64, with room; nearer to a whole number it is in doubt.
 _DOUBT = 4e-15
+# What rounding to ticks, steps and fees may move a result by, as a fraction, and still count as none.
+UNSEEN = 1e-10
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Money:
         """Whether fees of these notionals are exact."""
         most = float(notional.max(initial=0.0)) * max(self.taker.numerator, self.maker.numerator, 1)
         return most < LARGEST
+
+
+def unseen(money: Money, price_in: IntArray, before: FloatArray) -> FloatArray:
+    """At most what rounding moves equity by in a trade, as a fraction."""
+    return (money.lot * price_in + 3 * money.grain) / np.maximum(before, 1e-300)
 
 
 def whole(amounts: FloatArray) -> tuple[FloatArray, BoolArray]:

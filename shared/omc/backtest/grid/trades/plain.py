@@ -10,11 +10,9 @@ import numpy as np
 
 from omc.backtest.grid.trades.booked import Booked
 from omc.backtest.grid.trades.chain import Step
-from omc.backtest.grid.trades.money import LARGEST, Money, whole
+from omc.backtest.grid.trades.money import LARGEST, UNSEEN, Money, unseen, whole
 from omc.market.model import BoolArray, FloatArray, IntArray
 
-# What rounding to ticks, steps and fees may move a result by, as a fraction, and still count as none.
-_UNSEEN = 1e-10
 # Trades turned from rows by lane to rows by trade at a time.
 _BLOCK = 32
 
@@ -149,11 +147,11 @@ def unrounded(offer: Offer, money: Money, capital: float, min_notional: float) -
     before[1:] = after[:-1]
     before[offsets[:-1][np.diff(offsets) > 0]] = capital
     worth = before * part * (money.lot * step.sign)
-    unseen = (money.lot * step.price_in + 3 * money.grain) / np.maximum(before, 1e-300)
+    moved = unseen(money, step.price_in, before)
     odd = (before <= 0) | (spent * before < min_notional)
     lanes = np.zeros(offer.lanes, dtype=np.bool_)
     lanes[step.lane[odd]] = True
-    lanes |= np.bincount(step.lane, unseen, minlength=offer.lanes) > _UNSEEN
+    lanes |= np.bincount(step.lane, moved, minlength=offer.lanes) > UNSEEN
     return Booked(offer.lanes, step.lane, step.start, step.end, before, before * kept, after, worth), lanes
 
 

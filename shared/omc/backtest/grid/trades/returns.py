@@ -68,7 +68,7 @@ def _sharpe_of_curves(booked: Booked, prices: Prices, periods: float, capital: f
         curve = np.full(count, capital)
         rows = zip(*(column[part].tolist() for column in (booked.start, booked.end)), strict=True)
         for place, (start, end) in enumerate(rows, bounds[lane]):
-            curve[start:end] = booked.inside[place] + booked.worth[place] * prices.market.close[start:end]
+            curve[start:end] = booked.inside[place] + booked.worth[place] * prices.close[start:end]
             curve[end:] = booked.after[place]
         returns = curve / np.concatenate(([capital], curve[:-1])) - 1.0
         found[lane] = ratio(returns.mean(), returns.std(ddof=1), periods) if count > 1 else np.nan

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
-from omc.backtest.market import TickBars
 from omc.kernel.money import BPS
-from omc.market.model import BarArrays, FloatArray, Instrument, IntArray
+from omc.market.model import BarArrays, BoolArray, FloatArray, Instrument, IntArray
 from omc.market.timeframes import Timeframe
 from omc.trading.costs import CostSchedule
 from omc.trading.decision import MAX_MISSING_BARS
@@ -44,9 +44,14 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Prices:
-    """open, high, low, close: int64[n] ticks. buy, sell: what a market order's price is multiplied by."""
+    """A run of bars for trading: each column is made when it is first asked for, and many never are.
 
-    market: TickBars
+    open, high, low, close: int64[n] ticks. buy, sell: what a market order's price is multiplied by.
+    """
+
+    bars: BarArrays
+    tick: Decimal
+    timeframe_ms: int
     buy: Ratio
     sell: Ratio
 
@@ -55,27 +60,50 @@ class Prices:
         cls, bars: BarArrays, instrument: Instrument, timeframe: Timeframe, costs: CostSchedule
     ) -> "Prices":
         moved = BPS * (costs.half_spread_bps + costs.slippage_bps)
-        return cls(TickBars.of(bars, instrument, timeframe), Ratio.of(1 + moved), Ratio.of(1 - moved))
+        return cls(bars, instrument.tick, timeframe.ms, Ratio.of(1 + moved), Ratio.of(1 - moved))
 
     def __len__(self) -> int:
-        return len(self.market)
+        return len(self.bars)
 
-    @property
+    @cached_property
+    def close_ts(self) -> IntArray:
+        return self.bars.ts + self.timeframe_ms
+
+    @cached_property
+    def open(self) -> IntArray:
+        return self._ticks(self.bars.open)
+
+    @cached_property
+    def high(self) -> IntArray:
+        return self._ticks(self.bars.high)
+
+    @cached_property
+    def low(self) -> IntArray:
+        return self._ticks(self.bars.low)
+
+    @cached_property
+    def close(self) -> IntArray:
+        return self._ticks(self.bars.close)
+
+    @cached_property
     def highest(self) -> int:
-        return int(self.market.high.max())
+        return int(np.max(self.bars.high) / float(self.tick)) + 1
+
+    def _ticks(self, column: FloatArray) -> IntArray:
+        return np.rint(column / float(self.tick)).astype(np.int64)
 
     def fill(self, ticks: IntArray, sign: int) -> IntArray:
         """The price of a market order that buys (1) or sells (-1) at a reference of `ticks`."""
         return self.buy.up(ticks) if sign > 0 else np.maximum(self.sell.down(ticks), 1)
 
-    def stale(self) -> "np.typing.NDArray[np.bool_]":
+    def stale(self) -> BoolArray:
         """bool[n]: signals of bar s whose next bar comes so late that no entry is made."""
-        gaps = np.diff(self.market.ts) // self.market.timeframe.ms - 1
+        gaps = np.diff(self.bars.ts) // self.timeframe_ms - 1
         return np.append(gaps > MAX_MISSING_BARS, True)
 
     def micro(self, column: FloatArray) -> IntArray:
         """Prices or distances as whole millionths of a tick; NaN as the smallest integer."""
-        scaled = column / float(self.market.instrument.tick) * MICRO
+        scaled = column / float(self.tick) * MICRO
         known = np.isfinite(scaled) & (np.abs(scaled) < _LARGEST / MICRO)
         result = np.full(len(column), np.iinfo(np.int64).min, dtype=np.int64)
         result[known] = np.rint(scaled[known]).astype(np.int64)
