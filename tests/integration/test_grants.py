@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.integration
 SERIES = SIMULATED_HOURLY.series
 BATCH, MOST_BATCHES = 20, 10
 WITHIN_S = 30
-BESIDE_THE_WAY = {"backtest/ask", "backtest/promote", "backtest/fail"}
+BESIDE_THE_WAY = {"backtest/ask", "backtest/promote", "backtest/fail", "search/fail"}
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,26 @@ def judged_run(api: Api) -> str:
     assert run["state"] == "COMPLETED", run["error"]
     assert api.get(f"/v1/report-cards/{run['run_id']}")["verdict"]
     return str(run["run_id"])
+
+
+def search_and_look(api: Api, run_id: str) -> None:
+    """A search by a model, followed by its channel; what is computed on request; a run taken home."""
+    strategy = demo_strategy(api, SERIES)
+    asked = {"strategy_id": strategy.strategy_id, "version": strategy.version, "series": SERIES.key}
+    search_id = api.post("/v1/optimisations", {**asked, "method": "model", "samples": 20})["search_id"]
+    with subscribed(api, f"search:{search_id}") as socket:
+
+        def ended() -> Any:
+            found = api.get(f"/v1/optimisations/{search_id}")
+            return found if found["state"] not in ("PENDING", "RUNNING") else None
+
+        found = wait_until(ended, within_s=120, what="the search")
+        assert (found["state"], found["error"]) == ("COMPLETED", None)
+        assert json.loads(socket.recv(10))["type"] == "search_progress"
+    assert len(api.get(f"/v1/optimisations/{search_id}/results")["items"]) == 20
+    assert api.get("/v1/indicators/rsi", series=SERIES.key)["items"]
+    assert "items" in api.get("/v1/opportunities")
+    assert httpx.get(api.get(f"/v1/backtests/{run_id}/export")["url"], trust_env=False).status_code == 200
 
 
 @contextmanager
@@ -115,6 +136,7 @@ def stop_and_resume(api: Api) -> None:
 
 def test_the_main_job_needs_no_grant_that_a_function_lacks(strict: Stack, api: Api) -> None:
     run_id = judged_run(api)
+    search_and_look(api, run_id)
     algorithm_id = promote(api, run_id)["algorithm_id"]
     assert schedules(strict) == {"reconcile", "watch"}
     start(strict, "floor/reconcile", "floor/watch")

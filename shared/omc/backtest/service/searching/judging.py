@@ -14,7 +14,7 @@ from omc.backtest.judging.facts import NO_FINDINGS, Findings
 from omc.backtest.metrics.model import Metric
 from omc.backtest.service.cards import block_of
 from omc.backtest.service.runs import Run, RunRequest
-from omc.backtest.service.searching.links import found_for, has_params
+from omc.backtest.service.searching.links import found_for, is_best
 from omc.backtest.service.searching.model import Kind, Search
 from omc.backtest.service.searching.ports import SearchStore
 from omc.backtest.tuning.overfitting.deflated import deflated_sharpe
@@ -82,7 +82,7 @@ def _luck(search: Search, spec: StrategySpec, report: Mapping[str, Any], family:
     best, facts = search.summary.get("best"), report["chance"]
     if best is None or facts is None:
         return {name: Metric(None, _NOTHING_CHOSEN) for name in ("deflated_sharpe", "overfitting")}
-    if not has_params(spec, best["params"]):
+    if not is_best(spec, search):
         return {name: Metric(None, _OTHER_SET) for name in ("deflated_sharpe", "overfitting")}
     trials = max(family.effective, float(facts["effective_trials"]))
     days, found = int(facts["days"]), facts["overfitting"]
