@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from omc.adapters.s3.client import get_object, put_if_unchanged, put_object
-from omc.kernel.errors import NotFound
+from omc.adapters.s3.client import get_object, list_objects, put_if_unchanged, put_object
+from omc.kernel.errors import NotFound, Transient
 from omc.market.columns import COLUMNS
 from omc.market.model import BarArrays, FloatArray, IntArray
 
@@ -105,7 +105,13 @@ class SearchLake:
             return stored["places"], stored["scores"]
 
     def _once(self, search_id: str, name: str, body: bytes) -> bool:
-        return put_if_unchanged(self._client, self._bucket, _name(search_id, name), body, None)
+        """False when there is one already; Transient when somebody was faster and then did not finish."""
+        key = _name(search_id, name)
+        if put_if_unchanged(self._client, self._bucket, key, body, None):
+            return True
+        if next(list_objects(self._client, self._bucket, key), None) is None:
+            raise Transient(f"{key} was being written by somebody else; write it again", retry_after_s=1)
+        return False
 
     def _put(self, search_id: str, name: str, body: bytes) -> None:
         put_object(self._client, self._bucket, _name(search_id, name), body)

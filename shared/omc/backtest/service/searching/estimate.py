@@ -9,6 +9,8 @@ from decimal import Decimal
 SMALL_WORK = 40_000_000
 WORK_PER_SHARD = 10_000_000
 MOST_SETS_PER_SHARD = 1_000
+# A state of the machine holds 256 KB, and with it the list of shards.
+MOST_SHARDS = 1_000
 AT_ONCE = 20
 # Measured for grids of crossing averages with stops on one core; rules of another shape take up to ten times
 # as long.
@@ -42,10 +44,13 @@ def cut(combinations: int, bars: int) -> Cut:
 
     >>> cut(2_000, 20_000), cut(10_000, 20_000)
     (Cut(shards=1, batch=2000), Cut(shards=20, batch=500))
+    >>> cut(20_000, 5_000_000)
+    Cut(shards=1000, batch=20)
     """
     if combinations * bars <= SMALL_WORK:
         return Cut(1, combinations)
     batch = max(1, min(MOST_SETS_PER_SHARD, WORK_PER_SHARD // max(bars, 1)))
+    batch = max(batch, math.ceil(combinations / MOST_SHARDS))
     return Cut(math.ceil(combinations / batch), batch)
 
 
