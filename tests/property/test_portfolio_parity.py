@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from omc.backtest.portfolio import Market, PortfolioResult, run_portfolio
 from omc.strategy.compile import compile_spec
-from tests.property.backtest_cases import cases, market, specs
+from tests.property.backtest_cases import cases, market
+from tests.property.backtest_specs import specs
 from tests.property.test_backtest_parity import (
     bars_of,
     instrument_of,
