@@ -28,9 +28,9 @@ def test_an_indicator_is_added_with_arguments_of_ones_own_and_remembered(page: P
     assert parse_qs(urlsplit(asked.value.url).query)["args"] == ["20,2.5"]
     readings = page.get_by_role("table", name="What the indicators say").locator("tbody tr")
     expect(readings).to_have_count(3)
-    expect(readings.filter(has_text="bollinger 20, 2.5")).to_contain_text("band")
+    expect(readings.filter(has_text="Bollinger 20, 2.5")).to_contain_text("band")
     expect(page.get_by_role("slider")).to_have_attribute(
-        "aria-valuetext", re.compile(r"bollinger 20, 2.5 upper [\d,.]+")
+        "aria-valuetext", re.compile(r"Bollinger 20, 2.5 upper [\d,.]+")
     )
     page.reload()
     page.get_by_role("button", name="Use the demo account").or_(readings.first).first.wait_for()
@@ -44,11 +44,11 @@ def test_an_indicator_is_switched_off_and_taken_away(page: Page) -> None:
     settled(page)
     readings = page.get_by_role("table", name="What the indicators say").locator("tbody tr")
     expect(readings).to_have_count(2)
-    page.get_by_role("group", name="Indicators").get_by_role("button", name="rsi 14", exact=True).click()
+    page.get_by_role("group", name="Indicators").get_by_role("button", name="RSI 14", exact=True).click()
     expect(readings).to_have_count(1)
-    page.get_by_role("button", name="Remove ema 50").click()
+    page.get_by_role("button", name="Remove EMA 50").click()
     expect(readings).to_have_count(0)
-    expect(page.get_by_role("button", name="Remove ema 50")).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove EMA 50")).to_have_count(0)
 
 
 def test_the_table_behind_the_chart_has_the_indicators_too(page: Page) -> None:
@@ -56,7 +56,7 @@ def test_the_table_behind_the_chart_has_the_indicators_too(page: Page) -> None:
     settled(page)
     page.get_by_role("region", name="Candles of BTC/USDT").get_by_role("button", name="View as table").click()
     table = page.get_by_role("table", name="Candles")
-    expect(table.get_by_role("columnheader", name="rsi 14")).to_be_visible()
+    expect(table.get_by_role("columnheader", name="RSI 14")).to_be_visible()
     expect(table.locator("tbody tr").first.locator("td").last).to_have_text(re.compile(r"\d+\.\d\d"))
 
 

@@ -74,7 +74,7 @@ def test_a_search_leads_over_its_heat_map_to_a_report_card_and_a_comparison(
     shoot(visitor, "real-compare")
 
     card.go("Charts")
-    expect(visitor.get_by_role("table", name="What the indicators say")).to_contain_text("rsi 14")
+    expect(visitor.get_by_role("table", name="What the indicators say")).to_contain_text("RSI 14")
     shoot(visitor, "real-charts")
     card.go("Opportunities")
     expect(visitor.get_by_role("article").first).to_be_visible(timeout=30_000)

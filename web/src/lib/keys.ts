@@ -11,6 +11,10 @@ export const SHORTCUT_HELP: readonly { keys: string; what: string }[] = [
   { keys: "Alt+Shift+R", what: "Resume all paused algorithms (asks first)" },
   { keys: "↑ ↓ Home End", what: "Walk the rows of a table" },
   { keys: "Enter", what: "Open the row" },
+  { keys: "← → Shift", what: "Walk the bars of a candle chart, ten at once with Shift" },
+  { keys: "↑ ↓", what: "On a candle chart: the trade before, the next" },
+  { keys: "+ − 0 Home End", what: "On a candle chart: zoom, all bars, the latest, the first" },
+  { keys: "← ↑ → ↓ Enter", what: "Walk the cells of a heat map, open one" },
   { keys: "Esc", what: "Close a dialog" },
   { keys: "?", what: "This list" },
 ];

@@ -1,6 +1,7 @@
 /** Which indicators are on the chart, with their arguments; kept on this machine. Pure but for the store. */
 import { useState } from "react";
 import type { IndicatorEntry } from "@/lib/api/types";
+import { words } from "@/lib/format";
 
 export interface Chosen {
   id: string;
@@ -40,8 +41,11 @@ export function useChosen(): readonly [readonly Chosen[], (next: readonly Chosen
 
 export const idOf = (name: string, args: readonly string[]): string => [name, ...args].join(" ");
 
+/** "rsi" as "RSI", "volume_spike" as "Volume spike": short names are abbreviations. */
+export const indicatorName = (name: string): string => (name.length <= 4 ? name.toUpperCase() : words(name));
+
 /** "RSI 14": the arguments tell two of a kind apart. */
-export const chosenText = ({ name, args }: Pick<Chosen, "name" | "args">): string => `${name.replaceAll("_", " ")} ${args.join(", ")}`.trim();
+export const chosenText = ({ name, args }: Pick<Chosen, "name" | "args">): string => `${indicatorName(name)} ${args.join(", ")}`.trim();
 
 /** Why an argument cannot be used, or null. */
 export function argumentFault({ kind, low, high }: IndicatorEntry["arguments"][number], value: string): string | null {

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Contribution, Opportunity } from "@/lib/api/types";
 import { decimal, plain, price, sentence, shortStamp, words } from "@/lib/format";
 import { Button, Pill } from "@/ui/basic";
+import { indicatorName } from "../api/chosen";
 
 const MOST_SHOWN = 3;
 
@@ -34,7 +35,7 @@ export function OpportunityCard({ found }: { found: Opportunity }) {
       </ul>
       <div className="row">
         {(parts.length > shown.length || all) && <Button look="quiet" aria-expanded={all} onClick={() => { setAll(!all); }}>{all ? "Fewer" : `All ${String(parts.length)} indicators`}</Button>}
-        {all && found.missing.length > 0 && <span className="muted small">Too few bars for {found.missing.map((name) => words(name).toLowerCase()).join(", ")}.</span>}
+        {all && found.missing.length > 0 && <span className="muted small">Too few bars for {found.missing.map(indicatorName).join(", ")}.</span>}
       </div>
     </article>
   );
@@ -58,10 +59,10 @@ function Part({ part }: { part: Contribution }) {
   const style = part.points >= 0 ? { left: "50%", width } : { right: "50%", width };
   return (
     <li className={part.counted ? "" : "muted"}>
-      <span>{words(part.name)}</span>
+      <span>{indicatorName(part.name)}</span>
       <span className="points" aria-hidden="true"><i className={part.points >= 0 ? "up" : "down"} style={style} /></span>
       <span className="num">{part.counted ? decimal(part.points.toFixed(1), { sign: true }) : "not counted"}</span>
-      <span className="small">{sentence(part.sentence)}.</span>
+      <span className="small">{sentence(part.sentence)}</span>
     </li>
   );
 }

@@ -37,7 +37,7 @@ export function ChainCard({ id }: { id: string }) {
       height={HEIGHT}
       table={() => <DataTable caption="Equity out of sample" columns={COLUMNS} rows={points} rowKey={(row) => String(row.time)} csvName={`walkforward-${id}`} />}
       instead={spec ? undefined : <div style={{ minHeight: HEIGHT }}>{waiting}</div>}
-      foot={<p className="muted small" style={{ marginTop: 10 }}>The test windows one after the other, each with the set its train window chose. Days without a test are left out.</p>}
+      foot={<p className="muted small">The test windows one after the other, each with the set its train window chose. Days without a test are left out.</p>}
     />
   );
 }

@@ -29,12 +29,14 @@ export function ReportCardView({ run }: { run: Backtest }) {
       <Heading run={run} card={card.data} />
       <MetricsStrip card={card.data} />
       <div className="two-one">
-        <RunEquity run={run} heldOutFrom={card.data.holdout_from} foot={dataText(card.data)} trades={trades.data ?? []} />
-        <Card title="Gates"><Gates gates={card.data.gates} /></Card>
-      </div>
-      <div className="two-one">
-        <MonthlyReturns returns={card.data.monthly_returns} />
-        <CostReport costs={card.data.costs} />
+        <div className="stack">
+          <RunEquity run={run} heldOutFrom={card.data.holdout_from} foot={dataText(card.data)} trades={trades.data ?? []} />
+          <MonthlyReturns returns={card.data.monthly_returns} />
+        </div>
+        <div className="stack">
+          <Card title="Gates"><Gates gates={card.data.gates} /></Card>
+          <CostReport costs={card.data.costs} />
+        </div>
       </div>
       <div className="halves">
         <Breakdowns breakdown={card.data.breakdown} />

@@ -38,7 +38,7 @@ export function RunEquity({ run, heldOutFrom, foot, trades }: RunEquityProps) {
       height={HEIGHT}
       table={() => <DataTable caption="Equity of the run" columns={COLUMNS} rows={points ?? []} rowKey={(point) => point.ts} csvName={`equity-${run.run_id}`} />}
       instead={spec ? undefined : <div style={{ minHeight: HEIGHT }}>{waiting}</div>}
-      foot={<p className="muted small" style={{ marginTop: 10 }}>{foot}</p>}
+      foot={<p className="muted small">{foot}</p>}
     />
   );
 }
