@@ -4,7 +4,7 @@
 strategy serves years of a backtest and the one bar that just closed on the Floor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
 from omc.strategy.compose import composition
 from omc.strategy.compose.parts import parts
 from omc.strategy.evaluate import Columns, Evaluation
-from omc.strategy.explain import Reason, reasons
+from omc.strategy.explain import Memo, Reason, reasons
 from omc.strategy.model import StrategySpec
 from omc.strategy.program import RULES, Program
 from omc.strategy.session import session_columns
@@ -107,14 +107,30 @@ class CompiledStrategy:
         self, bars: BarArrays, tick: Decimal, index: int, rule: str, ledgers: LedgerBook = NO_LEDGERS
     ) -> tuple[Reason, ...]:
         """Why `rule` (one of RULES) holds on bar `index`, or what is missing; empty without such a rule."""
-        run = self._run(bars.head(index + 1), tick, ledgers, {})
-        if self.parts:
-            return composition.explain(self, run, rule)
-        node = self.program.rules.get(rule)
-        if node is None:
-            return ()
+        return self.explain_all(bars.head(index + 1), tick, [(index, rule)], ledgers)[0]
+
+    def explain_all(
+        self,
+        bars: BarArrays,
+        tick: Decimal,
+        places: Sequence[tuple[int, str]],
+        ledgers: LedgerBook = NO_LEDGERS,
+    ) -> list[tuple[Reason, ...]]:
+        """`explain` for many (index, rule) of one run, which computes each column once."""
+        run, memo = self._run(bars, tick, ledgers, {}), Memo()
         with np.errstate(all="ignore"):
-            return reasons(run, node)
+            return [self.because(run, index, rule, memo) for index, rule in places]
+
+    def because(self, run: Evaluation, index: int, rule: str, memo: Memo) -> tuple[Reason, ...]:
+        """`explain` inside a run of this strategy."""
+        if self.parts:
+            return composition.explain(self, run, index, rule, memo)
+        node = self.program.rules.get(rule)
+        return () if node is None else reasons(run, node, index, memo)
+
+    def run_beside(self, run: Evaluation) -> Evaluation:
+        """A run of this strategy over the bars of another, with which it shares what is computed."""
+        return self._run(run.bars, run.tick, run.ledgers, run.columns)
 
     def without_parts(self) -> "CompiledStrategy":
         """The rules of the spec itself, which count where no part does."""

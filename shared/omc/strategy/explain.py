@@ -1,7 +1,8 @@
 """A rule at one bar in words with values, from the same tree that decided it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from omc.strategy import tree
 from omc.strategy.evaluate import Evaluation
@@ -28,16 +29,25 @@ class Reason:
     holds: bool = True
 
 
-def reasons(run: Evaluation, rule: Node) -> tuple[Reason, ...]:
-    """Why `rule` holds on the last bar of the run; where it does not hold, what is missing."""
+# What was computed while explaining, for the next bar that is explained in the same run.
+Memo = dict[tuple[object, ...], Any]
+
+
+def reasons(run: Evaluation, rule: Node, index: int = -1, memo: Memo | None = None) -> tuple[Reason, ...]:
+    """Why `rule` holds on bar `index` of the run; where it does not hold, what is missing.
+
+    memo: one mapping for many bars of one run, so that each column is computed once.
+    """
     if len(run.bars) == 0:
         return ()
-    return tuple(_Explainer(run).of(rule, True))
+    return tuple(_Explainer(run, range(len(run.bars))[index], {} if memo is None else memo).of(rule, True))
 
 
 @dataclass(frozen=True)
 class _Explainer:
     run: Evaluation
+    index: int
+    memo: Memo
     told: set[tuple[object, ...]] = field(default_factory=set)
 
     def of(self, node: Node, wanted: bool) -> list[Reason]:
@@ -74,10 +84,11 @@ class _Explainer:
 
     def _higher(self, node: tree.At, wanted: bool) -> list[Reason]:
         """By the newest of the longer bars that is over."""
-        _, run = self.run.above(node.frame)
-        if len(run.bars) == 0:
+        higher, run = self.run.above(node.frame)
+        newest = int(higher.seen[self.index])
+        if newest < 0:
             return [Reason(f"{text_of(node)} is not known yet", {}, False)]
-        inner = _Explainer(run, self.told).of(node.operand, wanted)
+        inner = _Explainer(run, newest, self.memo, self.told).of(node.operand, wanted)
         return [
             Reason(f"{part.text} @ {node.frame}", _renamed(part, node.frame), part.holds) for part in inner
         ]
@@ -141,11 +152,17 @@ class _Explainer:
     def _at(self, node: Node, bars_ago: int = 0) -> float:
         if isinstance(node, tree.Const):
             return float(node.value)
-        values = self.run.number(node)
-        return float(values[-1 - bars_ago]) if len(values) > bars_ago else float("nan")
+        values = self._once(("number", node), lambda: self.run.number(node))
+        return float(values[self.index - bars_ago]) if self.index >= bars_ago else float("nan")
 
     def _holds(self, node: Node, wanted: bool) -> bool:
-        return bool(self.run.holds(node, wanted)[-1])
+        return bool(self._once(("holds", node, wanted), lambda: self.run.holds(node, wanted))[self.index])
+
+    def _once(self, what: tuple[object, ...], compute: Callable[[], Any]) -> Any:
+        key = (self.run.frame, *what)
+        if key not in self.memo:
+            self.memo[key] = compute()
+        return self.memo[key]
 
 
 def _renamed(reason: Reason, frame: str) -> dict[str, float]:

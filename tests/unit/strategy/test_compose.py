@@ -165,3 +165,15 @@ def test_what_is_wrong_in_a_composed_spec_is_told_where_it_stands(spec: Strategy
     with pytest.raises(InvalidInput) as refused:
         compile_spec(spec)
     assert path in [field.path for field in refused.value.fields]
+
+
+@pytest.mark.parametrize(
+    "template_id", ["ensemble", "specialists", "daily_trend_pullback", "breakout_retest"]
+)
+def test_the_reasons_of_many_bars_told_at_once_are_those_told_one_by_one(template_id: str) -> None:
+    compiled = compile_spec(template(template_id).spec("sample", "BTC/USDT", Timeframe.H1))
+    bars = walk(2000)
+    places = [(int(bar), "long.enter") for bar in np.random.default_rng(5).integers(1300, 2000, 12)]
+    at_once = compiled.explain_all(bars, TICK, places)
+    assert at_once == [compiled.explain(bars, TICK, bar, rule) for bar, rule in places]
+    assert any(reasons for reasons in at_once)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from omc.backtest.engine import run
+from omc.backtest.judging.explained import regime_switches, with_explanations
 from omc.backtest.judging.look_ahead import AsOf, LookAhead, known_by, look_ahead
 from omc.backtest.judging.trips import regimes_metric, trade_p_value, with_regimes
 from omc.backtest.metrics.block import Window, metric_block
@@ -24,6 +25,7 @@ from omc.kernel.errors import InvalidInput
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, Instrument
 from omc.strategy.compile import CompiledStrategy
+from omc.strategy.compose.regimes import Switch
 from omc.trading.model import Trade
 from omc.trading.roundtrips import round_trips
 
@@ -36,7 +38,8 @@ class Evidence:
     """data_version: SHA-256 of the bars and of the records read. split: index of the first held-out bar.
 
     luck: bands of the held-out result under resampling with `seed`; None where there is too little of it.
-    exits: the trades of all bars, held_out: the round trips of the held-out ones, each told its regime.
+    exits: the trades of all bars, each told its regime and why it was entered; held_out: the round trips of
+    the held-out ones. regime_switches: of a strategy that goes by regimes.
     """
 
     whole: RunResult
@@ -50,6 +53,7 @@ class Evidence:
     seed: int
     exits: tuple[Trade, ...]
     held_out: tuple[Trade, ...]
+    regime_switches: tuple[Switch, ...]
     look_ahead: LookAhead
 
 
@@ -107,8 +111,9 @@ def gather(
         warnings=tuple(warnings),
         luck=_luck(held_out, seed),
         seed=seed,
-        exits=exits,
+        exits=with_explanations(exits, strategy, bars, instrument.tick, ledgers),
         held_out=judged_trips,
+        regime_switches=regime_switches(strategy, bars),
         look_ahead=ahead,
     )
 

@@ -19,8 +19,11 @@ TRADE_NUMBERS = ("number", "position", "entry_ts", "exit_ts", "bars_held")
 TRADE_COLUMNS = (
     *TRADE_NUMBERS, "symbol", "direction", "quantity", "entry_price", "exit_price", "exit_reason",
     "entry_fee", "exit_fee", "slippage_cost", "gross_pnl", "net_pnl", "r_multiple", "initial_stop", "target",
-    "mae", "mfe", "spread_cost", "funding", "pnl_fraction", "regime",
+    "mae", "mfe", "spread_cost", "funding", "pnl_fraction", "regime", "explanation",
 )  # fmt: skip
+
+# The card is one document: of a strategy that goes by regimes it holds the latest changes.
+MAX_SWITCHES = 200
 
 
 def evidence_document(evidence: Evidence, spec: StrategySpec) -> dict[str, Any]:
@@ -50,6 +53,10 @@ def evidence_document(evidence: Evidence, spec: StrategySpec) -> dict[str, Any]:
         "luck": luck_document(evidence.luck),
         "trade_test": t_test_document(trade_test(evidence.held_out)),
         "seed": evidence.seed,
+        "regime_switches": [
+            {"ts": switch.ts, "before": switch.before, "after": switch.after}
+            for switch in evidence.regime_switches[-MAX_SWITCHES:]
+        ],
         "warnings": list(evidence.warnings),
     }
 

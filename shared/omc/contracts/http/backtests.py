@@ -156,6 +156,7 @@ class TradeOut(Wire):
     funding: DecimalString = Decimal(0)
     pnl_fraction: DecimalString | None = Field(default=None, description="Net P&L over the entry's cost")
     regime: str | None = Field(default=None, description="Of the market, when the entry was decided")
+    explanation: str | None = Field(default=None, description="Why it was entered, with the values compared")
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "TradeOut":
@@ -274,6 +275,14 @@ class TradeTestOut(Wire):
     p_greater: DecimalString = Field(description="Chance of a mean as good without an edge")
 
 
+class RegimeSwitchOut(Wire):
+    """At the close of the bar that opened at ts, one regime took over from another."""
+
+    ts: Instant
+    before: str
+    after: str
+
+
 class ReportCardOut(Wire):
     """Everything a verdict rests on, as it was when it was given."""
 
@@ -313,6 +322,9 @@ class ReportCardOut(Wire):
     walk_forward: SectionOut
     regimes: SectionOut
     sensitivity: SectionOut
+    regime_switches: list[RegimeSwitchOut] = Field(
+        default=[], description="The latest, of a strategy that goes by regimes; the oldest first"
+    )
     gates_version: str
     gates: list[GateOut]
     facts: dict[str, MetricOut] = Field(description="Figures of search and paper that the gates judge")

@@ -10,7 +10,7 @@ from omc.market.regime import REGIMES
 from omc.strategy.compose import combine
 from omc.strategy.compose.parts import STRENGTH
 from omc.strategy.evaluate import Evaluation
-from omc.strategy.explain import Reason
+from omc.strategy.explain import Memo, Reason
 from omc.strategy.model import EnsembleSpec, RegimeSpec
 
 if TYPE_CHECKING:
@@ -31,18 +31,26 @@ def whole(strategy: "CompiledStrategy", own: "Signals", run: Evaluation) -> "Sig
     return combine.by_parameters(own, regimes, said, codes, first)
 
 
-def explain(strategy: "CompiledStrategy", run: Evaluation, rule: str) -> tuple[Reason, ...]:
-    """Why `rule` holds at the run's last close, or what is missing: votes, or the regime and its part."""
+def explain(
+    strategy: "CompiledStrategy", run: Evaluation, index: int, rule: str, memo: Memo
+) -> tuple[Reason, ...]:
+    """Why `rule` holds at the close of bar `index`, or what is missing: votes, or the regime and its part."""
     if strategy.spec.ensemble is not None:
-        return _votes(strategy, strategy.spec.ensemble, run, rule)
+        return _votes(strategy, strategy.spec.ensemble, run, index, rule, memo)
     regimes = _regimes(strategy)
-    code = int(combine.regime_codes(regimes, run.bars)[-1])
+    if ("regimes",) not in memo:
+        memo["regimes",] = combine.regime_codes(regimes, run.bars)
+    code = int(memo["regimes",][index])
     regime = REGIMES[code].value if code >= 0 else "not known yet"
     part = _active(strategy, regimes, regime)
     held = Reason(f"the regime is {regime}", {"regime": float(code)}, part is not None)
     if part is None:
         return (held,)
-    return (held, *part.explain(run.bars, run.tick, len(run.bars) - 1, rule, run.ledgers))
+    # Equal names in two parts may mean two things: each has a memory of its own.
+    own = memo.setdefault(("part", regime), Memo())
+    if not own:
+        own["run",] = part.run_beside(run)
+    return (held, *part.because(own["run",], index, rule, own))
 
 
 def _active(strategy: "CompiledStrategy", regimes: RegimeSpec, regime: str) -> "CompiledStrategy | None":
@@ -55,13 +63,14 @@ def _active(strategy: "CompiledStrategy", regimes: RegimeSpec, regime: str) -> "
 
 
 def _votes(
-    strategy: "CompiledStrategy", spec: EnsembleSpec, run: Evaluation, rule: str
+    strategy: "CompiledStrategy", spec: EnsembleSpec, run: Evaluation, index: int, rule: str, memo: Memo
 ) -> tuple[Reason, ...]:
-    said = [part.evaluate(run.bars, run.tick, run.columns, run.ledgers) for part in strategy.parts]
-    with np.errstate(all="ignore"):
-        added = combine.vote_columns(spec, said, _strengths(strategy, run), run.bars.close)
-    now = {member.name: float(column[-1]) for member, column in zip(spec.members, added, strict=True)}
-    total, threshold = float(np.sum(added, axis=0)[-1]), float(spec.threshold)
+    if ("votes",) not in memo:
+        said = [part.evaluate(run.bars, run.tick, run.columns, run.ledgers) for part in strategy.parts]
+        memo["votes",] = combine.vote_columns(spec, said, _strengths(strategy, run), run.bars.close)
+    added = memo["votes",]
+    now = {member.name: float(column[index]) for member, column in zip(spec.members, added, strict=True)}
+    total, threshold = float(np.sum([column[index] for column in added])), float(spec.threshold)
     asked = {
         "long.enter": ("above", threshold, total > threshold),
         "long.exit": ("at or under", 0.0, total <= 0),

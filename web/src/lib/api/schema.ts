@@ -4254,6 +4254,22 @@ export interface components {
             examples: components["schemas"]["RefusalOut"][];
         };
         /**
+         * RegimeSwitchOut
+         * @description At the close of the bar that opened at ts, one regime took over from another.
+         */
+        RegimeSwitchOut: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /**
+             * Ts
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            ts: string;
+        };
+        /**
          * RegimesModel
          * @description Parameter sets by regime, or a specialist for each.
          */
@@ -4396,6 +4412,12 @@ export interface components {
             /** Reasons */
             reasons: string[];
             refusals: components["schemas"]["RefusalsOut"];
+            /**
+             * Regime Switches
+             * @description The latest, of a strategy that goes by regimes; the oldest first
+             * @default []
+             */
+            regime_switches: components["schemas"]["RegimeSwitchOut"][];
             regimes: components["schemas"]["SectionOut"];
             /** Result Hash */
             result_hash: string;
@@ -5179,6 +5201,11 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             exit_ts: string;
+            /**
+             * Explanation
+             * @description Why it was entered, with the values compared
+             */
+            explanation?: string | null;
             /**
              * Funding
              * Format: decimal
