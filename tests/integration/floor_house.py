@@ -100,7 +100,7 @@ class House:
         found: dict[str, Any] = next(one for one in items if one["algorithm_id"] == algorithm_id)
         return found
 
-    def judged(self, algorithm_ids: Sequence[str], ts: int, within_s: float = 600) -> None:
+    def judged(self, algorithm_ids: Sequence[str], ts: int, within_s: float = 1200) -> None:
         """Wait until every algorithm has judged the bar that opened at `ts`."""
         for algorithm_id in algorithm_ids:
             wait_until(
