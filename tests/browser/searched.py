@@ -118,6 +118,9 @@ def optimisation() -> dict[str, Any]:
     best = rows()[0]
     return _asked("opt-1") | {
         "holdout_fraction": "0.3",
+        "start": "2023-09-14T00:00:00.000Z",
+        "end": None,
+        "initial_capital": "25000",
         "progress": progress(96, 96, 1, 1, "done"),
         "searched_from": "2023-09-14T00:00:00.000Z",
         "searched_to": "2025-06-04T00:00:00.000Z",

@@ -139,7 +139,13 @@ def test_a_set_of_the_heat_map_is_kept_and_backtested(page: Page, house: FakeHou
         "slow": "80",
     }
     assert kept["based_on"] == 3
-    assert (sent["/v1/backtests"]["version"], sent["/v1/backtests"]["series"]) == (4, "sample:BTC/USDT:1d")
+    assert sent["/v1/backtests"] == {
+        "strategy_id": "str-1",
+        "version": 4,
+        "series": "sample:BTC/USDT:1d",
+        "start": "2023-09-14T00:00:00.000Z",
+        "initial_capital": "25000",
+    }
 
 
 def test_a_walk_forward_tells_its_folds_and_what_moved(page: Page, house: FakeHouse) -> None:

@@ -202,6 +202,9 @@ class OptimisationOut(Wire):
     objective: Objective
     minimum_trades: int
     holdout_fraction: DecimalString
+    start: Instant | None = Field(default=None, description="As asked for; null: from the first bar")
+    end: Instant | None = Field(default=None, description="As asked for; null: to the last bar")
+    initial_capital: DecimalString
     state: RunState
     progress: ProgressOut
     created_at: Instant
@@ -227,6 +230,9 @@ class OptimisationOut(Wire):
             name=asked.spec.name,
             series=asked.series.key,
             holdout_fraction=asked.holdout_fraction,
+            start=asked.start,
+            end=asked.end,
+            initial_capital=asked.settings.initial_capital,
             state=search.state,
             progress=ProgressOut.of(search),
             created_at=search.created_at,

@@ -3151,6 +3151,11 @@ export interface components {
              * @description SHA-256 of the bars
              */
             data_version?: string | null;
+            /**
+             * End
+             * @description As asked for; null: to the last bar
+             */
+            end?: string | null;
             /** Error */
             error?: string | null;
             /**
@@ -3159,6 +3164,12 @@ export interface components {
              * @example 0.1
              */
             holdout_fraction: string;
+            /**
+             * Initial Capital
+             * Format: decimal
+             * @example 0.1
+             */
+            initial_capital: string;
             luck?: components["schemas"]["LuckOut"] | null;
             /**
              * Method
@@ -3224,6 +3235,11 @@ export interface components {
             sensitivity: components["schemas"]["SensitivityOut"][];
             /** Series */
             series: string;
+            /**
+             * Start
+             * @description As asked for; null: from the first bar
+             */
+            start?: string | null;
             state: components["schemas"]["RunState"];
             /** Strategy Id */
             strategy_id: string;
@@ -3344,6 +3360,11 @@ export interface components {
              * @description SHA-256 of the bars
              */
             data_version?: string | null;
+            /**
+             * End
+             * @description As asked for; null: to the last bar
+             */
+            end?: string | null;
             /** Error */
             error?: string | null;
             /**
@@ -3352,6 +3373,12 @@ export interface components {
              * @example 0.1
              */
             holdout_fraction: string;
+            /**
+             * Initial Capital
+             * Format: decimal
+             * @example 0.1
+             */
+            initial_capital: string;
             luck?: components["schemas"]["LuckOut"] | null;
             /**
              * Method
@@ -3411,6 +3438,11 @@ export interface components {
             seed: number;
             /** Series */
             series: string;
+            /**
+             * Start
+             * @description As asked for; null: from the first bar
+             */
+            start?: string | null;
             state: components["schemas"]["RunState"];
             /** Strategy Id */
             strategy_id: string;

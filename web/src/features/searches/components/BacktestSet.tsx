@@ -1,7 +1,7 @@
 /** From a set to its report card: kept as a new version, then run on the same bars. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import type { OptimisationDetail, StrategyVersion } from "@/lib/api/types";
+import type { BacktestRequest, OptimisationDetail, StrategyVersion } from "@/lib/api/types";
 import { useStrategy, useVersions } from "@/lib/reads";
 import { useApi } from "@/lib/services";
 import { Button } from "@/ui/basic";
@@ -46,6 +46,16 @@ export function BacktestSet({ search, set, onClose }: SetProps) {
   );
 }
 
+/** Over the same time with the same money: only then does the search speak of the run. */
+const requestOf = ({ strategy_id, series, start, end, initial_capital }: OptimisationDetail, version: number): BacktestRequest => ({
+  strategy_id,
+  version,
+  series,
+  ...(start ? { start } : {}),
+  ...(end ? { end } : {}),
+  initial_capital,
+});
+
 interface Wish {
   searched: StrategyVersion;
   latest: number;
@@ -59,7 +69,7 @@ function useBacktestSet(search: OptimisationDetail) {
     mutationFn: async ({ searched, latest, set }: Wish) => {
       const path = `/v1/strategies/${search.strategy_id}/versions`;
       const kept = await api.post<StrategyVersion>(path, { spec: withSet(searched.spec, set), based_on: latest });
-      return api.post<{ run_id: string }>("/v1/backtests", { strategy_id: search.strategy_id, version: kept.version, series: search.series });
+      return api.post<{ run_id: string }>("/v1/backtests", requestOf(search, kept.version));
     },
     onSuccess: () => Promise.all([["strategy", search.strategy_id], ["strategies"], ["backtests"]].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
