@@ -3,9 +3,9 @@
 from dataclasses import asdict
 from typing import Any
 
-from omc.wiring.search_steps import SearchInput, steps
+from omc.wiring.search_planning import SearchInput, planning
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """{search_id} -> {search_id, mode, items: [{search_id, shard}]}."""
-    return asdict(steps().plan(SearchInput.model_validate(event).search_id))
+    return asdict(planning().plan(SearchInput.model_validate(event).search_id))

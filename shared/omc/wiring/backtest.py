@@ -19,7 +19,7 @@ from omc.kernel.errors import NotFound
 from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import SystemClock
 from omc.wiring.market import market
-from omc.wiring.search_results import files as search_files
+from omc.wiring.search_files import files as search_files
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm.client import SSMClient

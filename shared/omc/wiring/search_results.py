@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from omc.adapters.s3.searches import SearchLake
 from omc.backtest.service.runs import RunState
 from omc.backtest.service.searching.estimate import cut
 from omc.backtest.service.searching.estimate import estimate as rough
@@ -17,13 +16,8 @@ from omc.backtest.tuning.search.surface import Surface
 from omc.contracts.http.searches import EstimateOut, HeatMapOut, OptimisationDetail, ResultRow
 from omc.contracts.http.walkforward import ChainOut, WalkforwardDetail
 from omc.kernel.errors import Conflict, FieldError, InvalidInput
-from omc.wiring.clients import s3, setting
+from omc.wiring.search_files import files
 from omc.wiring.stored import stored_bars
-
-
-def files() -> SearchLake:
-    """Plans, shards and reports in the lake."""
-    return SearchLake(s3(), setting("OMC_LAKE_BUCKET"))
 
 
 def estimate(request: SearchRequest) -> EstimateOut:

@@ -1,4 +1,4 @@
-"""Builds the steps of a search's state machine."""
+"""Builds the steps of a search after its plan; none reads the market, so none carries what that takes."""
 
 import os
 
@@ -6,12 +6,9 @@ from omc.adapters.dynamodb.searches import SearchTable
 from omc.adapters.dynamodb.trials import TrialTable
 from omc.backtest.service.searching.steps import Fault, SearchSteps, no_fault
 from omc.contracts.search import SearchInput, ShardInput
-from omc.kernel.instants import Ms
-from omc.market.model import BarArrays, Instrument, Series
 from omc.wiring.clients import dynamodb, setting
 from omc.wiring.clock import SystemClock
-from omc.wiring.market import market
-from omc.wiring.search_results import files
+from omc.wiring.search_files import files
 
 __all__ = ["SearchInput", "ShardInput", "fault", "steps"]
 
@@ -19,26 +16,9 @@ CRASHED = 86
 
 
 def steps() -> SearchSteps:
-    """Plan, shard, propose, reduce."""
+    """Shard, propose, reduce."""
     lab = setting("OMC_LAB_TABLE")
-    return SearchSteps(
-        SearchTable(dynamodb(), lab),
-        files(),
-        _Market(),
-        _Market(),
-        TrialTable(dynamodb(), lab),
-        SystemClock(),
-    )
-
-
-class _Market:
-    """The market, asked for when needed: shards may not read it, they have the plan's bars."""
-
-    def arrays(self, series: Series, start: Ms | None = None, end: Ms | None = None) -> BarArrays:
-        return market().bars.arrays(series, start, end)
-
-    def get(self, venue: str, symbol: str) -> Instrument:
-        return market().store.get(venue, symbol)
+    return SearchSteps(SearchTable(dynamodb(), lab), files(), TrialTable(dynamodb(), lab), SystemClock())
 
 
 def fault(asked: ShardInput) -> Fault:

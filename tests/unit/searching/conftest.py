@@ -12,6 +12,7 @@ from omc.adapters.dynamodb.searches import SearchTable
 from omc.adapters.dynamodb.trials import TrialTable
 from omc.adapters.s3.searches import SearchLake
 from omc.backtest.service.searching.model import SearchRequest
+from omc.backtest.service.searching.planning import SearchPlanning
 from omc.backtest.service.searching.requests import SearchRequests
 from omc.backtest.service.searching.steps import SearchSteps
 from omc.market.timeframes import Timeframe
@@ -48,7 +49,11 @@ class Lab:
 
     @property
     def steps(self) -> SearchSteps:
-        return SearchSteps(self.searches, self.files, self.bars, self.bars, self.trials, self.clock)
+        return SearchSteps(self.searches, self.files, self.trials, self.clock)
+
+    @property
+    def planning(self) -> SearchPlanning:
+        return SearchPlanning(self.searches, self.files, self.bars, self.bars)
 
     @property
     def requests(self) -> SearchRequests:

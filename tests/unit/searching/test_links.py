@@ -22,7 +22,7 @@ FREE = RunSettings(costs=CostSchedule(taker_bps=Decimal(1), half_spread_bps=Deci
 
 def searched(lab: Lab, search_id: str, **changes: Any) -> Search:
     lab.requests.start(search_id, asked(**changes))
-    for item in lab.steps.plan(search_id).items:
+    for item in lab.planning.plan(search_id).items:
         lab.steps.shard(search_id, item["shard"])
     return lab.steps.reduce(search_id)
 

@@ -8,7 +8,7 @@ import pytest
 
 from omc.adapters.proposers.tpe import TpeProposer
 from omc.backtest.service.runs import RunState
-from omc.backtest.service.searching import steps as steps_module
+from omc.backtest.service.searching import planning as planning_module
 from omc.backtest.service.searching.estimate import Cut
 from omc.backtest.service.searching.model import Search, SearchEnded
 from omc.backtest.tuning.overfitting.trials import Trials
@@ -24,13 +24,13 @@ class Killed(Exception):
 
 @pytest.fixture(autouse=True)
 def _five_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps_module, "cut", lambda sets, bars: Cut(5, 3) if sets > 12 else Cut(4, 3))
+    monkeypatch.setattr(planning_module, "cut", lambda sets, bars: Cut(5, 3) if sets > 12 else Cut(4, 3))
 
 
 def searched(lab: Lab, search_id: str = "opt-1") -> Search:
     """A search carried out without a fault."""
     lab.requests.start(search_id, asked())
-    for item in lab.steps.plan(search_id).items:
+    for item in lab.planning.plan(search_id).items:
         lab.steps.shard(item["search_id"], item["shard"])
     return lab.steps.reduce(search_id)
 
@@ -68,7 +68,7 @@ def test_shards_killed_anywhere_and_repeated_give_the_same_result(lab: Lab, poin
             raise Killed
 
     lab.requests.start("opt-1", asked())
-    items = lab.steps.plan("opt-1").items
+    items = lab.planning.plan("opt-1").items
     for item in reversed(items):
         with pytest.raises(Killed):
             lab.steps.shard(item["search_id"], item["shard"], die)
@@ -83,7 +83,7 @@ def test_shards_killed_anywhere_and_repeated_give_the_same_result(lab: Lab, poin
 
 def test_a_result_that_is_kept_is_not_computed_again(lab: Lab) -> None:
     lab.requests.start("opt-1", asked())
-    lab.steps.plan("opt-1")
+    lab.planning.plan("opt-1")
     lab.steps.shard("opt-1", 0)
     passed: list[str] = []
     lab.steps.shard("opt-1", 0, passed.append)
@@ -107,7 +107,7 @@ def test_watchers_hear_each_shard_and_the_end(lab: Lab) -> None:
 def test_a_failed_search_goes_on_where_it_stopped(lab: Lab) -> None:
     undisturbed = searched(lab, "opt-0").summary["result_hash"]
     lab.requests.start("opt-1", asked())
-    lab.steps.plan("opt-1")
+    lab.planning.plan("opt-1")
     lab.steps.shard("opt-1", 2)
     lab.requests.fail("opt-1", "it broke")
 
@@ -115,7 +115,7 @@ def test_a_failed_search_goes_on_where_it_stopped(lab: Lab) -> None:
     lab.bars.stored = lab.bars.stored.head(300)
     lab.requests.resume("ada", "optimisation", "opt-1")
     passed: list[str] = []
-    for item in lab.steps.plan("opt-1").items:
+    for item in lab.planning.plan("opt-1").items:
         lab.steps.shard("opt-1", item["shard"], passed.append)
     ended = lab.steps.reduce("opt-1")
 
@@ -132,7 +132,7 @@ def test_only_a_failed_search_is_taken_up_again(lab: Lab) -> None:
 
 def test_a_search_without_all_its_shards_is_not_reduced(lab: Lab) -> None:
     lab.requests.start("opt-1", asked())
-    lab.steps.plan("opt-1")
+    lab.planning.plan("opt-1")
     lab.steps.shard("opt-1", 0)
     with pytest.raises(Conflict, match="sets 3 to 11 are missing"):
         lab.steps.reduce("opt-1")
@@ -140,7 +140,7 @@ def test_a_search_without_all_its_shards_is_not_reduced(lab: Lab) -> None:
 
 def test_a_cancelled_search_stops_at_its_next_look(lab: Lab) -> None:
     lab.requests.start("opt-1", asked())
-    lab.steps.plan("opt-1")
+    lab.planning.plan("opt-1")
     assert lab.requests.cancel("ada", "optimisation", "opt-1").state is RunState.CANCELLED
     for step in (lambda: lab.steps.shard("opt-1", 0), lambda: lab.steps.reduce("opt-1")):
         with pytest.raises(SearchEnded):
@@ -162,12 +162,12 @@ def test_too_few_bars_are_told(lab: Lab) -> None:
     lab.bars.stored = lab.bars.stored.head(20)
     lab.requests.start("opt-1", asked())
     with pytest.raises(InvalidInput, match="expected 100 stored bars of sample:BTC/USDT:1d, got 20"):
-        lab.steps.plan("opt-1")
+        lab.planning.plan("opt-1")
 
 
 def test_a_model_asks_round_by_round_and_a_repeated_round_is_the_same(lab: Lab) -> None:
     lab.requests.start("opt-1", asked(method="model", samples=11))
-    planned = lab.steps.plan("opt-1")
+    planned = lab.planning.plan("opt-1")
     assert (planned.mode, planned.items) == ("rounds", ())
     rounds = 0
     while (number := lab.steps.propose("opt-1", TpeProposer)) is not None:

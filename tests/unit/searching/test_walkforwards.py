@@ -19,7 +19,7 @@ def walking(lab: Lab) -> Lab:
 
 
 def test_folds_tuned_backwards_and_twice_give_one_chain(walking: Lab) -> None:
-    items = walking.steps.plan("wf-1").items
+    items = walking.planning.plan("wf-1").items
     for item in [*reversed(items), *items]:
         walking.steps.shard("wf-1", item["shard"])
     ended = walking.steps.reduce("wf-1")
@@ -34,7 +34,7 @@ def test_folds_tuned_backwards_and_twice_give_one_chain(walking: Lab) -> None:
 
 
 def test_its_sets_count_as_one_attempt_at_the_chain(walking: Lab) -> None:
-    for item in walking.steps.plan("wf-1").items:
+    for item in walking.planning.plan("wf-1").items:
         walking.steps.shard("wf-1", item["shard"])
     walking.steps.reduce("wf-1")
     walking.steps.reduce("wf-1")
@@ -43,7 +43,7 @@ def test_its_sets_count_as_one_attempt_at_the_chain(walking: Lab) -> None:
 
 
 def test_a_missing_fold_is_told(walking: Lab) -> None:
-    walking.steps.plan("wf-1")
+    walking.planning.plan("wf-1")
     walking.steps.shard("wf-1", 0)
     with pytest.raises(Conflict, match="tuned once each, got \\[1\\]"):
         walking.steps.reduce("wf-1")
@@ -52,7 +52,7 @@ def test_a_missing_fold_is_told(walking: Lab) -> None:
 def test_bars_without_room_for_five_folds_are_told_with_the_days_needed(lab: Lab) -> None:
     lab.requests.start("wf-1", asked(kind="walkforward", windows=WINDOWS))
     with pytest.raises(InvalidInput, match="days of bars for 5 folds"):
-        lab.steps.plan("wf-1")
+        lab.planning.plan("wf-1")
 
 
 def test_overlapping_test_windows_are_refused(lab: Lab) -> None:

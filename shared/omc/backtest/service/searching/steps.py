@@ -1,38 +1,30 @@
-"""The steps of a search: plan, shards in any order, reduce. Each may be cut off and repeated.
+"""The steps of a search after its plan: shards in any order, reduce. Each may be cut off and repeated.
 
 Whatever a step leaves is written once under a name that follows from the search, so that a step repeated
 finds it and goes on: nothing is computed twice for good, nothing counted twice.
 """
 
 import json
-import math
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from omc.backtest.service.runs import RunState
-from omc.backtest.service.searching.estimate import cut
 from omc.backtest.service.searching.files import SearchFiles
 from omc.backtest.service.searching.findings import optimisation_findings, walkforward_findings
 from omc.backtest.service.searching.model import Search, SearchEnded, SearchPhase, SearchPlan
 from omc.backtest.service.searching.ports import SearchStore
-from omc.backtest.service.searching.work import search_for, walk_for
+from omc.backtest.service.searching.work import round_size, search_for, walk_for
 from omc.backtest.tuning.overfitting.trials import TrialCounts
 from omc.backtest.tuning.search.documents import pack, shard_document, shard_of, unpack
-from omc.backtest.tuning.search.rounds import ROUND, Proposers, next_round
+from omc.backtest.tuning.search.rounds import Proposers, next_round
 from omc.backtest.tuning.search.shards import Shard, run_shard
 from omc.backtest.tuning.walkforward.documents import tuned_document, tuned_of
 from omc.backtest.tuning.walkforward.walk import tune_fold
-from omc.kernel.errors import Bug, InvalidInput
-from omc.kernel.instants import Ms
+from omc.kernel.errors import Bug
 from omc.kernel.ports import Clock
-from omc.market.model import BarArrays, Instrument, Series
-from omc.market.ports import Instruments
-
-MINIMUM_BARS = 100
-# Rounds of a model: enough of them to learn from, few enough to start a machine for each.
-_MOST_ROUNDS = 40
+from omc.market.model import Instrument
 
 # Called with the name of a point between two effects; tests end the process there.
 Fault = Callable[[str], None]
@@ -42,42 +34,14 @@ def no_fault(_point: str) -> None:
     """Nothing happens."""
 
 
-class History(Protocol):
-    """Reads stored bars, history and recent ones as one."""
-
-    def arrays(self, series: Series, start: Ms | None = None, end: Ms | None = None) -> BarArrays: ...
-
-
-@dataclass(frozen=True)
-class Shards:
-    """What the state machine goes by. mode: one shard, many beside one another, or rounds of a model."""
-
-    search_id: str
-    mode: str
-    items: tuple[dict[str, Any], ...]
-
-
 @dataclass(frozen=True)
 class SearchSteps:
-    """`bars` and `instruments` are asked once, by the plan; shards go by what it kept."""
+    """What follows the plan, by what it kept: no step here reads the market."""
 
     searches: SearchStore
     files: SearchFiles
-    bars: History
-    instruments: Instruments
     trials: TrialCounts
     clock: Clock
-
-    def plan(self, search_id: str) -> Shards:
-        """Cut the work, and keep the bars it is done on; InvalidInput says why there is nothing to do."""
-        search = self.searches.advance(search_id, SearchPhase.PLAN)
-        document = self.files.plan(search_id) or self._planned(search)
-        plan = SearchPlan(**document["plan"])
-        self.searches.planned(search_id, plan)
-        model = search.request.kind == "optimisation" and search.request.method == "model"
-        mode = "rounds" if model else "one" if plan.shards == 1 else "many"
-        items = tuple({"search_id": search_id, "shard": number} for number in range(plan.shards))
-        return Shards(search_id, mode, () if model else items)
 
     def shard(self, search_id: str, number: int, fault: Fault = no_fault) -> None:
         """Compute a shard unless its result is kept; SearchEnded when nobody waits for it any more."""
@@ -101,8 +65,7 @@ class SearchSteps:
         kept = [unpack(packed) for packed in self._kept(search_id)]
         number = len(kept)
         if self.files.round(search_id, number) is None:
-            size = max(ROUND, math.ceil(work.count / _MOST_ROUNDS))
-            asked = next_round(work, kept, proposers, size)
+            asked = next_round(work, kept, proposers, round_size(work))
             if asked is None:
                 return None
             self.files.put_round(search_id, number, shard_document(asked))
@@ -125,22 +88,6 @@ class SearchSteps:
             found = walkforward_findings(search, walk, bars, self._instrument(search_id), tuned, self.trials)
         self.files.put_report(search_id, found.report, found.rows)
         return self.searches.complete(search_id, found.summary, self.clock.now())
-
-    def _planned(self, search: Search) -> dict[str, Any]:
-        request = search.request
-        bars = self.bars.arrays(request.series, request.start, request.end)
-        if len(bars) < MINIMUM_BARS:
-            raise InvalidInput(
-                f"expected {MINIMUM_BARS} stored bars of {request.series.key}, got {len(bars)}",
-                code="too_few_bars",
-            )
-        instrument = self.instruments.get(request.series.venue, request.series.symbol)
-        plan = _plan(search, bars)
-        rules = {name: str(value) for name, value in asdict(instrument).items()}
-        document = {"plan": vars(plan), "instrument": rules}
-        self.files.put_plan(search.search_id, document, bars)
-        # Another attempt may have been faster: its plan is the plan.
-        return self._document(search.search_id)
 
     def _computed(self, search: Search, number: int) -> bytes:
         bars, instrument = self.files.bars(search.search_id), self._instrument(search.search_id)
@@ -175,16 +122,3 @@ class SearchSteps:
         rules = self._document(search_id)["instrument"]
         exact = {name: Decimal(rules[name]) for name in ("tick", "step", "min_notional")}
         return Instrument(rules["venue"], rules["symbol"], **exact)
-
-
-def _plan(search: Search, bars: BarArrays) -> SearchPlan:
-    request = search.request
-    if request.kind == "walkforward":
-        folds = len(walk_for(request, bars).windows)
-        return SearchPlan(folds, len(bars), folds, 1)
-    work = search_for(request, bars)
-    if request.method == "model":
-        size = max(ROUND, math.ceil(work.count / _MOST_ROUNDS))
-        return SearchPlan(work.count, work.train_bars, math.ceil(work.count / size), size)
-    pieces = cut(work.count, work.train_bars)
-    return SearchPlan(work.count, work.train_bars, pieces.shards, pieces.batch)
