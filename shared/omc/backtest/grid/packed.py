@@ -18,9 +18,10 @@ from omc.backtest.grid.trades.account import Account, is_gated
 from omc.backtest.grid.trades.alternating import turns_of
 from omc.backtest.grid.trades.booked import Booked
 from omc.backtest.grid.trades.chain import Plan, Step, ended, joined, walk
+from omc.backtest.grid.trades.jumping import jumps_of
 from omc.backtest.grid.trades.measured import Figures
 from omc.backtest.grid.trades.money import LARGEST, Money
-from omc.backtest.grid.trades.plain import Offer, exact, unrounded
+from omc.backtest.grid.trades.plain import Offer, Terms, cash_before, exact, unrounded
 from omc.backtest.settings import RunSettings
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, BoolArray, FloatArray, Instrument, IntArray
@@ -28,6 +29,24 @@ from omc.strategy.model import StrategySpec
 
 CHUNK = 128
 _Done = TypeVar("_Done")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Sets whose trades are known: on offer with their terms, or booked but for the `odd` of them."""
+
+    rows: IntArray
+    offer: Offer | None
+    terms: Terms | None
+    odd: IntArray | None = None
+
+
+@dataclass(frozen=True)
+class _Traded:
+    """other: sets, and their plan, that are to be walked."""
+
+    known: tuple[_Known, ...]
+    other: tuple[IntArray, Plan]
 
 
 @dataclass
@@ -62,79 +81,105 @@ class Packed:
 
     def run(self) -> None:
         """Compute every set."""
+        everything = np.arange(len(self.params))
         if not self.planner.prepare(len(self.params) <= CHUNK) or self.planner.variants.levels_vary:
             self.doubt[:] = True
             return
-        traded = self._each(self._trade, _chunks(np.arange(len(self.params))))
-        known = [(rows, step) for rows, step, _, _ in traded if len(rows)]
-        others = [(rows, plan) for _, _, rows, plan in traded if len(rows)]
-        count = sum(len(step.lane) for _, step in known)
-        self.figures = Figures.of(
-            self.planner.prices, self.capital, self.measure, count, self.gated or bool(others)
-        )
-        if known:
-            odd = self._book_known(known)
-            others += [(rows, self.planner.plan(rows)) for rows in _chunks(odd)]
+        tables = len(self.params) > 1 or self.gated
+        self.figures = Figures.of(self.planner.prices, self.capital, self.measure, tables)
+        if self.keep_daily and self.figures.days is not None:
+            self.daily = np.empty((len(self.params), len(self.figures.days.bars)))
+        done = self._each(self._trade, _chunks(everything))
+        known = [one for part in done for one in part.known]
+        others = [part.other for part in done if len(part.other[0])]
+        odd = self._book(known)
+        others += [(rows, self.planner.plan(rows)) for rows in _chunks(odd)]
         if others:
-            self._walk(
-                np.concatenate([rows for rows, _ in others]), Plan.joined([plan for _, plan in others])
-            )
+            plan = Plan.joined([plan for _, plan in others])
+            self._walk(np.concatenate([rows for rows, _ in others]), plan)
 
-    def _trade(self, rows: IntArray) -> tuple[IntArray, Step, IntArray, Plan]:
-        """Of a chunk: the sets whose trades are known at once, with them, and the others with their plan."""
+    def _trade(self, rows: IntArray) -> _Traded:
+        """Of a chunk: the sets whose trades are known before money is, and the others with their plan."""
         plan = self.planner.plan(rows)
         if len(plan.entries) > 1:
-            return rows[:0], _nothing(), rows, plan
+            return _Traded((), (rows, plan))
         sign = next(iter(plan.entries))
         turns = turns_of(plan.enter, plan.leave[sign], len(self.bars))
         step = ended(plan, sign, turns.lane, turns.signal, turns.by_rule)
         if turns.rows.all():
-            return rows, step, rows[:0], plan
+            return _Traded((self._known(rows, step, sign),), (rows[:0], plan))
         place = np.cumsum(turns.rows) - 1
-        step = replace(step, lane=place[step.lane])
+        known = [self._known(rows[turns.rows], replace(step, lane=place[step.lane]), sign)]
         left = np.flatnonzero(~turns.rows)
-        return rows[turns.rows], step, rows[left], plan.part(left)
+        plan, rows = plan.part(left), rows[left]
+        jumps = None if self.gated else jumps_of(plan, sign)
+        if jumps is None:
+            return _Traded(tuple(known), (rows, plan))
+        return _Traded((*known, self._known(rows, jumps, sign)), (rows[:0], plan))
 
-    def _book_known(self, known: list[tuple[IntArray, Step]]) -> IntArray:
-        """Book trades that are known; the sets whose books this way cannot keep."""
-        rows = np.concatenate([part for part, _ in known])
-        before = np.cumsum([0] + [len(part) for part, _ in known])
-        numbered = [replace(s, lane=s.lane + at) for (_, s), at in zip(known, before[:-1], strict=True)]
-        step = joined(numbered)
-        if self.gated:
-            account = self._account(len(rows))
-            for part in _in_turn(step, len(rows)):
-                account.take(part)
-            self._measure(rows, account.booked(), account.doubt)
-            return rows[:0]
-        booked, odd = self._plain(step, len(rows))
-        self._measure(rows, booked, np.zeros(len(rows), dtype=np.bool_))
-        return rows[odd]
-
-    def _plain(self, step: Step, lanes: int) -> tuple[Booked, BoolArray]:
-        sign = next(iter(self.planner.entries))
+    def _known(self, rows: IntArray, step: Step, sign: int) -> _Known:
         per_unit = self.planner.per_unit(sign, self._fraction, self._cap, self.money.lot)
         close = self.planner.prices.close.take(step.signal).astype(np.float64)
-        offer = Offer(lanes, step, per_unit.take(step.signal + 1), close)
-        books = exact if self._rounded else unrounded
-        return books(offer, self.money, self.capital, self.least)
+        offer = Offer(len(rows), step, per_unit.take(step.signal + 1), close)
+        if self.gated or self._rounded:
+            return _Known(rows, offer, Terms.of(offer, self.money, sign))
+        booked, odd = unrounded(offer, self.money, self.capital, self.least)
+        self._measure(rows, booked, np.zeros(len(rows), dtype=np.bool_))
+        return _Known(rows, None, None, rows[odd])
+
+    def _book(self, known: list[_Known]) -> IntArray:
+        """Book trades that are known; the sets whose books cannot be kept this way."""
+        odd = [one.odd for one in known if one.odd is not None]
+        open_ = [
+            (one.rows, one.offer, one.terms)
+            for one in known
+            if one.offer is not None and one.terms is not None
+        ]
+        if not open_:
+            return np.concatenate([np.zeros(0, dtype=np.int64), *odd])
+        if self.gated:
+            self._book_gated([(rows, offer) for rows, offer, _ in open_])
+            return np.zeros(0, dtype=np.int64)
+        cash = cash_before([(offer, terms) for _, offer, terms in open_], self.money.grain, self.capital)
+
+        def finish(at: IntArray) -> IntArray:
+            rows, offer, terms = open_[int(at[0])]
+            booked, left = exact(offer, terms, cash[int(at[0])], self.money, self.least)
+            self._measure(rows, booked, np.zeros(len(rows), dtype=np.bool_))
+            return rows[left]
+
+        odd += self._each(finish, list(np.arange(len(open_))[:, None]))
+        return np.concatenate(odd)
+
+    def _book_gated(self, known: list[tuple[IntArray, Offer]]) -> None:
+        rows = np.concatenate([part for part, _ in known])
+        before = np.cumsum([0, *(len(part) for part, _ in known)])
+        steps = [offer.step for _, offer in known]
+        step = joined([replace(s, lane=s.lane + at) for s, at in zip(steps, before[:-1], strict=True)])
+        account = self._account(len(rows))
+        for part in _in_turn(step, len(rows)):
+            account.take(part)
+        self._measure_all(rows, account.booked(), account.doubt)
 
     def _walk(self, rows: IntArray, plan: Plan) -> None:
         """Trade by trade, with everything an account remembers."""
         account = self._account(len(rows))
         walk(plan, np.arange(len(rows)), account.take)
-        self._measure(rows, account.booked(), account.doubt)
+        self._measure_all(rows, account.booked(), account.doubt)
+
+    def _measure_all(self, rows: IntArray, booked: Booked, doubt: BoolArray) -> None:
+        def part(lanes: IntArray) -> None:
+            own = booked.part(int(lanes[0]), len(lanes))
+            self._measure(rows[lanes], own, doubt[lanes])
+
+        self._each(part, _chunks(np.arange(len(rows))))
 
     def _measure(self, rows: IntArray, booked: Booked, doubt: BoolArray) -> None:
-        parts = _chunks(np.arange(len(rows)))
-        found = self._each(lambda part: self.figures.of_lanes(booked.part(int(part[0]), len(part))), parts)
-        for part, (table, returns) in zip(parts, found, strict=True):
-            self.table[:, rows[part]] = table
-            if self.keep_daily and returns is not None:
-                if self.daily is None:
-                    self.daily = np.empty((len(self.params), returns.shape[1]))
-                self.daily[rows[part]] = returns
+        table, returns = self.figures.of_lanes(booked)
+        self.table[:, rows] = table
         self.doubt[rows] = doubt
+        if self.keep_daily and returns is not None and self.daily is not None:
+            self.daily[rows] = returns
         if self.keep_books:
             self.books.append((rows, booked))
 
@@ -183,8 +228,3 @@ def _in_turn(step: Step, lanes: int) -> Iterator[Step]:
             return
         yield step.part(place)
         place = place + 1
-
-
-def _nothing() -> Step:
-    none, flags = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
-    return Step(none, none, none, none, none, none, none, flags, none, none)

@@ -16,9 +16,6 @@ from omc.backtest.grid.trades.ticks import Prices
 from omc.backtest.metrics.daily import daily_last
 from omc.market.model import FloatArray, IntArray
 
-# With fewer trades than bars / this, their bars are looked at directly: a range table would cost more.
-_FEW = 8
-
 
 @dataclass(frozen=True)
 class Days:
@@ -48,13 +45,13 @@ class Figures:
     closes: Ranges | None
 
     @classmethod
-    def of(cls, prices: Prices, capital: float, measure: Measure, trades: int, tables: bool) -> "Figures":
-        """tables: ranges of closes are wanted in any case."""
+    def of(cls, prices: Prices, capital: float, measure: Measure, tables: bool) -> "Figures":
+        """tables: make ranges of closes; without them only one lane at a time can be measured."""
         yearly = measure.bars_per_year
         returns = Returns.of(prices.close.astype(np.float64), yearly) if yearly is not None else None
         days = Days.of(prices.close_ts, measure.start) if yearly is None else None
-        many = tables or trades * _FEW > len(prices)
-        return cls(prices, capital, returns, days, Ranges.of(prices.close, prices.close) if many else None)
+        closes = Ranges.of(prices.close, prices.close) if tables else None
+        return cls(prices, capital, returns, days, closes)
 
     def of_lanes(self, booked: Booked) -> tuple[FloatArray, FloatArray | None]:
         """float64[6, lanes] in the order of NAMES, and returns by day, float64[lanes, d]."""

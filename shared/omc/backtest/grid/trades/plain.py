@@ -3,8 +3,9 @@
 Exact where money fits whole units; where ticks and steps are so fine that rounding cannot be seen, in floats.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -27,39 +28,16 @@ class Offer:
     per_unit: FloatArray
     close: FloatArray
 
-    @property
+    @cached_property
     def offsets(self) -> IntArray:
         found: IntArray = np.searchsorted(self.step.lane, np.arange(self.lanes + 1))
         return found
 
 
-def exact(offer: Offer, money: Money, capital: float, min_notional: float) -> tuple[Booked, BoolArray]:
-    """The books, and bool[lanes]: lanes with a trade that is not plain (refused, or its size in doubt)."""
-    step = offer.step
-    terms = _Terms.of(offer, money)
-    table = _Table.of(offer.offsets)
-    before = _cash_before(table, terms, money.grain, capital)
-    size = np.floor(before * terms.per_unit)
-    notional, proceeds = size * terms.price, size * terms.out
-    inside = before - notional * terms.sign - _fee(notional, terms.over, terms.under, money.grain)
-    after = inside + proceeds * terms.sign - _fee(proceeds, terms.over_out, terms.under_out, money.grain)
-    _, odd = whole(before * terms.per_unit)
-    if terms.tight:
-        # Fees are rounded up: just above a whole number the last step may not be covered.
-        odd |= (before * terms.per_unit - size) * terms.price <= 2.0 * money.grain
-    odd |= (size <= 0) | (notional < min_notional) | (size * offer.close * money.lot < min_notional)
-    most = max(money.taker.numerator, money.maker.numerator, 1)
-    odd |= (np.maximum(notional, proceeds) * most >= LARGEST) | (np.abs(after) >= LARGEST)
-    lanes = np.zeros(offer.lanes, dtype=np.bool_)
-    lanes[step.lane[odd]] = True
-    worth = size * (money.lot * terms.sign)
-    return Booked(offer.lanes, step.lane, step.start, step.end, before, inside, after, worth), lanes
-
-
 @dataclass(frozen=True)
-class _Terms:
+class Terms:
     """float64[t] of each trade: quantity that each unit of cash buys, after what it covers; value of a step
-    at entry and exit; fees as over / under, of the exit by trade. tight: cash may be what limits a size."""
+    at entry and exit; fees as over / under, of the exit by trade."""
 
     sign: float
     per_unit: FloatArray
@@ -69,10 +47,9 @@ class _Terms:
     under: float
     over_out: FloatArray | float
     under_out: FloatArray | float
-    tight: bool
 
     @classmethod
-    def of(cls, offer: Offer, money: Money) -> "_Terms":
+    def of(cls, offer: Offer, money: Money, sign: int) -> "Terms":
         step = offer.step
         price = step.price_in.astype(np.float64) * money.lot
         covered = 1.0 / (price * (1.0 + float(money.taker)))
@@ -83,24 +60,71 @@ class _Terms:
             over_out = np.where(step.rests, float(money.maker.numerator), over)
             under_out = np.where(step.rests, float(money.maker.denominator * money.grain), under)
         return cls(
-            float(step.sign[0]) if len(step.sign) else 1.0, np.minimum(offer.per_unit, covered), price,
+            float(sign), np.minimum(offer.per_unit, covered), price,
             step.price_out.astype(np.float64) * money.lot, over, under, over_out, under_out,
-            bool(np.any(offer.per_unit > covered * 0.999)),
         )  # fmt: skip
 
 
-def _cash_before(table: "_Table", terms: _Terms, grain: float, capital: float) -> FloatArray:
-    """Cash before each trade: what one leaves is what the next is sized by."""
-    columns = [terms.per_unit, terms.price, terms.out]
-    if isinstance(terms.over_out, np.ndarray) and isinstance(terms.under_out, np.ndarray):
-        columns += [terms.over_out, terms.under_out]
-    cash = np.full(len(table.order), capital)
-    found = table.rows()
-    for first, (block, *parts) in zip(*table.blocks(columns), strict=True):
-        for k in range(len(block)):
-            active = table.active[first + k]
-            have, (per_unit, price, out, *rates) = cash[:active], (part[k, :active] for part in parts)
-            block[k, :active] = have
+def exact(
+    offer: Offer, terms: Terms, before: FloatArray, money: Money, min_notional: float
+) -> tuple[Booked, BoolArray]:
+    """The books, and bool[lanes]: lanes with a trade that is not plain (refused, or its size in doubt).
+
+    before: cash before each trade, as `cash_before` tells.
+    """
+    step, asked = offer.step, before * terms.per_unit
+    size = np.floor(asked)
+    notional, proceeds = size * terms.price, size * terms.out
+    charged = _fee(notional, terms.over, terms.under, money.grain)
+    inside = before - notional * terms.sign - charged
+    after = inside + proceeds * terms.sign - _fee(proceeds, terms.over_out, terms.under_out, money.grain)
+    _, odd = whole(asked)
+    # Fees are rounded up: just above a whole number the last step may not be covered.
+    odd |= notional + charged > before
+    odd |= (size <= 0) | (notional < min_notional) | (size * offer.close * money.lot < min_notional)
+    most = max(money.taker.numerator, money.maker.numerator, 1)
+    odd |= (np.maximum(notional, proceeds) * most >= LARGEST) | (np.abs(after) >= LARGEST)
+    lanes = np.zeros(offer.lanes, dtype=np.bool_)
+    lanes[step.lane[odd]] = True
+    worth = size * (money.lot * terms.sign)
+    return Booked(offer.lanes, step.lane, step.start, step.end, before, inside, after, worth), lanes
+
+
+def cash_before(known: Sequence[tuple[Offer, Terms]], grain: float, capital: float) -> list[FloatArray]:
+    """Cash before each trade of each offer: what one leaves is what the next is sized by."""
+    sizes = [len(terms.price) for _, terms in known]
+    shifts = np.cumsum([0, *sizes])
+    starts = np.concatenate([o.offsets[:-1] + at for (o, _), at in zip(known, shifts[:-1], strict=True)])
+    counts = np.concatenate([np.diff(offer.offsets) for offer, _ in known])
+    columns = [np.concatenate([getattr(t, name) for _, t in known]) for name in ("per_unit", "price", "out")]
+    if any(isinstance(terms.over_out, np.ndarray) for _, terms in known):
+        columns += [
+            np.concatenate([np.broadcast_to(getattr(t, name), t.price.shape) for _, t in known])
+            for name in ("over_out", "under_out")
+        ]
+    found = _run(starts, counts, columns, known[0][1], grain, capital)
+    return np.split(found, shifts[1:-1])
+
+
+def _run(
+    starts: IntArray, counts: IntArray, columns: list[FloatArray], terms: Terms, grain: float, capital: float
+) -> FloatArray:
+    """Trade k of all lanes that have one in one step; lanes stand in the order of their number of trades."""
+    order = np.argsort(-counts, kind="stable")
+    starts, counts = starts[order], counts[order]
+    most, total = int(counts.max(initial=0)), len(columns[0])
+    active = (len(counts) - np.searchsorted(counts[::-1], np.arange(most), side="right")).tolist()
+    found, cash = np.empty(total), np.full(len(counts), capital)
+    for first in range(0, most, _BLOCK):
+        lanes, steps = active[first], np.arange(first, min(first + _BLOCK, most))
+        # Beyond a lane's own trades stand another's: read in vain, never written.
+        places = np.minimum(starts[:lanes, None] + steps, total - 1)
+        parts = [np.ascontiguousarray(column.take(places).T) for column in columns]
+        block = np.empty((len(steps), lanes))
+        for k in range(len(steps)):
+            now = active[first + k]
+            have, (per_unit, price, out, *rates) = cash[:now], (part[k, :now] for part in parts)
+            block[k, :now] = have
             size = have * per_unit
             np.floor(size, out=size)
             notional = size * price
@@ -111,8 +135,9 @@ def _cash_before(table: "_Table", terms: _Terms, grain: float, capital: float) -
             size -= notional
             have += size if terms.sign > 0 else -size
             have -= fee
-        found[:, first : first + len(block)] = block.T
-    return table.flat(found)
+        own = steps < counts[:lanes, None]
+        found[places[own]] = block.T[own]
+    return found
 
 
 def _fee(
@@ -153,48 +178,3 @@ def unrounded(offer: Offer, money: Money, capital: float, min_notional: float) -
     lanes[step.lane[odd]] = True
     lanes |= np.bincount(step.lane, moved, minlength=offer.lanes) > UNSEEN
     return Booked(offer.lanes, step.lane, step.start, step.end, before, before * kept, after, worth), lanes
-
-
-@dataclass(frozen=True)
-class _Table:
-    """Trades by lane as rows, the lane with the most trades first, so that trade k of all lanes that have one
-    is the front of column k. active[k]: how many those are."""
-
-    offsets: IntArray
-    order: IntArray
-    active: list[int]
-
-    @classmethod
-    def of(cls, offsets: IntArray) -> "_Table":
-        counts = np.diff(offsets)
-        order = np.argsort(-counts, kind="stable")
-        below = np.searchsorted(np.sort(counts), np.arange(int(counts.max(initial=0))), side="right")
-        return cls(offsets, order, (len(counts) - below).tolist())
-
-    def rows(self) -> FloatArray:
-        return np.zeros((len(self.order), len(self.active)))
-
-    def blocks(self, columns: list[FloatArray]) -> tuple[range, Iterator[list[FloatArray]]]:
-        """First trades, and for each a block of all lanes: room, then `columns`, float64[trades, lanes]."""
-        tables = [self._spread(column) for column in columns]
-        firsts = range(0, len(self.active), _BLOCK)
-        views = ([table[:, first : first + _BLOCK] for table in tables] for first in firsts)
-        turned = ([np.ascontiguousarray(view.T) for view in some] for some in views)
-        return firsts, ([np.empty_like(some[0]), *some] for some in turned)
-
-    def flat(self, rows: FloatArray) -> FloatArray:
-        """Trades ordered by lane again."""
-        found = np.empty(int(self.offsets[-1]))
-        for place, first, last in self._places():
-            found[first:last] = rows[place, : last - first]
-        return found
-
-    def _spread(self, flat: FloatArray) -> FloatArray:
-        rows = self.rows()
-        for place, first, last in self._places():
-            rows[place, : last - first] = flat[first:last]
-        return rows
-
-    def _places(self) -> Iterator[tuple[int, int, int]]:
-        bounds = self.offsets.tolist()
-        return ((place, bounds[lane], bounds[lane + 1]) for place, lane in enumerate(self.order.tolist()))
