@@ -7,6 +7,7 @@ import "@/styles/tokens.css";
 import "@/styles/base.css";
 import "@/styles/shell.css";
 import "@/ui/ui.css";
+import "@/ui/figures.css";
 import { App } from "@/app/App";
 import { Fatal } from "@/app/Fatal";
 import { loadConfig } from "@/lib/config";

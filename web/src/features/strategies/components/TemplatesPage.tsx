@@ -41,7 +41,7 @@ function TemplateCard({ template, onUse }: { template: Template; onUse: () => vo
     <section className="card" aria-label={template.name}>
       <h2>{template.name}</h2>
       <p className="muted">{template.description}</p>
-      <div className="row"><Pill>{words(template.difficulty)}</Pill>{template.tags.slice(0, 3).map((tag) => <Pill key={tag}>{tag}</Pill>)}</div>
+      <div className="row"><Pill>{words(template.difficulty)}</Pill><Pill>{template.timeframes.join(", ")}</Pill>{template.tags.slice(0, 3).map((tag) => <Pill key={tag}>{tag}</Pill>)}</div>
       <Button aria-label={`Use this: ${template.name}`} onClick={onUse}>Use this</Button>
     </section>
   );
