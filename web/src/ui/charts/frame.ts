@@ -41,7 +41,7 @@ export function frame(host: HTMLElement): IChartApi {
     },
     grid: { vertLines: { visible: false }, horzLines: { color: ink("var(--grid)") } },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.06, bottom: 0.04 } },
-    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
+    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, minBarSpacing: 0.1 },
     crosshair: { horzLine: { labelVisible: true }, vertLine: { labelVisible: true } },
     kineticScroll: { touch: !still, mouse: false },
     handleScroll: { vertTouchDrag: false },

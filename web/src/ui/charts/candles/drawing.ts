@@ -16,7 +16,7 @@ const PANE_SHARE = 0.3;
 
 export function drawCandles(host: HTMLElement, spec: CandleSpec): Drawn {
   const chart = frame(host);
-  chart.timeScale().applyOptions({ rightOffset: 3, minBarSpacing: 0.4 });
+  chart.timeScale().applyOptions({ rightOffset: 3 });
   const ink = inker(host);
   volume(chart, spec.bars, ink("up"), ink("down"));
   const candles = chart.addSeries(CandlestickSeries, {
