@@ -92,6 +92,8 @@ class Packed:
         done = self._each(self._trade, _chunks(everything))
         known = [one for part in done for one in part.known]
         others = [part.other for part in done if len(part.other[0])]
+        # Its columns are most of the memory; the few sets that may still be planned make theirs anew.
+        self.planner.store.forget()
         odd = self._book(known)
         others += [(rows, self.planner.plan(rows)) for rows in _chunks(odd)]
         if others:
@@ -119,10 +121,14 @@ class Packed:
 
     def _known(self, rows: IntArray, step: Step, sign: int) -> _Known:
         per_unit = self.planner.per_unit(sign, self._fraction, self._cap, self.money.lot)
-        close = self.planner.prices.close.take(step.signal).astype(np.float64)
+        # Asked only where there is a least notional.
+        close = self.planner.prices.close.take(step.signal) if self.least else step.lane[:1]
         offer = Offer(len(rows), step, per_unit.take(step.signal + 1), close)
-        if self.gated or self._rounded:
-            return _Known(rows, offer, Terms.of(offer, self.money, sign))
+        if self.gated:
+            return _Known(rows, offer, None)
+        if self._rounded:
+            terms = Terms.of(offer, self.money, sign)
+            return _Known(rows, replace(offer, step=step.slim()), terms)
         booked, odd = unrounded(offer, self.money, self.capital, self.least)
         self._measure(rows, booked, np.zeros(len(rows), dtype=np.bool_))
         return _Known(rows, None, None, rows[odd])
@@ -130,6 +136,9 @@ class Packed:
     def _book(self, known: list[_Known]) -> IntArray:
         """Book trades that are known; the sets whose books cannot be kept this way."""
         odd = [one.odd for one in known if one.odd is not None]
+        if self.gated:
+            self._book_gated([(one.rows, one.offer) for one in known if one.offer is not None])
+            return np.zeros(0, dtype=np.int64)
         open_ = [
             (one.rows, one.offer, one.terms)
             for one in known
@@ -137,9 +146,6 @@ class Packed:
         ]
         if not open_:
             return np.concatenate([np.zeros(0, dtype=np.int64), *odd])
-        if self.gated:
-            self._book_gated([(rows, offer) for rows, offer, _ in open_])
-            return np.zeros(0, dtype=np.int64)
         cash = cash_before([(offer, terms) for _, offer, terms in open_], self.money.grain, self.capital)
 
         def finish(at: IntArray) -> IntArray:
@@ -152,6 +158,8 @@ class Packed:
         return np.concatenate(odd)
 
     def _book_gated(self, known: list[tuple[IntArray, Offer]]) -> None:
+        if not known:
+            return
         rows = np.concatenate([part for part, _ in known])
         before = np.cumsum([0, *(len(part) for part, _ in known)])
         steps = [offer.step for _, offer in known]

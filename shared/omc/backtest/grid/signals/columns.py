@@ -75,6 +75,12 @@ class ColumnStore:
                 self._made[key] = self._numbers(node, features)
         return self._made[key]
 
+    def forget(self) -> None:
+        """Drop all columns; what is asked for again is made again."""
+        self._made.clear()
+        self._sums.clear()
+        self.shared.clear()
+
     def evaluation(self, features: Mapping[str, Node]) -> Evaluation:
         return Evaluation(self.bars, self.tick, features, self.shared, frame=self.frame, ledgers=self.ledgers)
 

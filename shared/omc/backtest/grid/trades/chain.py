@@ -69,6 +69,11 @@ class Step:
     again: IntArray
     turn: IntArray
 
+    def slim(self) -> "Step":
+        """Lanes, starts and ends alone: what books keep once prices are terms."""
+        none, flags = self.lane[:0], self.rests[:0]
+        return Step(self.lane, none, none, self.start, self.end, none, none, flags, none, none)
+
     def part(self, chosen: BoolArray | IntArray) -> "Step":
         return Step(*(column[chosen] for column in vars(self).values()))
 

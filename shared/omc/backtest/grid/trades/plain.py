@@ -21,12 +21,12 @@ _BLOCK = 32
 @dataclass(frozen=True)
 class Offer:
     """The trades of `lanes` lanes, ordered by lane; per_unit: quantity in steps that each unit of equity
-    asks for, after caps; close: of the signal's bar, ticks, float64."""
+    asks for, after caps; close: int64[t], of the signal's bar, ticks; asked only with a least notional."""
 
     lanes: int
     step: Step
     per_unit: FloatArray
-    close: FloatArray
+    close: IntArray
 
     @cached_property
     def offsets(self) -> IntArray:
@@ -81,7 +81,9 @@ def exact(
     _, odd = whole(asked)
     # Fees are rounded up: just above a whole number the last step may not be covered.
     odd |= notional + charged > before
-    odd |= (size <= 0) | (notional < min_notional) | (size * offer.close * money.lot < min_notional)
+    odd |= size <= 0
+    if min_notional:
+        odd |= (notional < min_notional) | (size * offer.close * money.lot < min_notional)
     most = max(money.taker.numerator, money.maker.numerator, 1)
     odd |= (np.maximum(notional, proceeds) * most >= LARGEST) | (np.abs(after) >= LARGEST)
     lanes = np.zeros(offer.lanes, dtype=np.bool_)
