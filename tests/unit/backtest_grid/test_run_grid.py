@@ -71,7 +71,8 @@ def test_the_packed_way_says_what_the_engine_says(spec, params, limits, bars) ->
     rows = engine_rows(spec, params, bars, INSTRUMENT, settings, Measure.of(settings, len(bars), None))
     table = np.array([getattr(grid, name) for name in NAMES]).T
     np.testing.assert_allclose(table, [figures for figures, _ in rows], rtol=1e-9)
-    np.testing.assert_allclose(grid.daily_returns, [days for _, days in rows], rtol=1e-9, atol=1e-12)
+    assert grid.daily_returns is not None
+    np.testing.assert_allclose(grid.daily_returns, np.array([d for _, d in rows]), rtol=1e-9, atol=1e-12)
 
 
 def test_fills_at_the_same_close_on_ticks_too_fine_to_see_agree_with_the_exact_engine(

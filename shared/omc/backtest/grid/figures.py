@@ -1,6 +1,7 @@
 """The figures of a grid from one engine run, and the window all parameter sets are measured over."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,9 +10,11 @@ from omc.backtest.metrics.drawdown import drawdowns
 from omc.backtest.metrics.policy import DAYS_PER_YEAR
 from omc.backtest.metrics.ratios import sharpe
 from omc.backtest.metrics.trades import trade_stats
-from omc.backtest.result import RunResult
 from omc.backtest.settings import RunSettings
 from omc.market.model import FloatArray
+
+if TYPE_CHECKING:
+    from omc.backtest.result import RunResult
 
 NAMES = ("total_return", "sharpe", "max_drawdown", "win_rate", "trades", "profit_factor")
 
@@ -32,7 +35,7 @@ class Measure:
         return cls(min(first, bars - 1), bars_per_year)
 
 
-def figures_of(result: RunResult, measure: Measure) -> tuple[FloatArray, FloatArray]:
+def figures_of(result: "RunResult", measure: Measure) -> tuple[FloatArray, FloatArray]:
     """float64[6] in the order of NAMES, and float64[days], returns by UTC day."""
     equity = result.equity[measure.start :]
     close_ts = result.book.market.close_ts[measure.start :]

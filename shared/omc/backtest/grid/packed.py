@@ -5,7 +5,6 @@ given; money runs over all sets together, trade by trade.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -217,6 +216,8 @@ class Packed:
     def _each(self, work: Callable[[IntArray], _Done], chunks: list[IntArray]) -> list[_Done]:
         if self.workers == 1 or len(chunks) == 1:
             return [work(chunk) for chunk in chunks]
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(self.workers) as pool:
             return list(pool.map(work, chunks))
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from omc.backtest.grid.by_engine import engine_rows
 from omc.backtest.grid.figures import NAMES, Measure
 from omc.backtest.grid.model import GridResult, ParamSet
 from omc.backtest.grid.packed import Packed
@@ -48,6 +47,11 @@ def run_grid(
         table, days = packed.table, packed.daily
         path = ["engine" if one else "packed" for one in packed.doubt.tolist()]
         left = np.flatnonzero(packed.doubt)
+    if not len(left):
+        return _result(params, table, days, path)
+    # A search that needs no engine does not pay for importing it.
+    from omc.backtest.grid.by_engine import engine_rows
+
     rows = engine_rows(
         spec, [params[row] for row in left.tolist()], bars, instrument, settings, measure, ledgers
     )
@@ -56,5 +60,11 @@ def run_grid(
         if daily:
             days = np.empty((len(params), len(returns))) if days is None else days
             days[row] = returns
+    return _result(params, table, days, path)
+
+
+def _result(
+    params: Sequence[ParamSet], table: FloatArray, days: FloatArray | None, path: list[str]
+) -> GridResult:
     named = dict(zip(NAMES, table, strict=True))
     return GridResult(params, **named, daily_returns=days, path=path)
