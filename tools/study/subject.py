@@ -56,8 +56,9 @@ def study(template: Template, pair: Pair) -> Row:
     evidence = gather(compile_spec(spec, best), bars, instrument, settings)
     family = NO_TRIALS if report.luck is None else report.luck.trials
     found = findings(report, family, walk).metrics
-    block = {**evidence.out_of_sample, **found}
-    results = evaluate(DEFAULT_GATES, block)
+    # What was walked forward is judged by its chain of tests; the held-out part is shown beside it.
+    results = evaluate(DEFAULT_GATES, {**evidence.out_of_sample, **found})
+    shown = {**found, **evidence.out_of_sample}
     judgement = judge(results)
     missed = tuple(
         f"{result.gate.name} (tier {result.gate.tier})"
@@ -65,7 +66,7 @@ def study(template: Template, pair: Pair) -> Row:
         if result.outcome is Outcome.FAIL
     )
     return Row(
-        template.template_id, pair.label, _figures(block, walk), judgement.tier_reached,
+        template.template_id, pair.label, _figures(shown, walk), judgement.tier_reached,
         judgement.verdict.value, missed, report.luck,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ How each line came about:
   in a position). Fills at the next open.
 - Walk-forward: tuned anew on every 90 days (45 where the history is short) from {walked} sets, tested on the
   30 after them; `walked` columns are of the chain of all test windows, `WF ratio` is test over train Sharpe.
+  The gates judge that chain; where there are too few days for it, the held-out part.
 - DSR: deflated Sharpe ratio of the searched set, at least 0.95 is asked; PBO: probability of backtest
   overfitting, at most 0.2. Both over all sets of the line's own search; `family DSR` counts the searches of
   the template on all these markets, as the service counts a family's trials for life.
