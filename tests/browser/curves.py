@@ -88,6 +88,27 @@ def _trade(number: int, bars: list[dict[str, Any]], at: int, days: int) -> dict[
     }
 
 
+def floor_trades() -> list[dict[str, Any]]:
+    """The last two trades of the run as if an algorithm had made them on paper."""
+    said = ("position", "symbol", "direction", "quantity", "entry_price", "exit_price", "exit_reason",
+            "entry_fee", "exit_fee", "slippage_cost", "funding", "gross_pnl", "net_pnl", "r_multiple",
+            "initial_stop", "target", "mae", "mfe", "bars_held")  # fmt: skip
+    return [
+        {name: trade[name] for name in said}
+        | {
+            "trade_id": f"tr-{trade['number']}",
+            "account_id": "acc-1",
+            "algorithm_id": "alg-1",
+            "mode": "paper",
+            "entry_at": trade["entry_ts"],
+            "exit_at": trade["exit_ts"],
+            "closed_at": trade["exit_ts"],
+            "fees": "7.42",
+        }
+        for trade in run_trades()[-2:]
+    ]
+
+
 def candles() -> list[dict[str, Any]]:
     return _bars(240, timedelta(hours=1), 24100.0, 0.0002, 0.006, 9)
 

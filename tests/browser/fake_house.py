@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 from tests.browser import analysed, searched
 from tests.browser.chromium import DIST
 from tests.browser.compared import comparison
-from tests.browser.curves import candles, floor_equity, run_candles, run_equity, run_trades
+from tests.browser.curves import candles, floor_equity, floor_trades, run_candles, run_equity, run_trades
 
 ORIGIN = "http://console.test"
 API = "http://api.test"
@@ -219,6 +219,7 @@ def full_house() -> dict[str, Any]:
         "/v1/floor/orders": page_of(floor["orders"]),
         f"/v1/floor/orders/{floor['orders'][0]['order_id']}": floor["order"],
         "/v1/floor/equity": {"mode": "paper", "points": floor_equity()},
+        "/v1/floor/trades": page_of(floor_trades()),
         "POST /v1/floor/emergency-stop": floor["stop"],
         f"/v1/floor/emergency-stop/{floor['stop']['operation_id']}": floor["stopped"],
         "POST /v1/floor/resume": {"accounts": ["acc-1"]},
@@ -282,6 +283,7 @@ def empty_house() -> dict[str, Any]:
     }
     lists = [
         "/v1/floor/orders",
+        "/v1/floor/trades",
         "GET /v1/strategies",
         "GET /v1/backtests",
         "GET /v1/promotions",

@@ -60,6 +60,23 @@ def test_the_table_behind_the_chart_has_the_indicators_too(page: Page) -> None:
     expect(table.locator("tbody tr").first.locator("td").last).to_have_text(re.compile(r"\d+\.\d\d"))
 
 
+def test_trades_of_the_floor_are_marked_on_their_market(page: Page) -> None:
+    enter(page, "/charts?series=sample%3ABTC%2FUSDT%3A1d")
+    settled(page)
+    chart = page.get_by_role("region", name="Candles of BTC/USDT").get_by_role("slider")
+    chart.focus()
+    page.keyboard.press("ArrowUp")
+    expect(chart).to_have_attribute("aria-valuetext", re.compile("Left at"))
+    page.get_by_label("My trades").uncheck()
+    page.keyboard.press("Home")
+    chart.focus()
+    page.keyboard.press("ArrowUp")
+    expect(chart).not_to_have_attribute("aria-valuetext", re.compile("Left at"))
+    page.get_by_label("Series").select_option("simulated:BTC/USDT:1h")
+    settled(page)
+    expect(page.get_by_label("My trades")).to_have_count(0)
+
+
 def test_a_higher_timeframe_stands_below_and_points_at_the_same_moment(page: Page) -> None:
     enter(page, "/charts?series=sample%3ABTC%2FUSDT%3A1h")
     settled(page)

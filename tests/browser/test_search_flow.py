@@ -79,3 +79,25 @@ def test_a_search_leads_over_its_heat_map_to_a_report_card_and_a_comparison(
     card.go("Opportunities")
     expect(visitor.get_by_role("article").first).to_be_visible(timeout=30_000)
     shoot(visitor, "real-opportunities")
+
+
+def test_a_walk_forward_shows_its_folds_and_what_they_earned(
+    visitor: Page, stack: Stack, console_url: str, demo_credentials: tuple[str, str]
+) -> None:
+    seed_sample(stack)
+    SignIn(visitor).open(console_url).sign_in(*demo_credentials)
+    Strategies(visitor).open().create_from("Moving-average cross", "Cross to walk", SERIES)
+    visitor.get_by_role("link", name="Walk forward").click()
+    visitor.get_by_label("fast to").fill("15")
+    visitor.get_by_label("slow to").fill("40")
+    visitor.get_by_label("Train, days").fill("360")
+    visitor.get_by_label("Test, days").fill("120")
+    visitor.get_by_label("Least trades").fill("2")
+    visitor.get_by_role("button", name="Walk forward", exact=True).last.click()
+    visitor.wait_for_url(re.compile("/walkforwards/"))
+    folds = visitor.get_by_role("table", name="Folds").locator("tbody tr")
+    expect(folds.first).to_be_visible(timeout=SEARCH_MS)
+    expect(visitor.get_by_role("img", name=re.compile(r"^\d+ folds from"))).to_be_visible()
+    expect(visitor.get_by_role("table", name="Chosen parameters").locator("tbody tr")).to_have_count(2)
+    expect(visitor.get_by_role("img", name=re.compile("^Equity out of sample"))).to_be_visible()
+    shoot(visitor, "real-walkforward")

@@ -15,6 +15,7 @@ export type Algorithm = Schemas["AlgorithmOut"];
 export type Reason = Schemas["ReasonOut"];
 export type Position = Omit<Schemas["PositionOut"], "side"> & { side: string | null };
 export type OrderDetail = Schemas["OrderDetail"];
+export type FloorTrade = Schemas["FloorTradeOut"];
 export type FloorCurve = Schemas["FloorEquityCurve"];
 export type EquityPoint = Schemas["EquityOut"];
 export type StopState = "requested" | "accepted" | "quiesced" | "finished";

@@ -7,10 +7,10 @@ import { useSeriesList } from "@/lib/reads";
 import { Button, Pill, Skeleton } from "@/ui/basic";
 import { CandlePanel } from "@/ui/charts/candles/CandlePanel";
 import { CANDLE_COLUMNS } from "@/ui/charts/candles/columns";
-import { candlesticks, priceOf, seconds } from "@/ui/charts/candles/fromWire";
+import { candlesticks, floorMarks, priceOf, seconds } from "@/ui/charts/candles/fromWire";
 import type { CandleSpec, Overlay } from "@/ui/charts/candles/model";
 import { DataTable, type Column } from "@/ui/DataTable";
-import { SelectField } from "@/ui/Field";
+import { CheckField, SelectField } from "@/ui/Field";
 import { Page } from "@/ui/Page";
 import { Empty, FormProblem, Problem } from "@/ui/states";
 import { useIndicators } from "../api/analysis";
@@ -18,6 +18,7 @@ import { useCandles } from "../api/candles";
 import { chosenText, useChosen } from "../api/chosen";
 import { higherOf, useHigherLevels } from "../api/higher";
 import { overlaysOf } from "../api/overlays";
+import { useMyTrades } from "../api/trades";
 import { HigherPanel } from "./HigherPanel";
 import { IndicatorPicker } from "./IndicatorPicker";
 import { Readings } from "./Readings";
@@ -52,9 +53,12 @@ function Candles({ series, all, onChoose }: { series: Series; all: readonly Seri
   const [time, setTime] = useState<number | null>(null);
   const link = above ? { time, onTime: setTime } : null;
   const levels = useHigherLevels(above);
+  const mine = useMyTrades(series);
+  const [withTrades, setWithTrades] = useState(true);
+  const trades = useMemo(() => (withTrades && bars ? floorMarks(mine, bars) : []), [withTrades, mine, bars]);
   const { found, error: wrong } = useIndicators(series.series, chosen, bars?.length ?? 0, last?.ts);
   const overlays = useMemo(() => overlaysOf(chosen, found), [chosen, found]);
-  const spec = useMemo(() => (bars && bars.length > 0 ? { ...specOf(series, bars, overlays), levels } : null), [series, bars, overlays, levels]);
+  const spec = useMemo(() => (bars && bars.length > 0 ? { ...specOf(series, bars, overlays), levels, trades } : null), [series, bars, overlays, levels, trades]);
   const panes = Math.max(0, ...overlays.map((one) => one.pane));
   return (
     <>
@@ -74,6 +78,7 @@ function Candles({ series, all, onChoose }: { series: Series; all: readonly Seri
           />
         )}
         <IndicatorPicker chosen={chosen} onChange={setChosen} />
+        {mine.length > 0 && <CheckField label="My trades" checked={withTrades} onChecked={setWithTrades} />}
       </div>
       <FormProblem error={wrong} />
       <CandlePanel
