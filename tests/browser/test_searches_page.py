@@ -165,6 +165,15 @@ def test_a_walk_forward_tells_its_folds_and_what_moved(page: Page, house: FakeHo
     expect(stability.nth(1)).to_contain_text("moves")
 
 
+def test_a_walk_forward_whose_folds_do_not_count_passes_no_judgement(page: Page, house: FakeHouse) -> None:
+    told = house.answers["/v1/walkforward/wf-1"]
+    house.answers["/v1/walkforward/wf-1"] = told | {"folds_counted": 0, "ratio": None, "risk": "high"}
+    enter(page, "/walkforwards/wf-1")
+    summary = page.get_by_role("region", name="Out of sample", exact=True)
+    expect(summary).to_contain_text("Too few trades to tell")
+    expect(summary).to_contain_text("longer test windows would")
+
+
 def test_the_search_page_fits_a_phone_of_390(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     enter(page, "/searches/opt-1")

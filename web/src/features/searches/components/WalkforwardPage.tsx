@@ -49,14 +49,14 @@ const RISK = { low: { tone: "up", text: "low risk of overfitting" }, medium: { t
 
 function Summary({ walk }: { walk: WalkforwardDetail }) {
   const figure = (name: string) => walk.figures[name]?.value;
-  const risk = walk.risk ? RISK[walk.risk] : null;
+  const risk = walk.risk && walk.folds_counted > 0 ? RISK[walk.risk] : null;
   return (
     <section className="card best" aria-label="Out of sample">
       <div className="stack-s grow">
         <span className="muted small">Out of sample</span>
-        <strong className={`best-set ${risk?.tone ?? "muted"}`}>{risk ? words(risk.text) : "No fold counts"}</strong>
+        <strong className={`best-set ${risk?.tone ?? "muted"}`}>{risk ? words(risk.text) : "Too few trades to tell"}</strong>
         <span className="muted small">
-          {walk.series.replaceAll(":", " ")}, {plain(walk.bars, 0)} bars. Trained on {walk.train_days} days, tested on the next {walk.test_days}, moved on by {walk.step_days}; {plain(walk.sets_per_fold, 0)} sets tried in each.
+          {walk.series.replaceAll(":", " ")}, {plain(walk.bars, 0)} bars. Trained on {walk.train_days} days, tested on the next {walk.test_days}, moved on by {walk.step_days}; {plain(walk.sets_per_fold, 0)} sets tried in each.{walk.folds_counted === 0 && " No fold has trades enough to count; longer test windows would."}
         </span>
       </div>
       <dl className="figures">
