@@ -26,7 +26,7 @@ from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, BoolArray, FloatArray, Instrument, IntArray
 from omc.strategy.model import StrategySpec
 
-CHUNK = 128
+CHUNK = 256
 _Done = TypeVar("_Done")
 
 
@@ -119,10 +119,10 @@ class Packed:
         return _Traded((*known, self._known(rows, jumps, sign)), (rows[:0], plan))
 
     def _known(self, rows: IntArray, step: Step, sign: int) -> _Known:
-        per_unit = self.planner.per_unit(sign, self._fraction, self._cap, self.money.lot)
+        per_unit = self.planner.per_unit(sign, step.signal, self._fraction, self._cap, self.money.lot)
         # Asked only where there is a least notional.
         close = self.planner.prices.close.take(step.signal) if self.least else step.lane[:1]
-        offer = Offer(len(rows), step, per_unit.take(step.signal + 1), close)
+        offer = Offer(len(rows), step, per_unit, close)
         if self.gated:
             return _Known(rows, offer, None)
         if self._rounded:

@@ -10,7 +10,7 @@ from omc.backtest.grid.model import ParamSet
 from omc.backtest.grid.signals.columns import ColumnStore
 from omc.backtest.grid.signals.rules import Held, Rules
 from omc.backtest.grid.signals.variants import Variants
-from omc.backtest.grid.signals.words import WordArray, from_bar, pack
+from omc.backtest.grid.signals.words import WordArray, clear_before, pack
 from omc.backtest.grid.trades.brackets import Entries, entries_of, fits
 from omc.backtest.grid.trades.chain import Plan
 from omc.backtest.grid.trades.ticks import Prices
@@ -61,12 +61,11 @@ class Planner:
     def plan(self, rows: IntArray) -> Plan:
         """The plan of the parameter sets `rows`, one lane each."""
         rules = Rules(self.variants, self.store, rows)
-        begun = from_bar(len(self.bars), self.first[rows])
         enter, leave = {}, {}
         for sign in self._signs:
             leave[sign] = self._leave(rules, SIDES[sign], len(rows))
             enter[sign] = _spread(rules.rule(f"{SIDES[sign]}.enter")) & ~leave[sign]
-            enter[sign] &= begun
+            clear_before(enter[sign], self.first[rows])
         if len(enter) > 1:
             one = enter[1] ^ enter[-1]
             enter = {sign: words & one for sign, words in enter.items()}
@@ -89,12 +88,12 @@ class Planner:
         for sign, wanted in lives.items():
             self.entries[sign] = entries_of(self.spec, self._levels, self.prices, sign, wanted, self.at_close)
 
-    def per_unit(self, sign: int, fraction: float, cap: float | None, lot: float) -> FloatArray:
-        """float64[n], by the bar lived from: steps of quantity that each unit of equity asks for."""
-        asked: FloatArray = fraction / (self.entries[sign].divisor * lot)
-        if cap is not None:
-            asked[1:] = np.minimum(asked[1:], cap / (self.prices.close[:-1] * lot))
-        return asked
+    def per_unit(
+        self, sign: int, signal: IntArray, fraction: float, cap: float | None, lot: float
+    ) -> FloatArray:
+        """Steps of quantity that each unit of equity asks for at the closes `signal`."""
+        asked: FloatArray = fraction / (self.entries[sign].divisor.take(signal + 1) * lot)
+        return asked if cap is None else np.minimum(asked, cap / (self.prices.close.take(signal) * lot))
 
     def _leave(self, rules: Rules, side: str, lanes: int) -> WordArray:
         if getattr(self.spec, side).exit is None:

@@ -158,8 +158,9 @@ class Rules:
         of = [self.variants.by(self.variants.reach_of(f"features.{name}")).of[self.rows] for name in names]
         table = np.stack([part.of, *of], axis=1)
         distinct, first, index = np.unique(table, axis=0, return_index=True, return_inverse=True)
-        rows = self.rows[first].tolist()
-        return list(zip(map(tuple, distinct.tolist()), rows, strict=True)), index.reshape(-1)
+        rows = zip(map(tuple, distinct.tolist()), self.rows[first].tolist(), strict=True)
+        read = [(key, self.variants.stand(tuple(names), key[1:], row)) for key, row in rows]
+        return read, index.reshape(-1)
 
     def _asked(self, part: _Part, wanted: bool) -> Held:
         read, of = self._read_by(part)

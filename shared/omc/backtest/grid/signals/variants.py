@@ -43,6 +43,7 @@ class Variants:
     spec: StrategySpec
     params: Sequence[ParamSet]
     _compiled: dict[int, CompiledStrategy] = field(default_factory=dict)
+    _stands: dict[tuple[tuple[str, ...], tuple[int, ...]], int] = field(default_factory=dict)
     _told: dict[tuple[str, ...], Variant] = field(default_factory=dict)
 
     def compiled(self, row: int) -> CompiledStrategy:
@@ -57,6 +58,13 @@ class Variants:
         if order not in self._told:
             self._told[order] = self._tell_apart(order)
         return self._told[order]
+
+    def stand(self, features: tuple[str, ...], ids: tuple[int, ...], row: int) -> int:
+        """A parameter set that has these variants of `features`, the same one whoever asks: each costs a
+        compilation. row: one that does."""
+        if len(features) == 1:
+            return self.by(self.reach_of(f"features.{features[0]}")).stands[ids[0]]
+        return self._stands.setdefault((features, ids), row) if features else 0
 
     def named_in(self, path: str) -> frozenset[str]:
         """Parameters that the text at `path` (a rule's, or features.<name>) names itself."""

@@ -26,12 +26,11 @@ def pack(flags: BoolArray) -> WordArray:
     return words
 
 
-def from_bar(bars: int, first: IntArray) -> WordArray:
-    """One row for each entry of `first`: set from that bar on, up to the last."""
-    starts = np.arange(width(bars), dtype=np.int64) * 64
+def clear_before(words: WordArray, first: IntArray) -> None:
+    """Unset, in place, what stands before bar `first` of each row."""
+    starts = np.arange(min(int(first.max(initial=0)) // 64 + 1, words.shape[1]), dtype=np.int64) * 64
     low = np.clip(first[:, None] - starts, 0, 64).astype(np.uint64)
-    high = np.clip(bars - starts, 0, 64).astype(np.uint64)
-    return below(high)[None, :] & ~below(low)
+    words[:, : len(starts)] &= ~below(low)
 
 
 def below(count: npt.NDArray[np.uint64]) -> WordArray:
