@@ -1,10 +1,12 @@
 """Strategies over HTTP, from template to version."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from functions.api.strategies.handler import app
+from omc.contracts.spec import Family
+from omc.strategy.templates import TEMPLATES
 from tests.fakes.gateway import BEN, Answer, Context, http_event, read
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -38,7 +40,10 @@ def test_a_template_can_be_kept_as_it_is(spec: dict[str, Any]) -> None:
 
 def test_every_template_tells_its_presets_and_a_disclaimer() -> None:
     items = ask("GET", "/v1/strategy-templates").body["items"]
-    assert [item["template_id"] for item in items] == ["ma_cross", "rsi_reversion"]
+    families = {item["spec"]["family"] for item in items}
+    assert [item["template_id"] for item in items] == list(TEMPLATES)
+    assert families == set(get_args(Family)) - {"custom", "model"}
+    assert all(item["spec"]["timeframe"] == item["timeframes"][0] for item in items)
     assert items[0]["presets"][1] == {"name": "Aggressive 5/15", "params": {"fast": "5", "slow": "15"}}
     assert all(item["disclaimer"] for item in items)
 
