@@ -2,58 +2,24 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from ministack.services import stepfunctions as interpreter
 
-FILE = Path(__file__).resolve().parents[3] / "statemachines" / "backtest.asl.json"
+from tests.unit.statemachines.walking import Calls, Failed, Step, names, walker
+
 JUDGED = {"run_id": "bt-1", "verdict": "PASS", "auto_promote": True, "approval": "auto"}
-
-Step = Callable[[dict[str, Any]], Any]
-
-
-class Failed(Exception):
-    """The execution failed: (error, cause)."""
 
 
 @pytest.fixture
-def walk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple[str, dict[str, Any]]]]:
+def walk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Calls]:
     """Runs the machine; gives the steps called with what they were told."""
-    calls: list[tuple[str, dict[str, Any]]] = []
-    steps: dict[str, Step] = {}
-
-    def call(reference: str, payload: dict[str, Any]) -> Any:
-        name = reference.rpartition("-")[2].lower()
-        calls.append((name, payload))
-        return steps[name](payload) if name in steps else payload
-
-    monkeypatch.setattr(interpreter, "_call_lambda", call)
-    monkeypatch.setattr(interpreter, "_resolve_lambda_function_ref", lambda ref, **_: ref)
-    monkeypatch.setattr(interpreter, "_scaled_sleep", lambda _: None)
-
-    def run(**given: Step) -> list[tuple[str, dict[str, Any]]]:
-        steps.update(given)
-        text = FILE.read_text()
-        for name in ("Plan", "Run", "Judge", "Promote", "Ask", "Fail"):
-            text = text.replace(f"${{{name}FunctionArn}}", f"function-{name}")
-        machine = json.loads(text)
-        execution = {"events": [], "executionArn": "arn", "name": "bt-1"}
-        ctx = {"QueryLanguage": "JSONata", "Execution": {"Id": "arn"}, "variables": {}}
-        try:
-            interpreter._run_sub_machine(
-                machine["States"], machine["StartAt"], {"run_id": "bt-1"}, execution, ctx
-            )
-        except interpreter._ExecutionError as error:
-            raise Failed(error.error, error.cause) from None
-        return calls
-
-    return run
-
-
-def names(calls: list[tuple[str, dict[str, Any]]]) -> list[str]:
-    return [name for name, _ in calls]
+    told = {"run_id": "bt-1"}
+    return walker(
+        monkeypatch, "backtest.asl.json", ("Plan", "Run", "Judge", "Promote", "Ask", "Fail"), told,
+        execution={"name": "bt-1"}, context={},
+    )  # fmt: skip
 
 
 def judged(**changes: Any) -> Step:

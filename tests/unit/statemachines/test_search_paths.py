@@ -3,54 +3,25 @@
 import json
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from ministack.services import stepfunctions as interpreter
 
-FILE = Path(__file__).resolve().parents[3] / "statemachines" / "search.asl.json"
+from tests.unit.statemachines.walking import Calls, Failed, Step, names, walker
+
 ID = "opt-1"
-
-Step = Callable[[dict[str, Any]], Any]
-
-
-class Failed(Exception):
-    """The execution failed: (error, cause)."""
 
 
 @pytest.fixture
-def walk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple[str, dict[str, Any]]]]:
+def walk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Calls]:
     """Runs the machine; gives the steps called with what they were told."""
-    calls: list[tuple[str, dict[str, Any]]] = []
-    steps: dict[str, Step] = {}
-
-    def call(reference: str, payload: dict[str, Any]) -> Any:
-        name = reference.rpartition("-")[2].lower()
-        calls.append((name, payload))
-        return steps[name](payload) if name in steps else payload
-
-    monkeypatch.setattr(interpreter, "_call_lambda", call)
-    monkeypatch.setattr(interpreter, "_resolve_lambda_function_ref", lambda ref, **_: ref)
-    monkeypatch.setattr(interpreter, "_scaled_sleep", lambda _: None)
-
-    def run(**given: Step) -> list[tuple[str, dict[str, Any]]]:
-        steps.update(given)
-        text = FILE.read_text()
-        for name in ("Plan", "Shard", "Propose", "Reduce", "Fail"):
-            text = text.replace(f"${{{name}FunctionArn}}", f"function-{name}")
-        machine = json.loads(text)
-        arn = "arn:aws:states:us-east-1:000000000000:stateMachine:omc-test-search"
-        execution = {"events": [], "executionArn": "arn", "name": ID, "stateMachineArn": arn}
-        told = {"search_id": ID}
-        ctx = {"QueryLanguage": "JSONata", "Execution": {"Id": "arn", "Input": told}, "variables": {}}
-        try:
-            interpreter._run_sub_machine(machine["States"], machine["StartAt"], told, execution, ctx)
-        except interpreter._ExecutionError as error:
-            raise Failed(error.error, error.cause) from None
-        return calls
-
-    return run
+    arn = "arn:aws:states:us-east-1:000000000000:stateMachine:omc-test-search"
+    told = {"search_id": ID}
+    return walker(
+        monkeypatch, "search.asl.json", ("Plan", "Shard", "Propose", "Reduce", "Fail"), told,
+        execution={"name": ID, "stateMachineArn": arn}, context={"Input": told},
+    )  # fmt: skip
 
 
 def planned(mode: str, shards: int = 0) -> Step:
@@ -69,10 +40,6 @@ def raising(error: str, times: int = 99) -> Step:
         return given
 
     return step
-
-
-def names(calls: list[tuple[str, dict[str, Any]]]) -> list[str]:
-    return [name for name, _ in calls]
 
 
 def test_a_small_search_is_done_by_one_machine(walk: Any) -> None:

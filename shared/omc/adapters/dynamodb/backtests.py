@@ -24,6 +24,7 @@ from omc.adapters.dynamodb.client import (
 )
 from omc.adapters.dynamodb.outbox import outbox_put
 from omc.adapters.dynamodb.push import push_put
+from omc.adapters.dynamodb.running import ACTIVE, IS_ACTIVE, seats_update, state_update
 from omc.backtest.judging.verdict import Verdict
 from omc.backtest.service.runs import RUNNING_PER_OWNER, Phase, Run, RunCancelled, RunState
 from omc.contracts.backtest import RunDocument, strategy_qualified
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 # What did not qualify is kept for 90 days, what did for good (OMC-BT-081).
 _KEPT_MS = 90 * DAY_MS
 
-_ACTIVE = {":pending": RunState.PENDING.value, ":running": RunState.RUNNING.value}
-_IS_ACTIVE = "#state IN (:pending, :running)"
 _ADVANCE = "SET #state = :state, phase = :phase, progress_fraction = :progress"
 _COMPLETE = f"{_ADVANCE}, summary = :summary, ended_at = :at"
 _KEEP = f"{_COMPLETE} REMOVE #ttl"
@@ -82,7 +81,7 @@ class RunTable:
     def advance(self, run_id: str, phase: Phase, facts: Mapping[str, Any]) -> Run:
         run = self.get(run_id)
         values = {":state": RunState.RUNNING.value, ":phase": phase.value, ":progress": phase.progress}
-        update = self._update(run_id, _ADVANCE, _IS_ACTIVE, values)
+        update = self._update(run_id, _ADVANCE, IS_ACTIVE, values)
         news = {"state": "RUNNING", "phase": phase.value, "progress_fraction": phase.progress, **facts}
         # A phase told with new facts is another message; told again it is the same one.
         push_id = f"{run_id}#{phase.value}#{len(facts)}"
@@ -99,9 +98,9 @@ class RunTable:
             ":at": at,
         }
         if summary["verdict"] == Verdict.REJECT:
-            update = self._update(run_id, _COMPLETE, _IS_ACTIVE, values)
+            update = self._update(run_id, _COMPLETE, IS_ACTIVE, values)
         else:
-            update = self._update(run_id, _KEEP, _IS_ACTIVE, values, {"#ttl": "ttl"})
+            update = self._update(run_id, _KEEP, IS_ACTIVE, values, {"#ttl": "ttl"})
         news = {"state": "COMPLETED", "phase": "gates", "progress_fraction": 1, **summary}
         moves = [update, self._leave(run), self._push(run, news, f"{run_id}#end")]
         if summary["verdict"] == Verdict.PASS:
@@ -118,7 +117,7 @@ class RunTable:
         if not run.state.active:
             return run
         update = self._update(
-            run_id, _END, _IS_ACTIVE, {":state": state.value, ":error": error, ":at": at}, {"#error": "error"}
+            run_id, _END, IS_ACTIVE, {":state": state.value, ":error": error, ":at": at}, {"#error": "error"}
         )
         news = {"state": state.value, "phase": run.phase.value, "error": error}
         with suppress(RunCancelled):
@@ -156,17 +155,7 @@ class RunTable:
         self, run_id: str, expression: str, condition: str, values: Mapping[str, Any],
         names: Mapping[str, str] | None = None,
     ) -> "TransactWriteItemTypeDef":  # fmt: skip
-        pk, sk = _key(run_id)
-        return {
-            "Update": {
-                "TableName": self._table,
-                "Key": marshal({"pk": pk, "sk": sk}),
-                "UpdateExpression": expression,
-                "ConditionExpression": condition,
-                "ExpressionAttributeNames": {"#state": "state", **(names or {})},
-                "ExpressionAttributeValues": marshal({**values, **_ACTIVE}),
-            }
-        }
+        return state_update(self._table, _key(run_id), expression, condition, {**values, **ACTIVE}, names)
 
     def _seat(self, owner_id: str, run_id: str) -> "TransactWriteItemTypeDef":
         condition = "attribute_not_exists(active) OR size(active) < :most OR contains(active, :run)"
@@ -181,15 +170,7 @@ class RunTable:
     def _seats(
         self, owner_id: str, expression: str, values: Mapping[str, Any], condition: str
     ) -> "TransactWriteItemTypeDef":
-        return {
-            "Update": {
-                "TableName": self._table,
-                "Key": marshal({"pk": f"OWNER#{owner_id}", "sk": "RUNS"}),
-                "UpdateExpression": expression,
-                "ConditionExpression": condition,
-                "ExpressionAttributeValues": marshal(values),
-            }
-        }
+        return seats_update(self._table, (f"OWNER#{owner_id}", "RUNS"), expression, condition, values)
 
     def _push(self, run: Run, data: Mapping[str, Any], push_id: str) -> "TransactWriteItemTypeDef":
         channel = f"backtest:{run.run_id}"

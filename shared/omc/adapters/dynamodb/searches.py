@@ -25,6 +25,7 @@ from omc.adapters.dynamodb.client import (
     unmarshal,
 )
 from omc.adapters.dynamodb.push import push_item
+from omc.adapters.dynamodb.running import ACTIVE, IS_ACTIVE, seats_update, state_update
 from omc.adapters.dynamodb.search_items import item_of, key, progress_of, search_of
 from omc.backtest.service.runs import RunState
 from omc.backtest.service.searching.model import (
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-_ACTIVE = {":pending": RunState.PENDING.value, ":running": RunState.RUNNING.value}
-_IS_ACTIVE = "#state IN (:pending, :running)"
 _HAS_ENDED = "#state = :failed"
 
 
@@ -91,9 +90,9 @@ class SearchTable:
                 TableName=self._table,
                 Key=marshal({"pk": pk, "sk": sk}),
                 UpdateExpression="ADD done_shards :shard",
-                ConditionExpression=_IS_ACTIVE,
+                ConditionExpression=IS_ACTIVE,
                 ExpressionAttributeNames={"#state": "state"},
-                ExpressionAttributeValues=marshal({":shard": {shard}, **_ACTIVE}),
+                ExpressionAttributeValues=marshal({":shard": {shard}, **ACTIVE}),
                 ReturnValues="ALL_NEW",
             )
         except ClientError as error:
@@ -114,7 +113,7 @@ class SearchTable:
             ":at": at,
         }
         expression = "SET #state = :state, phase = :phase, summary = :summary, ended_at = :at"
-        self._end(search, self._update(search_id, expression, _IS_ACTIVE, values), RunState.COMPLETED)
+        self._end(search, self._update(search_id, expression, IS_ACTIVE, values), RunState.COMPLETED)
         ended = self.get(search_id)
         if ended.state is not RunState.COMPLETED:
             raise SearchEnded(f"expected a running search, {search_id} is {ended.state.value}")
@@ -127,7 +126,7 @@ class SearchTable:
         expression = "SET #state = :state, #error = :error, ended_at = :at"
         values = {":state": state.value, ":error": error, ":at": at}
         names = {"#error": "error"}
-        self._end(search, self._update(search_id, expression, _IS_ACTIVE, values, names), state, error)
+        self._end(search, self._update(search_id, expression, IS_ACTIVE, values, names), state, error)
         return self.get(search_id)
 
     def reopen(self, search_id: str) -> Search:
@@ -176,7 +175,7 @@ class SearchTable:
         expression = "SET #state = :state, phase = :phase" + (f", {also}" if also else "")
         names = {"#plan": "plan"} if also else {}
         every = {**values, ":state": RunState.RUNNING.value}
-        update = self._update(search_id, expression, _IS_ACTIVE, every, names)
+        update = self._update(search_id, expression, IS_ACTIVE, every, names)
         # Told with the plan, or else watchers would learn of the work's size with the first shard only.
         plan = SearchPlan(**json.loads(values[":plan"])) if also else search.plan
         told = search.moved(RunState.RUNNING, SearchPhase(values[":phase"]), plan)
@@ -202,23 +201,13 @@ class SearchTable:
         self, search_id: str, expression: str, condition: str, values: Mapping[str, Any],
         names: Mapping[str, str] | None = None,
     ) -> "TransactWriteItemTypeDef":  # fmt: skip
-        return self._plain(search_id, expression, condition, {**values, **_ACTIVE}, names)
+        return self._plain(search_id, expression, condition, {**values, **ACTIVE}, names)
 
     def _plain(
         self, search_id: str, expression: str, condition: str, values: Mapping[str, Any],
         names: Mapping[str, str] | None = None,
     ) -> "TransactWriteItemTypeDef":  # fmt: skip
-        pk, sk = key(search_id)
-        return {
-            "Update": {
-                "TableName": self._table,
-                "Key": marshal({"pk": pk, "sk": sk}),
-                "UpdateExpression": expression,
-                "ConditionExpression": condition,
-                "ExpressionAttributeNames": {"#state": "state", **(names or {})},
-                "ExpressionAttributeValues": marshal(values),
-            }
-        }
+        return state_update(self._table, key(search_id), expression, condition, values, names)
 
     def _seat(self, search: Search) -> "TransactWriteItemTypeDef":
         condition = "attribute_not_exists(active) OR size(active) < :most OR contains(active, :one)"
@@ -232,15 +221,8 @@ class SearchTable:
     def _seats(
         self, search: Search, expression: str, values: Mapping[str, Any], condition: str
     ) -> "TransactWriteItemTypeDef":
-        return {
-            "Update": {
-                "TableName": self._table,
-                "Key": marshal({"pk": f"OWNER#{search.request.owner_id}", "sk": "SEARCHES"}),
-                "UpdateExpression": expression,
-                "ConditionExpression": condition,
-                "ExpressionAttributeValues": marshal(values),
-            }
-        }
+        owner = (f"OWNER#{search.request.owner_id}", "SEARCHES")
+        return seats_update(self._table, owner, expression, condition, values)
 
     def _push(self, told: Search, push_id: str, error: str | None = None) -> "TransactWriteItemTypeDef":
         return {"Put": {"TableName": self._table, "Item": self._push_item(told, push_id, error)}}

@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
+from omc.backtest import regime_rows
 from omc.backtest.metrics.inference import TTest, t_test
 from omc.backtest.metrics.model import Metric
 from omc.market.model import BarArrays
-from omc.market.regimes import REGIMES, regimes
 from omc.trading.model import Trade
 
 REGIME_TRADES = 5
@@ -20,13 +18,9 @@ def with_regimes(trades: Sequence[Trade], bars: BarArrays) -> tuple[Trade, ...]:
     """The same trades, each told the regime of the bar on whose close its entry was decided, unless it is."""
     if all(trade.regime is not None for trade in trades):
         return tuple(trades)
-    codes = regimes(bars)
-    decided = np.searchsorted(bars.ts, [trade.entry_ts for trade in trades]) - 1
     return tuple(
-        trade
-        if trade.regime is not None
-        else replace(trade, regime=_name(int(codes[bar]) if bar >= 0 else -1))
-        for trade, bar in zip(trades, decided.tolist(), strict=True)
+        trade if trade.regime is not None else replace(trade, regime=told.regime or UNKNOWN_REGIME)
+        for trade, told in zip(trades, regime_rows.with_regimes(trades, bars), strict=True)
     )
 
 
@@ -60,7 +54,3 @@ def t_test_document(found: TTest | None) -> Mapping[str, object] | None:
         "p_two_sided": f"{found.p_two_sided:.9f}",
         "p_greater": f"{found.p_greater:.9f}",
     }
-
-
-def _name(code: int) -> str:
-    return REGIMES[code].value if code >= 0 else UNKNOWN_REGIME

@@ -5,7 +5,7 @@ Figures of a parameter set are plain numbers, for tables and charts; null where 
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
@@ -224,26 +224,33 @@ class OptimisationOut(Wire):
     @classmethod
     def of(cls, search: Search) -> Self:
         asked = search.request
-        same = {name: getattr(asked, name) for name in _TOLD}
         return cls(
-            search_id=search.search_id,
-            name=asked.spec.name,
-            series=asked.series.key,
             holdout_fraction=asked.holdout_fraction,
             start=asked.start,
             end=asked.end,
             initial_capital=asked.settings.initial_capital,
-            state=search.state,
-            progress=ProgressOut.of(search),
-            created_at=search.created_at,
-            bars=search.plan.bars if search.plan else 0,
-            error=search.error,
-            **same,
-            **search.summary,
+            **told_of(search),
         )
 
 
 _TOLD = ("strategy_id", "version", "method", "samples", "seed", "objective", "minimum_trades")
+
+
+def told_of(search: Search) -> dict[str, Any]:
+    """What every kind of search says of itself, by the fields of its answer."""
+    asked = search.request
+    return {
+        "search_id": search.search_id,
+        "name": asked.spec.name,
+        "series": asked.series.key,
+        "state": search.state,
+        "progress": ProgressOut.of(search),
+        "created_at": search.created_at,
+        "bars": search.plan.bars if search.plan else 0,
+        "error": search.error,
+        **{name: getattr(asked, name) for name in _TOLD},
+        **search.summary,
+    }
 
 
 class OptimisationDetail(OptimisationOut):

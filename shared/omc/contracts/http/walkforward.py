@@ -12,7 +12,7 @@ from omc.backtest.service.runs import RunState
 from omc.backtest.service.searching.model import Method, Objective, Search, SearchRequest, Windows
 from omc.contracts.http.backtests import MetricOut
 from omc.contracts.http.common import DecimalString, Instant, Wire
-from omc.contracts.http.searches import LuckOut, ProgressOut, SearchIn
+from omc.contracts.http.searches import LuckOut, ProgressOut, SearchIn, told_of
 from omc.strategy.model import StrategySpec
 
 Risk = Literal["low", "medium", "high"]
@@ -114,24 +114,7 @@ class WalkforwardOut(Wire):
 
     @classmethod
     def of(cls, search: Search) -> Self:
-        asked = search.request
-        same = {name: getattr(asked, name) for name in _TOLD}
-        return cls(
-            search_id=search.search_id,
-            name=asked.spec.name,
-            series=asked.series.key,
-            state=search.state,
-            progress=ProgressOut.of(search),
-            created_at=search.created_at,
-            bars=search.plan.bars if search.plan else 0,
-            error=search.error,
-            **same,
-            **vars(asked.windows),
-            **search.summary,
-        )
-
-
-_TOLD = ("strategy_id", "version", "method", "samples", "seed", "objective", "minimum_trades")
+        return cls(**vars(search.request.windows), **told_of(search))
 
 
 class WalkforwardDetail(WalkforwardOut):
