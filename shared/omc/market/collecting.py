@@ -4,25 +4,21 @@ Asks from the bar after the last stored, so a bar is asked for until it is there
 not over by the clock, whatever the source says; stops at the deadline with what it has.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from omc.kernel.errors import OmcError, Transient
-from omc.kernel.instants import DAY_MS, SECOND_MS, Ms
-from omc.kernel.ports import Clock, Rng
+from omc.kernel.errors import OmcError
+from omc.kernel.instants import DAY_MS, Ms
+from omc.kernel.patience import Patience, Surroundings
 from omc.market.gaps import end_of
 from omc.market.model import Bar, Series
 from omc.market.ports import AppendResult, BarReader, BarSource, BarWriter, GapBook
 
 FIRST_LOOK_BARS = 500
-_BACKOFF_S = (1.0, 2.0, 4.0)
-_LONGEST_WAIT_S = 30.0
 _PAGES = 20
 _MENDED_MS = DAY_MS
-
-T = TypeVar("T")
 
 
 class Store(BarReader, BarWriter, GapBook, Protocol):
@@ -43,16 +39,6 @@ class SeriesReport:
     error: str | None = None
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """Time and chance for the collector; `deadline` is when it must have stopped waiting."""
-
-    clock: Clock
-    sleep: Callable[[float], None]
-    rng: Rng
-    deadline: Ms
-
-
 def due_at(store: BarReader, series: Series) -> Ms:
     """When the bar after the last stored is over; at once if none is stored."""
     head = store.head(series)
@@ -61,7 +47,7 @@ def due_at(store: BarReader, series: Series) -> Ms:
 
 def collect(source: BarSource, store: Store, series: Series, around: Surroundings) -> SeriesReport:
     """Stores every closed bar the source has after the last stored one."""
-    report, patience = SeriesReport(series), _Patience(around)
+    report, patience = SeriesReport(series), Patience(around)
     try:
         for _ in range(_PAGES):
             page = patience.act(lambda: _page(source, store, series, around))
@@ -76,7 +62,7 @@ def collect(source: BarSource, store: Store, series: Series, around: Surrounding
 
 def mend(source: BarSource, store: Store, series: Series, around: Surroundings) -> SeriesReport:
     """Asks once more for bars missing since yesterday: venues tell some of them late."""
-    report, patience = SeriesReport(series), _Patience(around)
+    report, patience = SeriesReport(series), Patience(around)
     try:
         since = around.clock.now() - _MENDED_MS
         missing = [record.gap for record in store.gaps(series) if record.gap.first_ts >= since]
@@ -111,29 +97,3 @@ def _counted(report: SeriesReport, seen: int, result: AppendResult) -> SeriesRep
         conflicts=report.conflicts + len(result.conflicts),
         gaps=report.gaps + len(result.gaps),
     )
-
-
-class _Patience:
-    """Acts again after a transient failure: after 1, 2, 4 s and some chance, or when the source asks to."""
-
-    def __init__(self, around: Surroundings) -> None:
-        self._around = around
-        self.retries = 0
-
-    def act(self, act: Callable[[], T]) -> T:
-        for backoff_s in _BACKOFF_S:
-            try:
-                return act()
-            except Transient as error:
-                wait_s = _wait_s(error, backoff_s, self._around.rng)
-                if self._around.clock.now() + wait_s * SECOND_MS > self._around.deadline:
-                    raise
-                self._around.sleep(wait_s)
-                self.retries += 1
-        return act()
-
-
-def _wait_s(error: Transient, backoff_s: float, rng: Rng) -> float:
-    if error.retry_after_s is not None and error.retry_after_s <= _LONGEST_WAIT_S:
-        return max(error.retry_after_s, 0.0)
-    return backoff_s * (0.5 + rng.random())

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from omc.kernel.instants import SECOND_MS, Ms
-from omc.market.collecting import SeriesReport, Store, Surroundings, collect, due_at, mend
+from omc.kernel.patience import Surroundings
+from omc.market.collecting import SeriesReport, Store, collect, due_at, mend
 from omc.market.model import Series
 from omc.market.ports import BarSource
 

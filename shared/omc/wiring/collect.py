@@ -15,8 +15,9 @@ from omc.adapters.sources.replay.source import ReplaySource
 from omc.contracts.collect import Replayed, parse_configured, parse_request
 from omc.kernel.errors import Forbidden
 from omc.kernel.instants import SECOND_MS, Ms
+from omc.kernel.patience import Surroundings
 from omc.kernel.ports import Clock
-from omc.market.collecting import SeriesReport, Surroundings, collect
+from omc.market.collecting import SeriesReport, collect
 from omc.market.records import Series
 from omc.market.watching import Watcher
 from omc.wiring.clients import dynamodb, setting

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from omc.kernel.errors import InvalidInput, OmcError, Transient
 from omc.kernel.instants import Ms
-from omc.market.collecting import Surroundings, collect
+from omc.kernel.patience import Surroundings
+from omc.market.collecting import collect
 from omc.market.model import Bar, Gap, Series
 from omc.market.watching import Watcher
 from tests.fakes.bars import bar, bars

@@ -1,0 +1,1 @@
+"""Every source's other side on this machine: made-up answers in real shapes, and bad days on order."""

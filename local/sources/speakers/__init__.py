@@ -1,0 +1,1 @@
+"""One module a host: `SPEAKERS` maps host names to what speaks for them."""

@@ -1,0 +1,1 @@
+"""How every source of evidence is asked over HTTP: limits, retries, breaker and what an answer means."""

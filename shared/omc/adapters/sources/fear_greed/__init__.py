@@ -1,0 +1,1 @@
+"""The Fear and Greed index of alternative.me."""

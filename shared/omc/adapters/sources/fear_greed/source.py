@@ -1,0 +1,63 @@
+"""GET https://api.alternative.me/fng/: one value a day, newest first, every value a string.
+
+An error stands in `metadata.error` of an answer with status 200. The words of the classes are stored as they
+come: published tables of their bounds contradict each other.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from omc.adapters.evidence.context import Context
+from omc.adapters.evidence.http.client import Question
+from omc.adapters.evidence.reading import checking, dig, integer_text, rows_of
+from omc.kernel.instants import DAY_MS, SECOND_MS, Ms, to_iso
+from omc.ledgers.errors import SourceDown
+from omc.ledgers.records import Measurement
+from omc.ledgers.sources import Checked, Page, SourceInfo
+from omc.ledgers.taxonomy import Ledger
+
+_URL = "https://api.alternative.me/fng/"
+_SUBJECT = "crypto"
+
+
+class FearGreed:
+    """The Source port."""
+
+    def __init__(self, info: SourceInfo, history_days: int, context: Context) -> None:
+        self.info, self._days, self._context = info, history_days, context
+
+    def check(self, now: Ms) -> Checked:
+        return checking(lambda: self._ask(1), self._context.http.now, now)
+
+    def collect(self, since: Ms | None) -> Iterator[Page]:
+        now = self._context.http.now()
+        missed = 0 if since is None else (now - since) // DAY_MS + 1
+        yield self._ask(max(self._days, missed))
+
+    def _ask(self, days: int) -> Page:
+        question = Question(_URL, params={"limit": str(days), "format": "json"})
+        answer = self._context.http.ask(question)
+        document = answer.json()
+        error = dig(document, "metadata", "error")
+        if error:
+            raise SourceDown(f"{answer.place} reports an error: {error}")
+        records, rejected = rows_of(
+            dig(document, "data"), lambda row: self._record(row, answer.received_at), answer.place
+        )
+        return Page(records, rejected, answer.body, len(answer.body))
+
+    def _record(self, row: dict[str, Any], received_at: Ms) -> Measurement:
+        happened = integer_text(row, "timestamp") * SECOND_MS
+        return Measurement(
+            ledger=Ledger.HUMAN,
+            source=self.info.name,
+            natural_key=f"index:{to_iso(happened)[:10]}",
+            event_time=happened,
+            known_at=received_at,
+            subject=_SUBJECT,
+            values={"fear_greed": Decimal(integer_text(row, "value"))},
+            note=str(row.get("value_classification") or "") or None,
+            plugin_version=self.info.version,
+            synthetic=self._context.synthetic,
+        )

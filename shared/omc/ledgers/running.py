@@ -1,0 +1,156 @@
+"""One run of a collector: alone, page by page, kept as far as it came, and counted.
+
+What a page brought is stored before the next is asked for, so a run that dies has lost nothing and its
+successor only finds repeats.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from omc.kernel.errors import OmcError
+from omc.kernel.events import Event
+from omc.kernel.ids import derived_id
+from omc.kernel.instants import Ms
+from omc.kernel.ports import Clock
+from omc.ledgers.collectors import ALERT_AFTER, PAUSE_AFTER, Collector, Run, State, Status, Trigger
+from omc.ledgers.ports import CollectorBook, RawPages, RecordWriter
+from omc.ledgers.sources import Page, Source
+
+_NOTES = 10
+
+
+class Turns(Protocol):
+    """Who may run a collector now."""
+
+    def take(self, name: str, holder: str, now: Ms, until: Ms) -> bool: ...
+
+    def release(self, name: str, holder: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What a run works with."""
+
+    clock: Clock
+    book: CollectorBook
+    writer: RecordWriter
+    turns: Turns
+    raw: RawPages
+
+
+@dataclass
+class _Count:
+    seen: int = 0
+    new: int = 0
+    revised: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    bytes_read: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def run_collector(
+    collector_id: str,
+    open_source: Callable[[Collector], Source],
+    place: Workplace,
+    *,
+    run_id: str,
+    trigger: Trigger,
+    until: Ms,
+) -> Run:
+    """Runs a collector once, and counts it. A queued run of a collector that is no longer active, and one
+    that finds another at work, is SKIPPED. Errors of the source end the run, not the caller.
+
+    until: when the run must be over, ms UTC; its lease ends then. NotFound for an unknown collector.
+    """
+    collector = place.book.get(collector_id)
+    began = place.clock.now()
+    base = Run(
+        collector_id,
+        run_id,
+        collector.source,
+        trigger,
+        Status.SKIPPED,
+        began,
+        began,
+        collector.plugin_version,
+    )
+    if trigger is Trigger.SCHEDULE and not collector.runs_on_schedule:
+        return replace(base, notes=(f"not run: the collector is {collector.state}",))
+    if not place.turns.take(_lease(collector_id), run_id, began, until):
+        return replace(base, notes=("not run: another run is at it",))
+    try:
+        run = _collect(collector, open_source, place, base)
+        place.book.add_run(run)
+        _count(collector_id, run, place)
+        return run
+    finally:
+        place.turns.release(_lease(collector_id), run_id)
+
+
+def _collect(
+    collector: Collector, open_source: Callable[[Collector], Source], place: Workplace, base: Run
+) -> Run:
+    count, wrong = _Count(), None
+    try:
+        source = open_source(collector)
+        base = replace(base, plugin_version=source.info.version)
+        for number, page in enumerate(source.collect(collector.last_success_at)):
+            _take(page, number, base, place, count)
+    except OmcError as error:
+        wrong = error
+    kept = count.seen > 0
+    status = Status.SUCCEEDED if wrong is None else Status.PARTIAL if kept else Status.FAILED
+    return replace(
+        base,
+        status=status,
+        finished_at=place.clock.now(),
+        seen=count.seen, new=count.new, revised=count.revised, repeated=count.repeated,
+        rejected=count.rejected, bytes_read=count.bytes_read,
+        error_class=None if wrong is None else wrong.code,
+        error_text=None if wrong is None else wrong.message[:500],
+        notes=tuple(count.notes[:_NOTES]),
+    )  # fmt: skip
+
+
+def _take(page: Page, number: int, run: Run, place: Workplace, count: _Count) -> None:
+    if page.raw is not None:
+        place.raw.keep(run.source, run.run_id, number, page.raw, place.clock.now())
+    written = place.writer.write(page.records)
+    count.seen += len(page.records)
+    count.new += len(written.new)
+    count.revised += len(written.revised)
+    count.repeated += written.repeated
+    count.rejected += len(page.rejected)
+    count.bytes_read += page.bytes_read
+    count.notes += page.rejected
+
+
+def _count(collector_id: str, run: Run, place: Workplace) -> None:
+    """The run in the collector's own item, with the alert that it may call for."""
+    before = place.book.get(collector_id)
+    after = before.after(run)
+    events = [_alert(after, run)] if after.failures in (ALERT_AFTER, PAUSE_AFTER) and run.error_class else []
+    place.book.save(after, events=events)
+
+
+def _alert(collector: Collector, run: Run) -> Event:
+    paused = collector.state is State.FAILED
+    kind = "collector.paused" if paused else "collector.failing"
+    return Event(
+        event_id=derived_id("evt", kind, run.collector_id, run.run_id),
+        type=kind,
+        occurred_at=run.finished_at,
+        known_at=run.finished_at,
+        data={
+            "collector_id": run.collector_id,
+            "source": run.source,
+            "failures": collector.failures,
+            "error": run.error_text or "",
+        },
+    )
+
+
+def _lease(collector_id: str) -> str:
+    return f"collector:{collector_id}"

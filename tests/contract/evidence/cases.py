@@ -1,0 +1,24 @@
+"""Every source of evidence and the settings it is held to its contract with.
+
+least: records that a good run gives. host: whose bad days it meets. key: a secret that must never show.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from omc.kernel.instants import Ms, from_iso
+
+NOW: Ms = from_iso("2024-03-05T12:00:00Z")
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    host: str
+    least: int
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    key: str | None = None
+
+
+CASES = (Case("fear_greed", "api.alternative.me", 3),)

@@ -1,0 +1,86 @@
+"""What a source works with, in memory: memory, quotas, breakers, and an Http whose waits move its clock."""
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from omc.adapters.evidence.http.client import Http
+from omc.adapters.evidence.plugin import Context, Plugin
+from omc.kernel.breakers import CLOSED, Breaker
+from omc.kernel.instants import HOUR_MS, SECOND_MS, Ms
+from omc.kernel.patience import Surroundings
+from omc.ledgers.errors import QuotaSpent
+from omc.ledgers.sources import Source
+
+
+class MemoryOfSource:
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    def put(self, name: str, value: str) -> None:
+        self.kept[name] = value
+
+
+class MemoryQuotas:
+    def __init__(self) -> None:
+        self.taken: dict[tuple[str, str], int] = {}
+
+    def take(self, name: str, period: str, allowed: int, calls: int = 1) -> int:
+        taken = self.taken.get((name, period), 0) + calls
+        if taken > allowed:
+            raise QuotaSpent(f"expected calls left of {allowed} in {period} for {name}, got none")
+        self.taken[name, period] = taken
+        return allowed - taken
+
+
+class MemoryBreakers:
+    def __init__(self) -> None:
+        self.states: dict[str, Breaker] = {}
+
+    def load(self, host: str) -> Breaker:
+        return self.states.get(host, CLOSED)
+
+    def save(self, host: str, breaker: Breaker) -> None:
+        self.states[host] = breaker
+
+
+class WaitingClock:
+    """A clock that stands, but for the waits it is asked to make."""
+
+    def __init__(self, now: Ms) -> None:
+        self.instant = now
+        self.waits: list[float] = []
+
+    def now(self) -> Ms:
+        return self.instant
+
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.instant += round(seconds * SECOND_MS)
+
+
+@dataclass
+class Bench:
+    """One plugin on a workbench: open it as often as runs are wanted; what it keeps stays."""
+
+    plugin: Plugin[Any]
+    origin: str
+    now: Ms
+    settings: dict[str, Any] = field(default_factory=dict)
+    timeout_s: float = 2.0
+
+    def __post_init__(self) -> None:
+        self.clock = WaitingClock(self.now)
+        self.memory, self.quotas, self.breakers = MemoryOfSource(), MemoryQuotas(), MemoryBreakers()
+        self.client = httpx.Client(timeout=self.timeout_s)
+
+    def source(self) -> Source:
+        around = Surroundings(self.clock, self.clock.sleep, random.Random(1), self.clock.now() + HOUR_MS)
+        http = Http(around, self.breakers, gap_s=self.plugin.gap_s, origin=self.origin, client=self.client)
+        context = Context(http, self.memory, self.quotas, "bench", synthetic=True)
+        return self.plugin.open(self.settings, context)
