@@ -21,4 +21,15 @@ class Case:
     key: str | None = None
 
 
-CASES = (Case("fear_greed", "api.alternative.me", 3),)
+_HUSH = "hush-hush-hush"
+
+CASES = (
+    Case("chain_heads", "", 2),
+    Case("coinmetrics", "community-api.coinmetrics.io", 100),
+    Case("defillama", "api.llama.fi", 100),
+    Case("fear_greed", "api.alternative.me", 3),
+    Case("market_caps", "api.coingecko.com", 10),
+    Case("nansen", "api.nansen.ai", 5, {"api_key": _HUSH}, key=_HUSH),
+    Case("snapshot", "hub.snapshot.org", 3),
+    Case("treasuries", "api.coingecko.com", 2),
+)

@@ -8,18 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from omc.adapters.evidence.context import Context
+from omc.adapters.evidence.settings import SourceSettings
 from omc.contracts.events import invalid
 from omc.ledgers.sources import Source, SourceInfo
-
-
-class SourceSettings(BaseModel):
-    """Base of every source's settings: nothing unknown, nothing changed later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
 
 S = TypeVar("S", bound=SourceSettings)
 

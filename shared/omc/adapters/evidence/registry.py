@@ -12,7 +12,16 @@ from omc.adapters.evidence.plugin import Plugin
 from omc.kernel.errors import NotFound
 from omc.ledgers.sources import SourceInfo
 
-SOURCES = ("fear_greed",)
+SOURCES = (
+    "chain_heads",
+    "coinmetrics",
+    "defillama",
+    "fear_greed",
+    "market_caps",
+    "nansen",
+    "snapshot",
+    "treasuries",
+)
 
 _log = logging.getLogger(__name__)
 

@@ -36,7 +36,8 @@ class Breakers(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """params and headers may hold keys. meaning: the source's own reading of a status, asked first."""
+    """params and headers may hold keys. meaning: the source's own reading of a status, asked first.
+    patient: False where there is another host to ask instead. timeout_s: None for the usual."""
 
     url: str
     params: Mapping[str, str] | None = None
@@ -46,6 +47,8 @@ class Question:
     form: Mapping[str, str] | None = None
     largest_bytes: int = LARGEST_BYTES
     meaning: Meaning | None = None
+    patient: bool = True
+    timeout_s: float | None = None
 
     @property
     def place(self) -> str:
@@ -82,6 +85,8 @@ class Http:
 
     def ask(self, question: Question) -> Answer:
         """The answer with 2xx; the errors of `omc.ledgers.errors` otherwise, retried where that may help."""
+        if not question.patient:
+            return self._once(question)
         return self._patience.act(lambda: self._once(question))
 
     def _once(self, question: Question) -> Answer:
@@ -122,6 +127,7 @@ class Http:
         request = self._client.build_request(
             question.method, self._address(question.url), params=question.params, json=question.json,
             data=question.form, headers={"user-agent": AGENT, **(question.headers or {})},
+            timeout=httpx.USE_CLIENT_DEFAULT if question.timeout_s is None else question.timeout_s,
         )  # fmt: skip
         try:
             response = self._client.send(request, stream=True)

@@ -1,19 +1,11 @@
-"""What this source is, and its settings."""
+"""What this source is, and how it is opened."""
 
-from pydantic import Field
-
-from omc.adapters.evidence.plugin import Plugin, SourceSettings
+from omc.adapters.evidence.plugin import Plugin
+from omc.adapters.sources.fear_greed.settings import FearGreedSettings
 from omc.adapters.sources.fear_greed.source import FearGreed
 from omc.kernel.instants import HOUR_MS
 from omc.ledgers.sources import SourceInfo
 from omc.ledgers.taxonomy import Ledger
-
-
-class FearGreedSettings(SourceSettings):
-    history_days: int = Field(
-        default=3, ge=1, le=3650, title="Days to ask for", description="How many days back a run asks for."
-    )
-
 
 INFO = SourceInfo(
     name="fear_greed",

@@ -10,12 +10,13 @@ from typing import Any
 
 from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import Question
+from omc.adapters.evidence.measuring import measurement
 from omc.adapters.evidence.reading import checking, dig, integer_text, rows_of
-from omc.kernel.instants import DAY_MS, SECOND_MS, Ms, to_iso
+from omc.adapters.evidence.stamps import published
+from omc.kernel.instants import DAY_MS, SECOND_MS, Ms
 from omc.ledgers.errors import SourceDown
 from omc.ledgers.records import Measurement
 from omc.ledgers.sources import Checked, Page, SourceInfo
-from omc.ledgers.taxonomy import Ledger
 
 _URL = "https://api.alternative.me/fng/"
 _SUBJECT = "crypto"
@@ -48,16 +49,12 @@ class FearGreed:
         return Page(records, rejected, answer.body, len(answer.body))
 
     def _record(self, row: dict[str, Any], received_at: Ms) -> Measurement:
-        happened = integer_text(row, "timestamp") * SECOND_MS
-        return Measurement(
-            ledger=Ledger.HUMAN,
-            source=self.info.name,
-            natural_key=f"index:{to_iso(happened)[:10]}",
-            event_time=happened,
-            known_at=received_at,
-            subject=_SUBJECT,
-            values={"fear_greed": Decimal(integer_text(row, "value"))},
+        stamp = published(integer_text(row, "timestamp") * SECOND_MS, received_at, self.info.lag_ms)
+        return measurement(
+            self.info,
+            self._context,
+            stamp,
+            _SUBJECT,
+            {"fear_greed": Decimal(integer_text(row, "value"))},
             note=str(row.get("value_classification") or "") or None,
-            plugin_version=self.info.version,
-            synthetic=self._context.synthetic,
         )

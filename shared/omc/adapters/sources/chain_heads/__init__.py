@@ -1,0 +1,1 @@
+"""Block height and gas price from public RPC hosts."""

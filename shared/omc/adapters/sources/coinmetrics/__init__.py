@@ -1,0 +1,1 @@
+"""Coin Metrics' community API: daily on-chain metrics without a key."""

@@ -1,0 +1,1 @@
+"""DeFiLlama: value locked in protocols and chains, fees, revenue, stablecoins."""

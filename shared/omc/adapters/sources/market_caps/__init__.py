@@ -1,0 +1,1 @@
+"""CoinGecko's list of the largest coins."""

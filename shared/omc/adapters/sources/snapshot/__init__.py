@@ -1,0 +1,1 @@
+"""Snapshot: governance proposals, which are catalyst events."""
