@@ -37,6 +37,9 @@ class MemoryQuotas:
         self.taken[name, period] = taken
         return allowed - taken
 
+    def left(self, name: str, period: str, allowed: int) -> int:
+        return allowed - self.taken.get((name, period), 0)
+
 
 class MemoryBreakers:
     def __init__(self) -> None:
@@ -78,9 +81,10 @@ class Bench:
         self.clock = WaitingClock(self.now)
         self.memory, self.quotas, self.breakers = MemoryOfSource(), MemoryQuotas(), MemoryBreakers()
         self.client = httpx.Client(timeout=self.timeout_s)
+        self.kept: dict[str, Any] = {}
 
     def source(self) -> Source:
         around = Surroundings(self.clock, self.clock.sleep, random.Random(1), self.clock.now() + HOUR_MS)
         http = Http(around, self.breakers, gap_s=self.plugin.gap_s, origin=self.origin, client=self.client)
-        context = Context(http, self.memory, self.quotas, "bench", synthetic=True)
+        context = Context(http, self.memory, self.quotas, "bench", synthetic=True, kept=self.kept)
         return self.plugin.open(self.settings, context)

@@ -1,12 +1,24 @@
 """Everybody who speaks."""
 
-from local.sources.speakers import chains, coingecko, defillama, fear_greed, snapshot
+from local.sources.speakers import (
+    catalysts,
+    chains,
+    coingecko,
+    coinspot,
+    defillama,
+    fear_greed,
+    snapshot,
+    words,
+)
 from local.sources.speaking import Speaker
 
 SPEAKERS: dict[str, Speaker] = {
+    **catalysts.SPEAKERS,
     **chains.SPEAKERS,
     **coingecko.SPEAKERS,
+    **coinspot.SPEAKERS,
     **defillama.SPEAKERS,
     **fear_greed.SPEAKERS,
     **snapshot.SPEAKERS,
+    **words.SPEAKERS,
 }

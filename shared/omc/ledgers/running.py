@@ -14,7 +14,10 @@ from omc.kernel.ids import derived_id
 from omc.kernel.instants import Ms
 from omc.kernel.ports import Clock
 from omc.ledgers.collectors import ALERT_AFTER, PAUSE_AFTER, Collector, Run, State, Status, Trigger
+from omc.ledgers.enriching import enriched
+from omc.ledgers.errors import QuotaSpent
 from omc.ledgers.ports import CollectorBook, RawPages, RecordWriter
+from omc.ledgers.records import Record, SocialPost
 from omc.ledgers.sources import Page, Source
 
 _NOTES = 10
@@ -30,13 +33,14 @@ class Turns(Protocol):
 
 @dataclass(frozen=True)
 class Workplace:
-    """What a run works with."""
+    """What a run works with. prepare: what we add to a record before it is stored."""
 
     clock: Clock
     book: CollectorBook
     writer: RecordWriter
     turns: Turns
     raw: RawPages
+    prepare: Callable[[Record], Record] = enriched
 
 
 @dataclass
@@ -100,8 +104,7 @@ def _collect(
             _take(page, number, base, place, count)
     except OmcError as error:
         wrong = error
-    kept = count.seen > 0
-    status = Status.SUCCEEDED if wrong is None else Status.PARTIAL if kept else Status.FAILED
+    status = _status(wrong, count.seen > 0)
     return replace(
         base,
         status=status,
@@ -114,10 +117,22 @@ def _collect(
     )  # fmt: skip
 
 
+def _status(wrong: OmcError | None, kept: bool) -> Status:
+    if wrong is None:
+        return Status.SUCCEEDED
+    if kept:
+        return Status.PARTIAL
+    # Nothing is broken: the plan's calls are used up, and the next period brings new ones.
+    return Status.SKIPPED if isinstance(wrong, QuotaSpent) else Status.FAILED
+
+
 def _take(page: Page, number: int, run: Run, place: Workplace, count: _Count) -> None:
     if page.raw is not None:
         place.raw.keep(run.source, run.run_id, number, page.raw, place.clock.now())
-    written = place.writer.write(page.records)
+    written = place.writer.write([place.prepare(record) for record in page.records])
+    gone = [one.record_id for one in page.records if isinstance(one, SocialPost) and one.deleted]
+    if gone:
+        place.writer.erase(gone)
     count.seen += len(page.records)
     count.new += len(written.new)
     count.revised += len(written.revised)

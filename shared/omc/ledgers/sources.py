@@ -92,3 +92,7 @@ class Quotas(Protocol):
     def take(self, name: str, period: str, allowed: int, calls: int = 1) -> int:
         """Count `calls`, before they are made; how many are left. QuotaSpent when they are not there."""
         ...
+
+    def left(self, name: str, period: str, allowed: int) -> int:
+        """How many calls are left; counts nothing."""
+        ...

@@ -22,14 +22,29 @@ class Case:
 
 
 _HUSH = "hush-hush-hush"
+_REDDIT = {
+    "client_id": "made-up-id",
+    "client_secret": _HUSH,
+    "user_agent": "linux:ohmycoins:1 (by /u/nobody)",
+    "subreddits": ["Bitcoin", "ethereum"],
+    "posts": 60,
+    "comments_of": 2,
+}
 
 CASES = (
     Case("chain_heads", "", 2),
     Case("coinmetrics", "community-api.coinmetrics.io", 100),
+    Case("coinspot_news", "coinspot.zendesk.com", 20),
+    Case("coinspot_prices", "www.coinspot.com.au", 7),
+    Case("cryptopanic", "cryptopanic.com", 20, {"auth_token": _HUSH}, key=_HUSH),
     Case("defillama", "api.llama.fi", 100),
     Case("fear_greed", "api.alternative.me", 3),
     Case("market_caps", "api.coingecko.com", 10),
     Case("nansen", "api.nansen.ai", 5, {"api_key": _HUSH}, key=_HUSH),
+    Case("news_feeds", "", 50),
+    Case("newscatcher", "v3-api.newscatcherapi.com", 20, {"api_token": _HUSH}, key=_HUSH),
+    Case("reddit", "oauth.reddit.com", 100, _REDDIT, key=_HUSH),
+    Case("sec_edgar", "", 20, {"contact": "Example Co admin@example.com"}),
     Case("snapshot", "hub.snapshot.org", 3),
     Case("treasuries", "api.coingecko.com", 2),
 )

@@ -1,6 +1,8 @@
 """What a source works with while it runs."""
 
-from dataclasses import dataclass
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from omc.adapters.evidence.http.client import Http
 from omc.ledgers.sources import Memory, Quotas
@@ -9,10 +11,11 @@ from omc.ledgers.sources import Memory, Quotas
 @dataclass(frozen=True)
 class Context:
     """instance: whose memory and quotas these are. synthetic: the other side is made up, and every record
-    must say so."""
+    must say so. kept: lives as long as the process and no longer, for tokens, which are never stored."""
 
     http: Http
     memory: Memory
     quotas: Quotas
     instance: str
     synthetic: bool = False
+    kept: MutableMapping[str, Any] = field(default_factory=dict)

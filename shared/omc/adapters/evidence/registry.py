@@ -15,10 +15,17 @@ from omc.ledgers.sources import SourceInfo
 SOURCES = (
     "chain_heads",
     "coinmetrics",
+    "coinspot_news",
+    "coinspot_prices",
+    "cryptopanic",
     "defillama",
     "fear_greed",
     "market_caps",
     "nansen",
+    "news_feeds",
+    "newscatcher",
+    "reddit",
+    "sec_edgar",
     "snapshot",
     "treasuries",
 )

@@ -1,0 +1,1 @@
+"""Lexicons of others, as the Tone that sentiment scoring takes."""

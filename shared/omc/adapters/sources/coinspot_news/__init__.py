@@ -1,0 +1,1 @@
+"""CoinSpot's announcements: listings first of all."""

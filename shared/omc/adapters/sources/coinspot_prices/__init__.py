@@ -1,0 +1,1 @@
+"""CoinSpot's latest prices."""

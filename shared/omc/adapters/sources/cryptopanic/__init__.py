@@ -1,0 +1,1 @@
+"""CryptoPanic: headlines with the votes of their readers."""

@@ -1,0 +1,1 @@
+"""RSS of news sites."""

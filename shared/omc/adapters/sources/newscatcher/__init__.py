@@ -1,0 +1,1 @@
+"""Newscatcher: news of many outlets. Paid, off by default."""

@@ -1,0 +1,1 @@
+"""Reddit: what people post, with scores that grow for days."""

@@ -1,0 +1,1 @@
+"""SEC EDGAR: filings of companies that hold or trade coins."""
