@@ -52,6 +52,9 @@ class NewsFeeds:
         import feedparser
 
         answer = self._context.http.ask(Question(url, largest_bytes=_FEED_BYTES))
+        if b"<!ENTITY" in answer.body:
+            # A few lines of them grow to gigabytes; no feed needs one.
+            raise SourceChanged(f"expected a feed of {answer.place}, got one with entities of its own")
         # Of the server's headers only those that tell how to read the bytes; nothing is fetched from here.
         kind = answer.headers.get("content-type", "application/rss+xml")
         parsed: Any = feedparser.parse(answer.body, response_headers={"content-type": kind})
