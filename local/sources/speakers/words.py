@@ -132,14 +132,13 @@ def reddit(heard: Heard) -> Said:
         return said_json({"message": "Unauthorized", "error": 401}, 401)
     parts = heard.path.strip("/").split("/")
     if parts == ["api", "info"]:
-        ids = heard.query.get("id", "").split(",")
-        return said_json(
-            _listing([_post(int(one[3:]) // 100, "CryptoCurrency", heard.now) for one in ids if one])
-        )
+        ids = [int(name[3:]) for name in heard.query.get("id", "").split(",") if name]
+        return said_json(_listing([_post(one, "CryptoCurrency", heard.now) for one in ids]))
     if parts[2:] == ["hot"]:
-        newest = heard.now // _POST_EVERY_MS
-        count = int(heard.query.get("limit", "25"))
-        return said_json(_listing([_post(n, parts[1], heard.now) for n in range(newest, newest - count, -1)]))
+        newest, count = heard.now // _POST_EVERY_MS, int(heard.query.get("limit", "25"))
+        room = int(97 * chance("room", parts[1]))
+        ids = [number * 100 + room for number in range(newest, newest - count, -1)]
+        return said_json(_listing([_post(one, parts[1], heard.now) for one in ids]))
     if len(parts) > 3 and parts[2] == "comments":
         return said_json([_listing([]), _listing(_comments(int(parts[3])))])
     return said_json({"message": "Not Found", "error": 404}, 404)
@@ -149,9 +148,9 @@ def _listing(children: list[dict[str, object]]) -> dict[str, object]:
     return {"kind": "Listing", "data": {"after": None, "before": None, "children": children}}
 
 
-def _post(number: int, subreddit: str, now: Ms) -> dict[str, object]:
+def _post(post_id: int, subreddit: str, now: Ms) -> dict[str, object]:
+    number = post_id // 100
     title, coin = headline(number, "reddit")
-    post_id = number * 100 + int(97 * chance("room", subreddit))
     born = number * _POST_EVERY_MS
     age_h = max((now - born) / (60 * MINUTE_MS), 0.0)
     # One in forty is taken back after a day.
