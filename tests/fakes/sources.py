@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx
 
+from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import Http
-from omc.adapters.evidence.plugin import Context, Plugin
+from omc.adapters.evidence.plugin import Plugin
 from omc.kernel.breakers import CLOSED, Breaker
 from omc.kernel.instants import HOUR_MS, SECOND_MS, Ms
 from omc.kernel.patience import Surroundings

@@ -176,7 +176,7 @@ def _post(post_id: int, subreddit: str, now: Ms) -> dict[str, object]:
 
 
 def _comments(number: int) -> list[dict[str, object]]:
-    said = [
+    said: list[dict[str, object]] = [
         {"kind": "t1", "data": {"body": f"Comment {at} on {number}", "score": int(50 * chance(number, at))}}
         for at in range(12)
     ]
