@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from omc.adapters.dynamodb.floor.persistence import Transactor
 from omc.adapters.dynamodb.floor.records import DynamoFloorRecords
 from omc.adapters.dynamodb.floor.store import DynamoFloorStore
+from omc.adapters.dynamodb.transactor import Transactor
 from omc.floor.changes import Changes, TradeRecord
 from omc.floor.orders import Order
 from omc.kernel.events import Event

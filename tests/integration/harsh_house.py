@@ -17,9 +17,9 @@ from local.candles.importing import import_bars
 from local.market import market_in, replay_in
 from local.stack import Stack
 from local.thread import Strategy, backtest, promote
-from omc.adapters.dynamodb.floor.persistence import Transactor
 from omc.adapters.dynamodb.floor.records import DynamoFloorRecords
 from omc.adapters.dynamodb.floor.store import DynamoFloorStore
+from omc.adapters.dynamodb.transactor import Transactor
 from omc.contracts.candles import candle_closed
 from omc.contracts.events import format_event
 from omc.floor.accounts import Account

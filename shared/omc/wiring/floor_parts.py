@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from omc.adapters.dynamodb.floor.persistence import Transactor
 from omc.adapters.dynamodb.floor.records import DynamoFloorRecords
 from omc.adapters.dynamodb.floor.store import DynamoFloorStore
 from omc.adapters.dynamodb.floor.venue import DynamoVenue
+from omc.adapters.dynamodb.transactor import Transactor
 from omc.adapters.floor.schedules import MinuteSchedules, ScheduleHome
 from omc.adapters.floor.waker import QueueWaker
 from omc.floor.ports import AfterStep, Venue, go_on

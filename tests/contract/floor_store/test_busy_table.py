@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from omc.adapters.dynamodb.client import transact
-from omc.adapters.dynamodb.floor.persistence import TRIES, Transactor
 from omc.adapters.dynamodb.floor.store import DynamoFloorStore
+from omc.adapters.dynamodb.transactor import TRIES, Transactor
 from omc.floor.changes import Changes
 from omc.floor.operations import Owner
 from omc.kernel.errors import Conflict, Transient

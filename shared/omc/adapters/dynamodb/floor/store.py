@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from omc.adapters.dynamodb.client import Item, get_item, integer, marshal, query, unmarshal
 from omc.adapters.dynamodb.floor import items
-from omc.adapters.dynamodb.floor.persistence import Transactor
 from omc.adapters.dynamodb.outbox import outbox_put
 from omc.adapters.dynamodb.push import push_put
+from omc.adapters.dynamodb.transactor import Transactor
 from omc.contracts.floor import document, record_of
 from omc.floor.accounts import Account, Kill
 from omc.floor.algorithms import Algorithm

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from omc.adapters.dynamodb.client import Item, get_item, marshal, query
-from omc.adapters.dynamodb.floor.persistence import Transactor
+from omc.adapters.dynamodb.transactor import Transactor
 from omc.contracts.floor import document, record_of
 from omc.floor.services.turns import take_turns
 from omc.floor.venues.model import (
