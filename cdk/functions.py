@@ -17,6 +17,7 @@ class Table(StrEnum):
     LAB = "lab"
     ACCOUNT = "account"
     SOCKETS = "sockets"
+    LEDGER = "ledger"
 
 
 class Need(StrEnum):

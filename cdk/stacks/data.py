@@ -31,7 +31,7 @@ from cdk.functions import Need, Table, function_spec
 from cdk.stacks.base import OmcStack
 
 _INDEXED = {Table.FLOOR, Table.LAB}
-_PUBLISHERS = (Table.MARKET, Table.FLOOR, Table.LAB)
+_PUBLISHERS = (Table.MARKET, Table.FLOOR, Table.LAB, Table.LEDGER)
 
 
 class DataStack(OmcStack):

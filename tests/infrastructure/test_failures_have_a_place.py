@@ -26,7 +26,7 @@ def test_a_message_stays_hidden_while_its_function_runs(stage: Synthesized) -> N
 def test_every_stream_reader_retries_splits_and_gives_up_into_a_queue(stage: Synthesized) -> None:
     mappings = stage.resources("AWS::Lambda::EventSourceMapping").values()
     streams = [mapping for mapping in mappings if "StartingPosition" in mapping]
-    assert len(streams) == 6
+    assert len(streams) == 8
     for mapping in streams:
         assert mapping["BisectBatchOnFunctionError"] is True
         assert mapping["MaximumRetryAttempts"] > 0

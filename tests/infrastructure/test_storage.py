@@ -7,7 +7,7 @@ TABLE = "AWS::DynamoDB::GlobalTable"
 
 def test_items_of_every_table_expire_by_ttl(stage: Synthesized) -> None:
     tables = stage.resources(TABLE)
-    assert len(tables) == 5
+    assert len(tables) == 6
     for table in tables.values():
         assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
 

@@ -9,7 +9,7 @@ from moto import mock_aws
 
 from tests.fakes.tables import create_table
 
-TABLES = ("market", "floor", "lab", "account", "sockets")
+TABLES = ("market", "floor", "lab", "account", "sockets", "ledger")
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "testing",

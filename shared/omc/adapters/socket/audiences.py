@@ -6,6 +6,7 @@ from typing import TypeAlias
 from omc.adapters.dynamodb.push import EVERYONE, Push
 from omc.adapters.dynamodb.sockets import Listener
 from omc.kernel.errors import InvalidInput, NotFound
+from omc.ledgers.taxonomy import Ledger
 from omc.market.records import Series
 
 FLOOR = "floor"
@@ -34,13 +35,15 @@ def audience_for(listener: Listener, channel: str, owns: Owns) -> str:
         return f"{listener.owner_id}#{FLOOR}"
     if kind == "candles" and name:
         return f"{EVERYONE}#candles:{_series_key(name)}"
+    if kind == "ledger" and name in tuple(Ledger):
+        return f"{EVERYONE}#{channel}"
     if kind in OWNED and name:
         if not owns(listener.owner_id, kind, name):
             raise NotFound(f"no such {kind}: {name}")
         return f"{listener.owner_id}#{channel}"
     raise InvalidInput(
-        "expected the channel floor, candles:<series>, backtest:<run id> or search:<search id>, "
-        f"got {channel[:80]!r}"
+        "expected the channel floor, candles:<series>, ledger:<ledger>, backtest:<run id> or "
+        f"search:<search id>, got {channel[:80]!r}"
     )
 
 

@@ -39,6 +39,8 @@ def link_of(channel: str, seq: int | None) -> str:
     kind, _, name = channel.partition(":")
     if kind == "candles":
         return f"/v1/ledgers/exchange/candles?series={quote(name, safe='')}"
+    if kind == "ledger":
+        return f"/v1/ledgers/{quote(name, safe='')}/records"
     if kind == "backtest":
         return f"/v1/backtests/{quote(name, safe='')}"
     if kind == "search":

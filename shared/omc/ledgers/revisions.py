@@ -1,0 +1,67 @@
+"""Whether what came is new, another wording of something known, or known already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from omc.kernel.instants import Ms
+from omc.ledgers.records import Record, Sentiment, SocialPost
+
+
+class Verdict(StrEnum):
+    NEW = "new"
+    REVISED = "revised"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True, order=True)
+class Seen:
+    """One wording of a thing: since when we knew it, and a digest of what it said."""
+
+    known_at: Ms
+    digest: str
+    event_time: Ms
+
+
+def judged(known: Sequence[Seen], came: Seen) -> Verdict:
+    """What `came` is beside the wordings `known`, by time of knowing; the order of arrival plays no part.
+
+    A wording is a repeat when the one that held at its time says the same; so A, B, A are three, and telling
+    them all again is none. One known earlier than all others adds nothing if the first of them says the same:
+    that we could have known it sooner does not change when we did.
+    """
+    if not known:
+        return Verdict.NEW
+    if any((one.known_at, one.digest) == (came.known_at, came.digest) for one in known):
+        return Verdict.REPEATED
+    before = [one for one in known if one.known_at <= came.known_at]
+    beside = before[-1] if before else known[0]
+    return Verdict.REPEATED if beside.digest == came.digest else Verdict.REVISED
+
+
+def once(records: Sequence[Record]) -> list[Record]:
+    """One record for a thing and a time of knowing: a page that tells a thing twice means its last word.
+    By time of knowing, else in the order given."""
+    last = {(record.record_id, record.known_at): record for record in records}
+    return sorted(last.values(), key=lambda record: record.known_at)
+
+
+def without_words(record: Record) -> Record:
+    """The record without what a person wrote, with what was counted and scored; others as they are."""
+    if not isinstance(record, SocialPost):
+        return record
+    score = record.sentiment
+    return replace(
+        record,
+        title="",
+        body="",
+        author_hash=None,
+        top_comments=(),
+        url=None,
+        deleted=True,
+        sentiment=None if score is None else _without_reasons(score),
+    )
+
+
+def _without_reasons(score: Sentiment) -> Sentiment:
+    return replace(score, reasons=("its author took the post back",))
