@@ -37,6 +37,11 @@ class Need(StrEnum):
     SOCKET_POST = "socket_post"
     SOCKET_ADDRESS = "socket_address"
     COLLECTION = "collection"
+    RAW_PAGES = "raw_pages"
+    SECRETS_READ = "secrets_read"
+    SECRETS_WRITE = "secrets_write"
+    COLLECTOR_SCHEDULES = "collector_schedules"
+    COLLECTOR_UNSCHEDULE = "collector_unschedule"
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,14 @@ FUNCTIONS = (
         timeout_s=58,
         writes=(_T.MARKET,),
         needs=(_N.LAKE_READ, _N.COLLECTION),
+    ),
+    FunctionSpec(
+        "ledgers/ingest",
+        "Runs one collector of evidence once.",
+        # Two minutes for the longest run, and what it takes to write down how it went.
+        timeout_s=130,
+        writes=(_T.LEDGER,),
+        needs=(_N.RAW_PAGES, _N.SECRETS_READ, _N.COLLECTOR_UNSCHEDULE),
     ),
     FunctionSpec(
         "backtest/plan",

@@ -8,7 +8,7 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_ssm as ssm
 from aws_cdk import aws_stepfunctions as sfn
 
-from cdk.constructs.schedules import FloorSchedules
+from cdk.constructs.schedules import CollectorSchedules, FloorSchedules
 from cdk.constructs.socket_api import SocketApi
 from cdk.foundation import Binding, allow
 
@@ -32,6 +32,15 @@ def writing_bucket(variable: str, bucket: s3.Bucket) -> Binding:
         allow(role, ["s3:PutObject"], [bucket.arn_for_objects("*")])
 
     return Binding(reading.environment, grant)
+
+
+def adding_below(variable: str, bucket: s3.Bucket, prefix: str) -> Binding:
+    """Put below a prefix only."""
+
+    def grant(role: iam.Role) -> None:
+        allow(role, ["s3:PutObject"], [bucket.arn_for_objects(f"{prefix}*")])
+
+    return Binding({variable: bucket.bucket_name}, grant)
 
 
 def appending_bucket(variable: str, bucket: s3.Bucket) -> Binding:
@@ -113,15 +122,38 @@ def scheduling(schedules: FloorSchedules) -> Binding:
             ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"],
             [schedules.schedules_arn],
         )
-        role.add_to_policy(
-            iam.PolicyStatement(
-                actions=["iam:PassRole"],
-                resources=[schedules.role.role_arn],
-                conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
-            )
-        )
+        _pass_to_scheduler(role, schedules.role)
 
     return Binding(schedules.environment, grant)
+
+
+def scheduling_collectors(schedules: CollectorSchedules) -> Binding:
+    """Create, change and delete schedules of the collectors' group, which start one function."""
+
+    def grant(role: iam.Role) -> None:
+        actions = ("CreateSchedule", "DeleteSchedule", "UpdateSchedule")
+        allow(role, [f"scheduler:{action}" for action in actions], [schedules.schedules_arn])
+        _pass_to_scheduler(role, schedules.role)
+
+    return Binding(schedules.environment, grant)
+
+
+def unscheduling_collectors(schedules: CollectorSchedules) -> Binding:
+    """Delete schedules of the collectors' group."""
+    return Binding(
+        schedules.group_environment,
+        lambda role: allow(role, ["scheduler:DeleteSchedule"], [schedules.schedules_arn]),
+    )
+
+
+def _pass_to_scheduler(role: iam.Role, passed: iam.Role) -> None:
+    role.add_to_policy(
+        iam.PolicyStatement(
+            actions=["iam:PassRole"],
+            resources=[passed.role_arn],
+            conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
+        )
+    )
 
 
 def posting(socket: SocketApi) -> Binding:

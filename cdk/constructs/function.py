@@ -8,7 +8,7 @@ from constructs import Construct
 
 from cdk.constructs.logs import log_group
 from cdk.foundation import Foundation, allow
-from cdk.functions import FunctionSpec, Table
+from cdk.functions import FunctionSpec, Need, Table
 from cdk.layers import Layer
 
 # Scan is missing on purpose: a query never scans.
@@ -64,9 +64,26 @@ def _role(scope: Construct, spec: FunctionSpec, log_arn: str, foundation: Founda
     for name in spec.writes:
         allow(role, READ + WRITE, _arns(foundation.tables[name]))
     allow(role, USE_KEY, [foundation.key.key_arn])
+    _keep_from_secrets(role, spec, foundation)
     for need in spec.needs:
         foundation.binding(need).grant(role)
     return role
+
+
+def _keep_from_secrets(role: iam.Role, spec: FunctionSpec, foundation: Foundation) -> None:
+    """The key is for everyone's tables, but collectors' secrets, known by their encryption context, are for
+    those who declare the need; a refusal, because grants for streams and queues allow use of the key, too."""
+    by_need = {Need.SECRETS_READ: "kms:Decrypt", Need.SECRETS_WRITE: "kms:Encrypt"}
+    refused = [action for need, action in by_need.items() if need not in spec.needs]
+    if refused:
+        role.add_to_policy(
+            iam.PolicyStatement(
+                effect=iam.Effect.DENY,
+                actions=refused,
+                resources=[foundation.key.key_arn],
+                conditions={"Null": {"kms:EncryptionContext:omc-collector": "false"}},
+            )
+        )
 
 
 def _arns(table: dynamodb.TableV2) -> list[str]:

@@ -1,7 +1,7 @@
-"""The Floor's schedules: created at run time with the first active algorithm, deleted with the last.
+"""Schedules made at run time: the Floor's with the first active algorithm, a collector's with itself.
 
-The template holds only what they need: a group, a role that may start two functions, and a queue for
-starts that failed. Functions are named, not referenced, because they themselves may delete schedules.
+The template holds only what they need: a group, a role that may start their functions, and a queue
+for starts that failed. Functions are named, not referenced, because they themselves may delete schedules.
 """
 
 from aws_cdk import ArnFormat, Stack
@@ -42,6 +42,33 @@ class FloorSchedules(Construct):
             "OMC_SCHEDULE_DLQ_ARN": failed.queue_arn,
             "OMC_RECONCILE_FUNCTION_ARN": targets["floor/reconcile"],
             "OMC_WATCH_FUNCTION_ARN": targets["floor/watch"],
+        }
+
+
+class CollectorSchedules(Construct):
+    """Group, role and environment of the collectors' schedules: one each, while it is active."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, stage: str, failed: sqs.Queue, key: kms.Key
+    ) -> None:
+        super().__init__(scope, construct_id)
+        stack = Stack.of(self)
+        name = f"omc-{stage}-collectors"
+        self.group = scheduler.CfnScheduleGroup(self, "Group", name=name)
+        self.schedules_arn = stack.format_arn(
+            service="scheduler", resource="schedule", resource_name=f"{name}/*"
+        )
+        ingest = _function_arn(stack, "ledgers/ingest", stage)
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"))
+        allow(self.role, ["lambda:InvokeFunction"], [ingest])
+        allow(self.role, ["sqs:SendMessage"], [failed.queue_arn])
+        allow(self.role, USE_KEY, [key.key_arn])
+        self.group_environment = {"OMC_COLLECTOR_SCHEDULE_GROUP": name}
+        self.environment = {
+            **self.group_environment,
+            "OMC_COLLECTOR_SCHEDULE_ROLE_ARN": self.role.role_arn,
+            "OMC_COLLECTOR_SCHEDULE_DLQ_ARN": failed.queue_arn,
+            "OMC_INGEST_FUNCTION_ARN": ingest,
         }
 
 

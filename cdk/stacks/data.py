@@ -12,18 +12,22 @@ from constructs import Construct
 from cdk.assets import Code
 from cdk.config import Stage
 from cdk.constructs.bindings import (
+    adding_below,
     appending_bucket,
+    naming,
     publishing,
     reading_bucket,
     reading_parameter,
     scheduling,
+    scheduling_collectors,
     sending,
+    unscheduling_collectors,
     writing_bucket,
 )
 from cdk.constructs.function import python_function
 from cdk.constructs.key import customer_key
 from cdk.constructs.queues import dead_letter_queue, queue
-from cdk.constructs.schedules import FloorSchedules
+from cdk.constructs.schedules import CollectorSchedules, FloorSchedules
 from cdk.constructs.storage import bucket, table
 from cdk.constructs.streams import read_streams
 from cdk.foundation import EVENT_SOURCE, Foundation
@@ -69,12 +73,13 @@ class DataStack(OmcStack):
 
     def _buckets(self) -> None:
         stage, key = self.foundation.stage, self.foundation.key
-        # As long as the search's item in the lab's table.
-        lake = bucket(self, "Lake", stage, key, kept_days={"searches/": 90})
+        # Searches as long as their items in the lab's table; raw pages a week, for who mends a parser.
+        lake = bucket(self, "Lake", stage, key, kept_days={"searches/": 90, "raw/": 7})
         audit = bucket(self, "Audit", stage, key, lock=stage.audit_lock)
         self.foundation.bindings |= {
             Need.LAKE_READ: reading_bucket("OMC_LAKE_BUCKET", lake),
             Need.LAKE_WRITE: writing_bucket("OMC_LAKE_BUCKET", lake),
+            Need.RAW_PAGES: adding_below("OMC_LAKE_BUCKET", lake, "raw/"),
             Need.AUDIT_WRITE: appending_bucket("OMC_AUDIT_BUCKET", audit),
         }
         self.tell(LakeBucket=lake.bucket_name, AuditBucket=audit.bucket_name)
@@ -118,6 +123,22 @@ class DataStack(OmcStack):
             key=self.foundation.key,
         )
         self.foundation.bindings[Need.SCHEDULES] = scheduling(schedules)
+        self._collectors()
+
+    def _collectors(self) -> None:
+        schedules = CollectorSchedules(
+            self,
+            "CollectorSchedules",
+            stage=self.foundation.stage.name,
+            failed=self.foundation.undelivered,
+            key=self.foundation.key,
+        )
+        self.foundation.bindings |= {
+            Need.COLLECTOR_SCHEDULES: scheduling_collectors(schedules),
+            Need.COLLECTOR_UNSCHEDULE: unscheduling_collectors(schedules),
+            Need.SECRETS_READ: naming({}),
+            Need.SECRETS_WRITE: naming({"OMC_KEY_ARN": self.foundation.key.key_arn}),
+        }
 
     def _relay(self) -> None:
         relay = python_function(self, function_spec("events/relay"), self.foundation)

@@ -14,7 +14,7 @@ from cdk.stacks.base import OmcStack
 
 
 class LedgersStack(OmcStack):
-    """One collector function; it loops inside its minute."""
+    """One function that collects bars and loops inside its minute, and one that runs a collector once."""
 
     part = "Ledgers"
 
@@ -23,7 +23,8 @@ class LedgersStack(OmcStack):
         series = {"OMC_COLLECT_SERIES": foundation.stage.collect_series}
         foundation.bindings[Need.COLLECTION] = naming(series)
         collect = python_function(self, function_spec("ledgers/collect"), foundation)
-        self.tell(CollectFunction=collect.function_name)
+        ingest = python_function(self, function_spec("ledgers/ingest"), foundation)
+        self.tell(CollectFunction=collect.function_name, IngestFunction=ingest.function_name)
         if foundation.stage.collect_schedule != "absent":
             self._every_minute(collect, foundation)
 

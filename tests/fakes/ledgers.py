@@ -180,7 +180,8 @@ class MemorySchedules:
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
 
-    def ensure(self, collector_id: str, expression: str) -> None:
+    def ensure(self, collector_id: str, expression: str, leeway_min: int = 0) -> None:
+        del leeway_min
         self.kept[collector_id] = expression
 
     def remove(self, collector_id: str) -> None:

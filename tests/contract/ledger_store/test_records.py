@@ -136,12 +136,12 @@ def test_records_are_read_by_asset_source_and_time_newest_first(case: Case) -> N
 @pytest.mark.parametrize("revisions", [False, True])
 @pytest.mark.parametrize("limit", [1, 2, 7])
 def test_pages_join_without_a_seam(case: Case, limit: int, revisions: bool) -> None:
-    stored: list[Record] = [
+    twice = [
         news(str(n), source="ab"[n % 2], event_time=NOON + n // 3 * 9 * HOUR_MS, known_at=NOON + n + hours)
         for n in range(12)
         for hours in (0, HOUR_MS)
     ]
-    stored = [replace(one, title=f"{one.title} {n % 2}") for n, one in enumerate(stored)]  # type: ignore[call-arg]
+    stored = [replace(one, title=f"{one.title} {n % 2}") for n, one in enumerate(twice)]
     case.store.write(stored)
     whole = case.store.page(asked(Ledger.HUMAN, revisions=revisions, limit=100)).records
     assert len(whole) == (24 if revisions else 12)

@@ -1,0 +1,1 @@
+"""Where the clock that wakes collectors is kept."""

@@ -1,0 +1,61 @@
+"""Collectors and their runs as stored, and what wakes a run.
+
+{"collector_id": "fear_greed", "trigger": "schedule"}                       every turn of its schedule
+{"collector_id": "fear_greed", "trigger": "manual", "run_id": "run-..."}    a person asked
+{"collector_id": "fear_greed", "check": true}                               does its connection work?
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from omc.contracts.events import invalid
+from omc.ledgers.collectors import Collector, Run, Trigger
+
+_COLLECTOR: TypeAdapter[Collector] = TypeAdapter(Collector)
+_RUN: TypeAdapter[Run] = TypeAdapter(Run)
+
+
+class IngestRequest(BaseModel):
+    """run_id: the name of a manual run, by which it is found later. at: the time its schedule meant. check:
+    only test the connection."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    collector_id: str = Field(min_length=1, max_length=64)
+    trigger: Trigger = Trigger.SCHEDULE
+    run_id: str | None = Field(default=None, min_length=1, max_length=64)
+    at: str | None = None
+    check: bool = False
+
+
+def parse_ingest(event: dict[str, Any]) -> IngestRequest:
+    """InvalidInput names the wrong fields."""
+    try:
+        return IngestRequest.model_validate(event)
+    except ValidationError as error:
+        raise invalid('a request such as {"collector_id": "fear_greed"}', error) from error
+
+
+def format_collector(collector: Collector) -> str:
+    return _COLLECTOR.dump_json(collector).decode()
+
+
+def parse_collector(text: str) -> Collector:
+    """Inverse of `format_collector`."""
+    return _COLLECTOR.validate_json(text)
+
+
+def format_run(run: Run) -> str:
+    return _RUN.dump_json(run).decode()
+
+
+def parse_run(text: str) -> Run:
+    """Inverse of `format_run`."""
+    return _RUN.validate_json(text)
+
+
+def run_line(run: Run) -> dict[str, Any]:
+    """What the log says of a run."""
+    return {**asdict(run), "latency_ms": run.latency_ms}

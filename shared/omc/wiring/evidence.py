@@ -1,0 +1,81 @@
+"""Builds what collectors and records are kept in; nothing here opens a source."""
+
+import random
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from omc.adapters.dynamodb.lease import Leases
+from omc.adapters.dynamodb.ledger.breakers import DynamoBreakers
+from omc.adapters.dynamodb.ledger.collectors import DynamoCollectors
+from omc.adapters.dynamodb.ledger.memory import DynamoMemory, DynamoQuotas
+from omc.adapters.dynamodb.ledger.writer import DynamoRecordWriter
+from omc.adapters.dynamodb.transactor import Transactor
+from omc.adapters.s3.raw import LakeRawPages
+from omc.kernel.instants import SECOND_MS, Ms
+from omc.ledgers.running import Workplace
+from omc.wiring.clients import dynamodb, s3, setting
+from omc.wiring.clock import SystemClock
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms.client import KMSClient
+    from mypy_boto3_scheduler.client import EventBridgeSchedulerClient
+
+clock = SystemClock()
+
+
+def table() -> str:
+    return setting("OMC_LEDGER_TABLE")
+
+
+def sleep(duration: Ms) -> None:
+    time.sleep(duration / SECOND_MS)
+
+
+@cache
+def transactor() -> Transactor:
+    return Transactor(dynamodb(), sleep, random.random)
+
+
+@cache
+def book() -> DynamoCollectors:
+    return DynamoCollectors(dynamodb(), table(), transactor())
+
+
+@cache
+def writer() -> DynamoRecordWriter:
+    return DynamoRecordWriter(dynamodb(), table(), clock, transactor())
+
+
+@cache
+def workplace() -> Workplace:
+    raw = LakeRawPages(s3(), setting("OMC_LAKE_BUCKET"))
+    return Workplace(clock, book(), writer(), Leases(dynamodb(), table()), raw)
+
+
+@cache
+def breakers() -> DynamoBreakers:
+    return DynamoBreakers(dynamodb(), table(), clock)
+
+
+@cache
+def quotas() -> DynamoQuotas:
+    return DynamoQuotas(dynamodb(), table(), clock)
+
+
+def memory(collector_id: str) -> DynamoMemory:
+    return DynamoMemory(dynamodb(), table(), collector_id)
+
+
+@cache
+def kms() -> "KMSClient":
+    import boto3
+
+    return boto3.client("kms")
+
+
+@cache
+def scheduler() -> "EventBridgeSchedulerClient":
+    import boto3
+
+    return boto3.client("scheduler")
