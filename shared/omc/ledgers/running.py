@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from omc.kernel.errors import OmcError
+from omc.kernel.errors import Conflict, OmcError
 from omc.kernel.events import Event
 from omc.kernel.ids import derived_id
 from omc.kernel.instants import Ms
@@ -21,6 +21,7 @@ from omc.ledgers.records import Record, SocialPost
 from omc.ledgers.sources import Page, Source
 
 _NOTES = 10
+_TURNS = 5
 
 
 class Turns(Protocol):
@@ -143,11 +144,17 @@ def _take(page: Page, number: int, run: Run, place: Workplace, count: _Count) ->
 
 
 def _count(collector_id: str, run: Run, place: Workplace) -> None:
-    """The run in the collector's own item, with the alert that it may call for."""
-    before = place.book.get(collector_id)
-    after = before.after(run)
-    events = [_alert(after, run)] if after.failures in (ALERT_AFTER, PAUSE_AFTER) and run.error_class else []
-    place.book.save(after, events=events)
+    """The run in the collector's own item, with the alert that it may call for. A person may change the
+    collector meanwhile: then what they made of it is counted on. Conflict if they never stop."""
+    for left in reversed(range(_TURNS)):
+        after = place.book.get(collector_id).after(run)
+        alerts = after.failures in (ALERT_AFTER, PAUSE_AFTER) and run.error_class is not None
+        try:
+            place.book.save(after, events=[_alert(after, run)] if alerts else [])
+            return
+        except Conflict:
+            if not left:
+                raise
 
 
 def _alert(collector: Collector, run: Run) -> Event:
