@@ -127,7 +127,7 @@ class Http:
         request = self._client.build_request(
             question.method, self._address(question.url), params=question.params, json=question.json,
             data=question.form, headers={"user-agent": AGENT, **(question.headers or {})},
-            timeout=httpx.USE_CLIENT_DEFAULT if question.timeout_s is None else question.timeout_s,
+            timeout=self._time_left_s(question),
         )  # fmt: skip
         try:
             response = self._client.send(request, stream=True)
@@ -140,6 +140,14 @@ class Http:
             raise SourceDown(f"{question.place} did not answer: {type(error).__name__}") from None
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(question.place, response.status_code, headers, body, self.now())
+
+    def _time_left_s(self, question: Question) -> float:
+        """How long an answer may take: what is usual, or what is left before the run must be over."""
+        left_s = (self._around.deadline - self.now()) / SECOND_MS
+        if left_s <= 0:
+            raise SourceDown(f"there was no time left to ask {question.place}")
+        usual_s = question.timeout_s or self._client.timeout.read or TIMEOUT_S
+        return min(usual_s, left_s)
 
     def _read(self, response: httpx.Response, question: Question) -> bytes:
         body = bytearray()
