@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omc.kernel.breakers import CLOSED, FAILURES, OPEN_MS, Breaker
@@ -16,6 +16,7 @@ from tests.fakes.sources import WaitingClock
 _calls = st.lists(st.tuples(st.booleans(), st.integers(0, 2 * OPEN_MS)), max_size=60)
 
 
+@settings(deadline=None)
 @given(_calls)
 def test_a_breaker_lets_all_through_until_five_failures_in_a_row_and_then_one_in_five_minutes(
     calls: list[tuple[bool, int]],
@@ -37,6 +38,7 @@ def test_a_breaker_lets_all_through_until_five_failures_in_a_row_and_then_one_in
         assert breaker.failures == in_a_row
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4 * OPEN_MS), st.integers(0, 4 * OPEN_MS))
 def test_while_a_trial_is_out_nobody_else_may_ask_and_a_lost_one_gives_way(first: int, second: int) -> None:
     opened = Breaker(FAILURES, 0)
@@ -62,6 +64,7 @@ class Flaky:
 _waits = st.lists(st.one_of(st.none(), st.floats(-5, 100)), max_size=6)
 
 
+@settings(deadline=None)
 @given(_waits, st.integers(0, 2**16), st.integers(0, 120))
 def test_nothing_is_asked_more_than_four_times_or_waited_for_beyond_the_deadline(
     asked_waits: list[float | None], seed: int, left_s: int

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from functools import cache, partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -17,7 +17,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from omc.adapters.collectors.schedules import SchedulerSchedules
 from omc.adapters.dynamodb.ledger.secrets import DynamoSecrets
 from omc.adapters.evidence.context import Context
-from omc.adapters.evidence.http.client import TEST_TIMEOUT_S, TIMEOUT_S, Http
+from omc.adapters.evidence.http.client import TEST_TIMEOUT_S, TIMEOUT_S, Http, client_of
 from omc.adapters.evidence.registry import SOURCES, plugin
 from omc.contracts.collectors import IngestRequest, parse_ingest, run_line
 from omc.kernel.errors import Bug, NotFound, OmcError
@@ -31,6 +31,9 @@ from omc.ledgers.seeding import seed
 from omc.ledgers.sources import Checked, Page, Source
 from omc.wiring import evidence
 from omc.wiring.clients import dynamodb, setting
+
+if TYPE_CHECKING:
+    import httpx
 
 # Time to write down how the run went.
 _RESERVE_MS = 5 * SECOND_MS
@@ -48,6 +51,12 @@ def log() -> Logger:
 def _metrics() -> Metrics:
     # No dimension a source: each would be billed as three metrics more. The log line names it.
     return Metrics(namespace="OhMyCoins", service="ledgers-ingest")
+
+
+@cache
+def _client(timeout_s: float) -> "httpx.Client":
+    # One for the life of the process: a client a run would leave its connections open in a warm function.
+    return client_of(timeout_s)
 
 
 @cache
@@ -115,7 +124,7 @@ def _open(collector: Collector, until: Ms, timeout_s: float) -> Source:
     found = plugin(collector.source)
     origin = os.environ.get("OMC_SOURCE_URL") or None
     around = Surroundings(evidence.clock, time.sleep, random.Random(), until)
-    http = Http(around, evidence.breakers(), gap_s=found.gap_s, timeout_s=timeout_s, origin=origin)
+    http = Http(around, evidence.breakers(), gap_s=found.gap_s, origin=origin, client=_client(timeout_s))
     context = Context(
         http,
         evidence.memory(collector.collector_id),

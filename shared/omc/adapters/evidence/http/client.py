@@ -56,6 +56,11 @@ class Question:
         return f"{parts.hostname}{parts.path}"
 
 
+def client_of(timeout_s: float) -> httpx.Client:
+    """What all share who ask with that patience; its connections stay open until it is closed."""
+    return httpx.Client(timeout=timeout_s, follow_redirects=True, max_redirects=3)
+
+
 class Http:
     """gap_s: the least time between two calls. origin: another server that stands in for every host, which
     then is the first part of the path: `{origin}/api.llama.fi/protocols`."""
@@ -71,7 +76,7 @@ class Http:
         client: httpx.Client | None = None,
     ) -> None:
         self._around, self._breakers, self._gap_s, self._origin = around, breakers, gap_s, origin
-        self._client = client or httpx.Client(timeout=timeout_s, follow_redirects=True, max_redirects=3)
+        self._client = client or client_of(timeout_s)
         self._patience = Patience(around)
         self._last_at: Ms | None = None
         self.bytes_read = 0
