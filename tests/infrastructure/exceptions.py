@@ -56,6 +56,11 @@ DEVIATIONS = (
         "Schedules the Floor creates at run time, all in one group.",
     ),
     Deviation(
+        "AwsSolutions-IAM5(Resource::*:schedule/omc-*-collectors/[*])",
+        "*Role/DefaultPolicy/*",
+        "Schedules of collectors, made when one is activated, all in one group.",
+    ),
+    Deviation(
         "AwsSolutions-IAM5(Resource::*:execution:omc-*-backtest:[*])",
         "*Role/DefaultPolicy/*",
         "Executions of one state machine, named when they start.",

@@ -92,6 +92,45 @@ def test_whoever_creates_schedules_may_pass_their_role_to_the_scheduler_only(sta
                 assert statement["Condition"] == {"StringEquals": only}
 
 
+def test_the_collectors_schedules_may_start_the_function_that_runs_one_and_no_other(
+    stage: Synthesized,
+) -> None:
+    roles = [name for name in stage.resources("AWS::IAM::Role") if name.startswith("Data/CollectorSchedules")]
+    (role,) = roles
+    grants = Grants(stage).of_role("Data", f"{role.split('/')[1]}.Arn")
+    (target,) = {resource for action, resource in grants if action == INVOKE}
+    assert target.endswith(f":function:omc-{stage.stage}-ledgers-ingest")
+
+
+def test_who_runs_collectors_keeps_raw_pages_removes_schedules_and_reaches_no_other_table(
+    stage: Synthesized,
+) -> None:
+    (name,) = [one for one in stage.resources(LAMBDA) if one.startswith("Ledgers/LedgersIngest")]
+    grants = Grants(stage).of_function(name)
+    put = {resource for action, resource in grants if action.startswith("s3:")}
+    assert {action for action, _ in grants if action.startswith("s3:")} == {"s3:PutObject"}
+    assert all(resource.endswith("/raw/*") for resource in put)
+    assert {action for action, _ in grants if action.startswith("scheduler:")} == {"scheduler:DeleteSchedule"}
+    tables = {resource.split("/")[0] for action, resource in grants if action.startswith("dynamodb:")}
+    assert len(tables) == 1
+    assert tables.pop().startswith("Ledger")
+
+
+def test_only_who_runs_collectors_may_open_their_secrets(stage: Synthesized) -> None:
+    refused: dict[str, set[str]] = {}
+    for policy in stage.resources("AWS::IAM::Policy").values():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if statement["Effect"] == "Deny":
+                assert statement["Condition"] == {"Null": {"kms:EncryptionContext:omc-collector": "false"}}
+                assert address(statement["Resource"]) == key_of(stage)
+                for role in policy["Roles"]:
+                    refused[role["Ref"]] = set(listed(statement["Action"]))
+    for function in stage.resources(LAMBDA).values():
+        told = refused[address(function["Role"]).removesuffix(".Arn")]
+        opens = function["FunctionName"].endswith("-ledgers-ingest")
+        assert told == ({"kms:Encrypt"} if opens else {"kms:Decrypt", "kms:Encrypt"})
+
+
 def test_the_collectors_schedule_may_start_the_collector(local: Synthesized) -> None:
     (schedule,) = local.resources("AWS::Scheduler::Schedule").values()
     target = schedule["Target"]
