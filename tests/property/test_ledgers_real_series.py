@@ -108,7 +108,7 @@ def test_filings_count_from_their_acceptance_and_not_from_their_date(
 
 
 def test_a_week_of_posts_is_the_mean_of_its_known_days(hours: BarArrays, book: LedgerBook) -> None:
-    found = column("human.posts(BTC, 7d)", hours, book)
+    found = column("human.posts(BTC, 7d, mean)", hours, book)
     series = book[("human.posts", "BTC")]
     assert np.isnan(found[: int(np.searchsorted(hours.ts + HOUR_MS, series.known_at[0]))]).all()
     for index in range(len(hours) - 5000, len(hours), 97):

@@ -1,6 +1,6 @@
 """Ledger records beside bars: what was known of a thing when each bar closed.
 
-A record stands from the moment it was known until a later record of the same event was known. Whatever was
+A record stands from the moment it was known until a later record of the same thing was known. Whatever was
 known after a bar's close, new events and revised values alike, leaves that bar's number as it was, in every
 bit: sums are exact before their one rounding, so no order of adding shows.
 """
@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from omc.kernel.instants import Ms
+from omc.kernel.instants import HOUR_MS, Ms
 from omc.ledgers.series import LedgerSeries
 from omc.market.model import BoolArray, FloatArray, IntArray
 
@@ -17,6 +17,8 @@ How = Literal["last", "mean", "sum", "count", "min", "max"]
 
 _NEVER = np.iinfo(np.int64).max
 _SAFE_BITS = 62
+# 2020-01-01: near the events, so that hours since then lose no digits that tell two of them apart.
+_EPOCH: Ms = 1_577_836_800_000
 
 
 def joined(series: LedgerSeries, closes: IntArray, window: Ms | None = None, how: How = "last") -> FloatArray:
@@ -47,8 +49,36 @@ def over_window(series: LedgerSeries, closes: IntArray, window: Ms, how: How) ->
         result = _extreme(first, last, values if how == "max" else -values, len(closes))
         return result if how == "max" else -result
     result = _over(first, last, values, len(closes), how)
+    return np.where(_begun(series, closes), result, np.nan)
+
+
+def decayed(series: LedgerSeries, closes: IntArray, window: Ms, per_hour: float) -> FloatArray:
+    """float64[n]: the largest value x exp(-per_hour x age in hours) over the events of
+    (close - window, close] that were known at the close; age is counted from the event to the close.
+
+    NaN before the first record was known, 0 where no event counts; values of 0 and below do not count.
+    """
+    first, last, row = _lives(series, closes, window)
+    positive = series.value[row] > 0
+    first, last, row = first[positive], last[positive], row[positive]
+    value, event = series.value[row], series.event_time[row]
+    # All events fade at one rate, so which of two is the stronger never changes: one order serves all bars.
+    strength = np.log(value) + per_hour * ((event - _EPOCH) / HOUR_MS)
+    order = np.argsort(strength, kind="stable")
+    rank = np.empty(len(order))
+    rank[order] = np.arange(len(order))
+    best = _extreme(first, last, rank, len(closes))
+    found = np.isfinite(best)
+    strongest = order[best[found].astype(np.int64)]
+    result = np.zeros(len(closes))
+    result[found] = value[strongest] * np.exp(-per_hour * ((closes[found] - event[strongest]) / HOUR_MS))
+    return np.where(_begun(series, closes), result, np.nan)
+
+
+def _begun(series: LedgerSeries, closes: IntArray) -> BoolArray:
+    """bool[n]: whether anything at all was known."""
     begun: BoolArray = closes >= (series.known_at[0] if len(series) else _NEVER)
-    return np.where(begun, result, np.nan)
+    return begun
 
 
 def _newest(series: LedgerSeries, closes: IntArray) -> IntArray:
@@ -63,17 +93,23 @@ def _newest(series: LedgerSeries, closes: IntArray) -> IntArray:
 
 def _lifetimes(series: LedgerSeries, closes: IntArray, window: Ms) -> tuple[IntArray, IntArray, FloatArray]:
     """For each record that counts on some bar: the first such bar, the bar after the last, its value."""
+    first, last, row = _lives(series, closes, window)
+    return first, last, series.value[row]
+
+
+def _lives(series: LedgerSeries, closes: IntArray, window: Ms) -> tuple[IntArray, IntArray, IntArray]:
+    """For each record that counts on some bar: the first such bar, the bar after the last, its place."""
     until = np.minimum(_replaced(series), series.event_time + window)
     first = np.searchsorted(closes, series.known_at, side="left")
     last = np.searchsorted(closes, until, side="left")
     counts = (first < last) & np.isfinite(series.value)
-    return first[counts], last[counts], series.value[counts]
+    return first[counts], last[counts], np.flatnonzero(counts)
 
 
 def _replaced(series: LedgerSeries) -> IntArray:
-    """int64[k]: when the next record of the same event was known; far in the future for none."""
-    order = np.argsort(series.event_time, kind="stable")
-    same = np.diff(series.event_time[order]) == 0
+    """int64[k]: when the next record of the same thing was known; far in the future for none."""
+    order = np.argsort(series.things, kind="stable")
+    same = np.diff(series.things[order]) == 0
     replaced = np.full(len(series), _NEVER, dtype=np.int64)
     replaced[order[:-1][same]] = series.known_at[order[1:][same]]
     return replaced

@@ -1,7 +1,7 @@
 """Ledger records as arrays: what happened when, and when it was known.
 
 A record counts for a bar only when it was known at or before the bar's close. A revision is a later record
-of the same event time: before it was known, the earlier value stands.
+of the same thing: before it was known, the earlier value stands.
 """
 
 from collections.abc import Mapping
@@ -16,18 +16,23 @@ from omc.market.model import FloatArray, IntArray
 
 @dataclass(frozen=True)
 class LedgerSeries:
-    """One measured thing of one asset. event_time, known_at: int64[k], ms UTC; value: float64[k].
+    """One feature of one asset. event_time, known_at: int64[k], ms UTC; value: float64[k].
 
+    thing: int64[k], which thing each record is of, where several may happen at once: two headlines of one
+    second are two, and a later record of the same is its revision. None: one thing to an event time.
     Ordered by known_at, then event_time. An event cannot be known before it happened: InvalidInput.
     """
 
     event_time: IntArray
     known_at: IntArray
     value: FloatArray
+    thing: IntArray | None = None
 
     def __post_init__(self) -> None:
-        if not len(self.event_time) == len(self.known_at) == len(self.value):
-            lengths = f"{len(self.event_time)}, {len(self.known_at)} and {len(self.value)}"
+        if not len(self.event_time) == len(self.known_at) == len(self.value) == len(self.things):
+            lengths = (
+                f"{len(self.event_time)}, {len(self.known_at)}, {len(self.value)} and {len(self.things)}"
+            )
             raise InvalidInput(f"expected columns of one length, got {lengths}")
         if bool(np.any(self.known_at < self.event_time)):
             raise InvalidInput("expected records known at or after their event, got one known before it")
@@ -36,6 +41,16 @@ class LedgerSeries:
 
     def __len__(self) -> int:
         return len(self.known_at)
+
+    @property
+    def things(self) -> IntArray:
+        """int64[k]: records with the same number are revisions of one thing."""
+        return self.event_time if self.thing is None else self.thing
+
+    def head(self, count: int) -> "LedgerSeries":
+        """The first `count` records that were known."""
+        thing = None if self.thing is None else self.thing[:count]
+        return LedgerSeries(self.event_time[:count], self.known_at[:count], self.value[:count], thing)
 
 
 def backfilled(event_time: IntArray, published: IntArray, value: FloatArray, lag: Ms) -> LedgerSeries:

@@ -3,7 +3,8 @@
 from typing import cast
 
 from omc.kernel.errors import FieldError, InvalidInput
-from omc.ledgers.joins import How, joined
+from omc.ledgers.features.joining import beside
+from omc.ledgers.joins import How
 from omc.ledgers.series import LedgerBook
 from omc.market.model import FloatArray, IntArray
 from omc.strategy import tree
@@ -20,4 +21,4 @@ def known_at_close(node: tree.Ledger, book: LedgerBook, closes: IntArray) -> Flo
         fault = FieldError(f"ledgers.{node.feature}.{node.asset}", message, text_of(node))
         raise InvalidInput(message, fields=(fault,), code="no_ledger_series")
     window = None if node.window is None else window_ms(node.window)
-    return joined(series, closes, window, cast(How, node.how))
+    return beside(node.feature, series, closes, window, cast(How, node.how))

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from omc.kernel.errors import InvalidInput
+from omc.kernel.instants import HOUR_MS
+from omc.ledgers.features.catalogue import FADING, FEATURES, Reading
 from omc.strategy import tree
 from omc.strategy.faults import Source, suggestion
 from omc.strategy.functions import LEDGERS
@@ -24,6 +26,8 @@ class Syntax:
             raise self.wrong("only functions and features of ledgers may be called", part)
         self.known(feature.value.id, LEDGERS, "ledger", feature.value)
         name = f"{feature.value.id}.{feature.attr}"
+        own = [one for one in FEATURES if one.startswith(f"{feature.value.id}.")]
+        self.known(name, own, "feature", feature)
         if not 1 <= len(part.args) <= 3:
             raise self.wrong(
                 f"{name} takes an asset, a window and what to make of it: {name}(BTC, 24h, mean)", part
@@ -31,11 +35,17 @@ class Syntax:
         words = [self._word(arg, name) for arg in part.args]
         if is_window(words[0]):
             raise self.wrong(f"{name} begins with an asset, such as {name}(BTC, 24h)", part.args[0])
+        reading = FEATURES[name].reading
+        if reading is Reading.FADING and len(words) > 1:
+            hours = FADING.window // HOUR_MS
+            raise self.wrong(f"{name} fades over {hours} hours of itself: write {name}(BTC)", part.args[1])
+        if reading is Reading.EVENTS and len(words) == 1:
+            raise self.wrong(f"{name} needs the window it is counted in, such as {name}(BTC, 24h)", part)
         if len(words) == 1:
             return tree.Ledger(name, words[0], span=self.span(part))
         if not is_window(words[1]):
             raise self.wrong(f"the window of {name} is a span of time up to 366d, such as 24h", part.args[1])
-        how = words[2] if len(words) == 3 else "mean"
+        how = words[2] if len(words) == 3 else FEATURES[name].how
         self.known(how, HOWS, "way to sum up a window", part.args[-1])
         return tree.Ledger(name, words[0], words[1], how, span=self.span(part))
 

@@ -126,7 +126,7 @@ def data_version(bars: BarArrays, ledgers: LedgerBook = NO_LEDGERS) -> str:
     for name in sorted(ledgers):
         series = ledgers[name]
         digest.update(f"{name} {len(series)}".encode())
-        for column in (series.event_time, series.known_at, series.value):
+        for column in (series.event_time, series.known_at, series.value, series.things):
             digest.update(np.ascontiguousarray(column).tobytes())
     return digest.hexdigest()
 

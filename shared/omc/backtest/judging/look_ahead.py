@@ -207,8 +207,7 @@ def _said(column: Any, bar: int) -> str:
 
 
 def _head(series: LedgerSeries, instant: Ms) -> LedgerSeries:
-    count = int(np.searchsorted(series.known_at, instant, side="right"))
-    return LedgerSeries(series.event_time[:count], series.known_at[:count], series.value[:count])
+    return series.head(int(np.searchsorted(series.known_at, instant, side="right")))
 
 
 def _ledgers_shuffled_after(ledgers: LedgerBook, instant: Ms, generator: np.random.Generator) -> LedgerBook:
