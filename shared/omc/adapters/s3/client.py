@@ -1,4 +1,4 @@
-"""The few moves every adapter of the lake makes: get, put, list. Objects are small enough for memory."""
+"""The moves every adapter of the lake makes: get, put, list, delete. Objects are small enough for memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,3 +55,19 @@ def list_objects(client: "S3Client", bucket: str, prefix: str) -> Iterator[Liste
     for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
         for entry in page.get("Contents", []):
             yield Listed(entry["Key"], entry["ETag"])
+
+
+def list_folders(client: "S3Client", bucket: str, prefix: str) -> Iterator[str]:
+    """What stands between `prefix` and the next slash, each with both, in order.
+
+    Of `a/b=` such as `a/b=1/`, `a/b=2/`.
+    """
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, Delimiter="/")
+    for page in pages:
+        for entry in page.get("CommonPrefixes", []):
+            yield entry["Prefix"]
+
+
+def delete_object(client: "S3Client", bucket: str, key: str) -> None:
+    """Away with it; one that is not there is away already."""
+    client.delete_object(Bucket=bucket, Key=key)
