@@ -14,6 +14,7 @@ from omc.floor.ports import AfterStep, FloorRecords, FloorStore, Venue, go_on
 from omc.floor.services.bookkeeper import Bookkeeper
 from omc.floor.services.decide import Decider
 from omc.floor.services.deploy import Deployer, Deployment
+from omc.floor.services.evidence import no_evidence
 from omc.floor.services.execute import Executor
 from omc.floor.services.history import History
 from omc.floor.services.liquidate import Liquidator
@@ -61,13 +62,15 @@ class FloorWorld:
         self.venue: Venue = venue or MemoryVenue()
         self.waker, self.health, self.schedules = RecordingWaker(), SetHealth(), SwitchSchedules()
         self.after_step = after_step
+        self.evidence = no_evidence()
         self.decider = self.fresh_decider()
         self.algorithm_id = ""
         self._carried = 0
 
     def fresh_decider(self) -> Decider:
         """As after a cold start: nothing warm."""
-        return Decider(self.store, self.venue, History(self.market, self.market), self.market, self.clock)
+        bars = History(self.market, self.market)
+        return Decider(self.store, self.venue, bars, self.market, self.clock, self.evidence)
 
     def executor(self) -> Executor:
         return Executor(

@@ -7,9 +7,11 @@ from aws_lambda_powertools import Logger
 
 from omc.contracts.floor import DecideWake, StopWork, read_decide_message
 from omc.floor.services.decide import Decider
+from omc.floor.services.evidence import Evidence
 from omc.floor.services.history import History
 from omc.wiring.floor_parts import clock, instruments, sleep, store, venue
 from omc.wiring.floor_stop import liquidator
+from omc.wiring.ledger_history import current_history
 from omc.wiring.market import market
 from omc.wiring.queues import Message, each_message, patiently
 
@@ -22,7 +24,9 @@ def log() -> Logger:
 @cache
 def decider() -> Decider:
     """Lives as long as its process: compiled strategies and bars stay warm."""
-    return Decider(store(), venue(), History(market().bars, market().store), instruments(), clock)
+    bars = History(market().bars, market().store)
+    evidence = Evidence(current_history(synthetic=False), current_history(synthetic=True))
+    return Decider(store(), venue(), bars, instruments(), clock, evidence)
 
 
 def run(event: dict[str, Any]) -> dict[str, Any]:

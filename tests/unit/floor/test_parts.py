@@ -110,12 +110,6 @@ def test_an_entry_too_many_for_the_day_is_refused_with_the_numbers() -> None:
     ("spec", "costs", "mode", "named"),
     [
         (
-            replace(ALWAYS, long=Rules("human.sentiment(BTC) > 0.5")),
-            CostSchedule(),
-            Mode.SIMULATION,
-            "sentiment",
-        ),
-        (
             ALWAYS,
             CostSchedule(commission_model="tiers", tiers=(FeeTier(Decimal(1), Decimal(1), Decimal(2)),)),
             Mode.SIMULATION,

@@ -18,6 +18,7 @@ from omc.floor.orders import new_order
 from omc.floor.ports import FloorStore, Venue
 from omc.floor.reasons import Reason
 from omc.floor.services.bookkeeper import Bookkeeper
+from omc.floor.services.evidence import Evidence, no_evidence
 from omc.floor.services.history import History
 from omc.floor.services.turns import take_turns
 from omc.kernel.errors import OmcError
@@ -49,8 +50,10 @@ class Decider:
         history: History,
         instruments: Instruments,
         clock: Clock,
+        evidence: Evidence | None = None,
     ) -> None:
         self._store, self._venue, self._history = store, venue, history
+        self._evidence = evidence or no_evidence()
         self._instruments, self._clock = instruments, clock
         self._books = Bookkeeper(store, clock)
         self._compiled: dict[str, CompiledStrategy] = {}
@@ -110,11 +113,14 @@ class Decider:
         instrument, bar = self._instrument(algorithm), ahead.bar
         close_time = algorithm.series.timeframe.close_of(bar.ts)
         columns = self._history.columns(algorithm.series, ahead.anchor, ahead.index + 1)
-        signals = strategy.evaluate(columns, instrument.tick)
+        book = self._evidence.book(
+            strategy.ledger_features, algorithm.mode, int(columns.ts[0]), close_time, self._clock.now()
+        )
+        signals = strategy.evaluate(columns, instrument.tick, ledgers=book)
         needed = max(strategy.warmup_bars, algorithm.minimum_warmup_bars, 1)
         view = View(
             strategy.spec, signals, ahead.index, ahead.index >= needed - 1,
-            lambda rule: _reasons(strategy.explain(columns, instrument.tick, ahead.index, rule)),
+            lambda rule: _reasons(strategy.explain(columns, instrument.tick, ahead.index, rule, book)),
         )  # fmt: skip
         account = marked(account, bar, close_time, instrument.tick)
         close = judge(account, algorithm, bar, view, instrument)

@@ -164,12 +164,6 @@ def _check(wanted: Deployment) -> None:
     if (spec.symbol, spec.timeframe) != (series.symbol, series.timeframe):
         expected = f"{spec.symbol} {spec.timeframe}"
         raise _wrong("series", f"expected a series of {expected}, the market of the spec, got {series.key}")
-    read = sorted(f"{feature}({asset})" for feature, asset in compile_spec(spec).ledger_features)
-    if read:
-        # Silence would be worse than no: without records such a rule never holds.
-        raise _wrong(
-            "spec", f"expected rules on bars only, the Floor has no ledgers yet, got {', '.join(read)}"
-        )
     if wanted.costs.commission_model == "tiers":
         raise _wrong(
             "costs.commission_model", "expected fees that do not depend on the volume traded, got tiers"
