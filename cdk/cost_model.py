@@ -34,6 +34,10 @@ class Call:
 # Seconds are assumptions, to be replaced by measurements of a real deployment.
 CALLS = (
     Call("ledgers-collect", "active", MINUTES, 2.0),
+    # A batch each five minutes.
+    Call("ledgers-archive", "active", 12 * HOURS, 1.0),
+    Call("ledgers-compact", "active", 30, 60.0),
+    Call("ledgers-features", "active", 2 * HOURS, 3.0),
     Call("floor-reconcile", "active", MINUTES, 2.0),
     # It stays for the minute while a position is open; here one always is.
     Call("floor-watch", "active", MINUTES, 50.0),
@@ -57,7 +61,8 @@ USAGE: Mapping[str, Usage] = {
         "table writes": 10 * MINUTES,
         "table reads": 10 * MINUTES,
         "schedule starts": 3 * MINUTES,
-        "S3 writes": 3000,
+        # Records and observations of six sources in each batch of the archive, and what is merged.
+        "S3 writes": 3000 + 12 * 12 * HOURS + 30 * 500,
     },
     "algorithm": {
         # A decision evaluates from its anchor: a year of hourly bars is about 170 read units.

@@ -43,6 +43,7 @@ class Foundation:
     bus: events.EventBus
     decide_queue: sqs.Queue
     execute_queue: sqs.Queue
+    archive_queue: sqs.Queue
     dead_letters: tuple[sqs.Queue, ...]
     bindings: dict[Need, Binding] = field(default_factory=dict)
     functions: dict[str, lambda_.Function] = field(default_factory=dict)

@@ -25,6 +25,7 @@ class Need(StrEnum):
 
     LAKE_READ = "lake_read"
     LAKE_WRITE = "lake_write"
+    LAKE_MERGE = "lake_merge"
     AUDIT_WRITE = "audit_write"
     BUS = "bus"
     EXECUTE_QUEUE = "execute_queue"
@@ -104,6 +105,29 @@ FUNCTIONS = (
         timeout_s=130,
         writes=(_T.LEDGER,),
         needs=(_N.RAW_PAGES, _N.SECRETS_READ, _N.COLLECTOR_UNSCHEDULE),
+    ),
+    FunctionSpec(
+        "ledgers/archive",
+        "Keeps what the ledgers told in the lake.",
+        timeout_s=60,
+        memory_mb=1024,
+        reads=(_T.LEDGER,),
+        needs=(_N.LAKE_WRITE,),
+    ),
+    FunctionSpec(
+        "ledgers/compact",
+        "Merges the lake's many small objects of evidence into few.",
+        timeout_s=840,
+        memory_mb=1769,
+        needs=(_N.LAKE_MERGE,),
+    ),
+    FunctionSpec(
+        "ledgers/features",
+        "Builds the training set.",
+        timeout_s=240,
+        memory_mb=1769,
+        reads=(_T.MARKET, _T.LEDGER),
+        needs=(_N.LAKE_WRITE, _N.COLLECTION),
     ),
     FunctionSpec(
         "backtest/plan",
@@ -188,7 +212,7 @@ FUNCTIONS = (
         "Decides for each algorithm of a series on its next bars.",
         timeout_s=60,
         memory_mb=1024,
-        reads=(_T.MARKET,),
+        reads=(_T.MARKET, _T.LEDGER),
         writes=(_T.FLOOR,),
         needs=(_N.DECIDE_QUEUE, _N.LAKE_READ, _N.SCHEDULES),
     ),

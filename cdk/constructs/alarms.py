@@ -48,6 +48,7 @@ def watches(foundation: Foundation, http: HttpApi) -> list[Watch]:
         Watch("TableThrottles", Severity.WARNING, "table-throttles", _table_throttles(foundation)),
         Watch("EventsNotDelivered", Severity.CRITICAL, "dead-letters", _undelivered_events(foundation)),
         _slow_execute(foundation),
+        Watch("TrainingSet", Severity.CRITICAL, "training-set", _errors_of(foundation, "ledgers/features")),
         Watch("FailedRuns", Severity.WARNING, "failed-backtest", _failed(foundation, "backtest")),
         Watch("FailedSearches", Severity.WARNING, "search", _failed(foundation, "search")),
     ]
@@ -91,6 +92,11 @@ def _total(label: str, metrics: list[cloudwatch.IMetric]) -> cloudwatch.MathExpr
 
 def _lambda_sum(name: str) -> cloudwatch.Metric:
     return _metric("AWS/Lambda", name)
+
+
+def _errors_of(foundation: Foundation, name: str) -> cloudwatch.Metric:
+    physical = function_spec(name).physical_name(foundation.stage.name)
+    return _metric("AWS/Lambda", "Errors", FunctionName=physical)
 
 
 def _api_errors(http: HttpApi) -> cloudwatch.Metric:

@@ -1,5 +1,7 @@
 """How each need is met: the environment a function gets and the statements its role gets."""
 
+from collections.abc import Sequence
+
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
@@ -41,6 +43,18 @@ def adding_below(variable: str, bucket: s3.Bucket, prefix: str) -> Binding:
         allow(role, ["s3:PutObject"], [bucket.arn_for_objects(f"{prefix}*")])
 
     return Binding({variable: bucket.bucket_name}, grant)
+
+
+def merging_bucket(variable: str, bucket: s3.Bucket, trees: Sequence[str]) -> Binding:
+    """As a writer, and delete the parts of `trees` that were merged, which nothing else is named like."""
+    writing = writing_bucket(variable, bucket)
+
+    def grant(role: iam.Role) -> None:
+        writing.grant(role)
+        parts = [bucket.arn_for_objects(f"{tree}/*/part-*.parquet") for tree in trees]
+        allow(role, ["s3:DeleteObject"], parts)
+
+    return Binding(writing.environment, grant)
 
 
 def appending_bucket(variable: str, bucket: s3.Bucket) -> Binding:

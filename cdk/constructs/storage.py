@@ -50,10 +50,12 @@ def bucket(
     key: kms.Key | None,
     lock: AuditLock | None = None,
     kept_days: Mapping[str, int] | None = None,
+    cold_days: Mapping[str, int] | None = None,
 ) -> s3.Bucket:
     """A private, versioned bucket; old versions leave after 30 days. Without a key S3's own encrypts.
 
-    kept_days: prefixes whose objects leave after so many days.
+    kept_days: prefixes whose objects leave after so many days. cold_days: prefixes whose objects are stored
+    cheaply after so many days, and read as before.
     """
     return s3.Bucket(
         scope,
@@ -78,8 +80,19 @@ def bucket(
                 s3.LifecycleRule(prefix=prefix, expiration=Duration.days(days))
                 for prefix, days in (kept_days or {}).items()
             ),
+            *(
+                s3.LifecycleRule(prefix=prefix, transitions=[_cold(days)])
+                for prefix, days in (cold_days or {}).items()
+            ),
         ],
         removal_policy=removal(stage),
+    )
+
+
+def _cold(days: int) -> s3.Transition:
+    # Instant retrieval: Athena and DuckDB read it without a word to S3 beforehand.
+    return s3.Transition(
+        storage_class=s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transition_after=Duration.days(days)
     )
 
 

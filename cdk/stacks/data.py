@@ -14,6 +14,7 @@ from cdk.config import Stage
 from cdk.constructs.bindings import (
     adding_below,
     appending_bucket,
+    merging_bucket,
     naming,
     publishing,
     reading_bucket,
@@ -24,6 +25,7 @@ from cdk.constructs.bindings import (
     unscheduling_collectors,
     writing_bucket,
 )
+from cdk.constructs.evidence import EVIDENCE_TREES, evidence_tables
 from cdk.constructs.function import python_function
 from cdk.constructs.key import customer_key
 from cdk.constructs.queues import dead_letter_queue, queue
@@ -34,6 +36,8 @@ from cdk.foundation import EVENT_SOURCE, Foundation
 from cdk.functions import Need, Table, function_spec
 from cdk.stacks.base import OmcStack
 
+# Words leave after two years; observations, candles and the training set, which are numbers, stay.
+_RECORDS_KEPT_DAYS, _RECORDS_COLD_DAYS = 730, 180
 _INDEXED = {Table.FLOOR, Table.LAB}
 _PUBLISHERS = (Table.MARKET, Table.FLOOR, Table.LAB, Table.LEDGER)
 
@@ -53,6 +57,7 @@ class DataStack(OmcStack):
         execute, execute_failed = queue(
             self, "Execute", stage, key, visibility=Duration.seconds(45), fifo=True
         )
+        archive, archive_failed = queue(self, "Archive", stage, key, visibility=Duration.seconds(660))
         self.foundation = Foundation(
             stage=stage,
             code=code,
@@ -62,10 +67,21 @@ class DataStack(OmcStack):
             bus=events.EventBus(self, "Bus", event_bus_name=f"omc-{stage.name}"),
             decide_queue=decide,
             execute_queue=execute,
-            dead_letters=(undelivered, decide_failed, execute_failed),
+            archive_queue=archive,
+            dead_letters=(undelivered, decide_failed, execute_failed, archive_failed),
         )
         self._buckets()
         self._transport(decide_failed)
+        events.Rule(
+            self,
+            "LedgerTold",
+            description="What the ledgers stored or took back goes to the lake.",
+            event_bus=self.foundation.bus,
+            event_pattern=events.EventPattern(
+                source=[EVENT_SOURCE], detail_type=["ledger.recorded", "ledger.erased"]
+            ),
+            targets=[targets.SqsQueue(archive, dead_letter_queue=archive_failed)],
+        )
         self._gates(gates)
         self._schedules()
         self._relay()
@@ -74,14 +90,17 @@ class DataStack(OmcStack):
     def _buckets(self) -> None:
         stage, key = self.foundation.stage, self.foundation.key
         # Searches as long as their items in the lab's table; raw pages a week, for who mends a parser.
-        lake = bucket(self, "Lake", stage, key, kept_days={"searches/": 90, "raw/": 7})
+        kept = {"searches/": 90, "raw/": 7, "records/": _RECORDS_KEPT_DAYS}
+        lake = bucket(self, "Lake", stage, key, kept_days=kept, cold_days={"records/": _RECORDS_COLD_DAYS})
         audit = bucket(self, "Audit", stage, key, lock=stage.audit_lock)
         self.foundation.bindings |= {
             Need.LAKE_READ: reading_bucket("OMC_LAKE_BUCKET", lake),
             Need.LAKE_WRITE: writing_bucket("OMC_LAKE_BUCKET", lake),
             Need.RAW_PAGES: adding_below("OMC_LAKE_BUCKET", lake, "raw/"),
+            Need.LAKE_MERGE: merging_bucket("OMC_LAKE_BUCKET", lake, EVIDENCE_TREES),
             Need.AUDIT_WRITE: appending_bucket("OMC_AUDIT_BUCKET", audit),
         }
+        evidence_tables(self, stage, lake)
         self.tell(LakeBucket=lake.bucket_name, AuditBucket=audit.bucket_name)
 
     def _transport(self, decide_failed: sqs.Queue) -> None:

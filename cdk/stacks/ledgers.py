@@ -8,6 +8,7 @@ from constructs import Construct
 
 from cdk.constructs.bindings import naming
 from cdk.constructs.function import python_function
+from cdk.constructs.keeping import keep_evidence
 from cdk.foundation import Foundation
 from cdk.functions import Need, function_spec
 from cdk.stacks.base import OmcStack
@@ -25,6 +26,7 @@ class LedgersStack(OmcStack):
         collect = python_function(self, function_spec("ledgers/collect"), foundation)
         ingest = python_function(self, function_spec("ledgers/ingest"), foundation)
         self.tell(CollectFunction=collect.function_name, IngestFunction=ingest.function_name)
+        keep_evidence(self, foundation)
         if foundation.stage.collect_schedule != "absent":
             self._every_minute(collect, foundation)
 
