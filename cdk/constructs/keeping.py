@@ -14,7 +14,7 @@ from cdk.functions import function_spec
 # As rarely as Lambda allows: each object written costs as much as twelve that are read.
 _BATCH, _WINDOW = 500, Duration.minutes(5)
 # After the day is over everywhere, when its late records have come too.
-_MERGED_AT = {"hour": "8", "minute": "15"}
+_MERGED_AT = scheduler.ScheduleExpression.cron(hour="8", minute="15")
 # Bars of five minutes have closed and are stored; the second try comes five minutes after the first.
 _BUILT_AT = {1: "7", 2: "12"}
 
@@ -37,7 +37,8 @@ def keep_evidence(scope: Construct, foundation: Foundation) -> None:
         return
     _clock(scope, foundation, "CompactDaily", compact, _MERGED_AT, {})
     for number, minute in _BUILT_AT.items():
-        _clock(scope, foundation, f"BuildTraining{number}", features, {"minute": minute}, {"try": number})
+        hourly = scheduler.ScheduleExpression.cron(minute=minute)
+        _clock(scope, foundation, f"BuildTraining{number}", features, hourly, {"try": number})
 
 
 def _clock(
@@ -45,13 +46,13 @@ def _clock(
     foundation: Foundation,
     name: str,
     function: lambda_.Function,
-    cron: dict[str, str],
+    cron: scheduler.ScheduleExpression,
     told: dict[str, int],
 ) -> None:
     scheduler.Schedule(
         scope,
         name,
-        schedule=scheduler.ScheduleExpression.cron(**cron),
+        schedule=cron,
         enabled=foundation.stage.collect_schedule == "enabled",
         target=targets.LambdaInvoke(
             function,

@@ -6,7 +6,7 @@ from tests.infrastructure.assembly import Synthesized
 def test_every_queue_has_a_dead_letter_queue_or_is_one(stage: Synthesized) -> None:
     queues = stage.resources("AWS::SQS::Queue")
     without = {name.split("/")[1][:-8] for name, queue in queues.items() if "RedrivePolicy" not in queue}
-    assert without == {"DecideFailed", "ExecuteFailed", "Undelivered"}
+    assert without == {"ArchiveFailed", "DecideFailed", "ExecuteFailed", "Undelivered"}
 
 
 def test_a_fifo_queue_fails_into_a_fifo_queue(stage: Synthesized) -> None:
@@ -38,7 +38,7 @@ def test_every_stream_reader_retries_splits_and_gives_up_into_a_queue(stage: Syn
 def test_every_queue_reader_reports_single_failures(stage: Synthesized) -> None:
     mappings = stage.resources("AWS::Lambda::EventSourceMapping").values()
     queues = [mapping for mapping in mappings if "StartingPosition" not in mapping]
-    assert len(queues) == 2
+    assert len(queues) == 3
     assert all(mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for mapping in queues)
 
 

@@ -133,7 +133,10 @@ def test_a_hundred_thousand_events_fade_over_as_many_bars_in_under_a_second() ->
     closes = np.arange(1, 100_001, dtype=np.int64) * 300_000
     event = np.sort(rng.integers(0, closes[-1], len(closes)))
     found = replace(
-        series([]), event_time=event, known_at=event, value=rng.integers(1, 11, len(closes)) * 1.0
+        series([]),
+        event_time=event,
+        known_at=event,
+        value=rng.integers(1, 11, len(closes)).astype(np.float64),
     )
     begun = perf_counter()
     decayed(found, closes, 48 * HOUR_MS, 0.1)

@@ -97,12 +97,11 @@ def test_a_number_that_no_feature_reads_is_no_observation() -> None:
 
 
 def test_of_two_sources_the_first_goes_on() -> None:
-    one, other = {"source": "first", "subject": "btc"}, {"source": "second", "subject": "btc"}
     told = [
-        measured("1", NOON, NOON, {"mvrv": 1}, **one),
-        measured("1", NOON, NOON + 1, {"mvrv": 100}, **other),
-        measured("2", NOON + HOUR_MS, NOON + HOUR_MS, {"mvrv": 200}, **other),
-        measured("2", NOON + HOUR_MS, NOON + 2 * HOUR_MS, {"mvrv": 2}, **one),
+        measured("1", NOON, NOON, {"mvrv": 1}, source="first"),
+        measured("1", NOON, NOON + 1, {"mvrv": 100}, source="second"),
+        measured("2", NOON + HOUR_MS, NOON + HOUR_MS, {"mvrv": 200}, source="second"),
+        measured("2", NOON + HOUR_MS, NOON + 2 * HOUR_MS, {"mvrv": 2}, source="first"),
     ]
     name = ("glass.mvrv", "BTC")
     book = book_of(columns_of(o for each in told for o in observations(each)), [name], 0, NOON * 2)

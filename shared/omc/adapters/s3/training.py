@@ -58,7 +58,7 @@ class TrainingLake:
         return _together(found)
 
 
-def _together(found: "Sequence[dict[str, np.ndarray]]") -> TrainingSet:  # type: ignore[type-arg]
+def _together(found: "Sequence[dict[str, np.ndarray]]") -> TrainingSet:
     kinds = {"ts": np.int64, "known_at": np.int64, "complete": np.bool_}
     return TrainingSet(
         *(
@@ -70,7 +70,7 @@ def _together(found: "Sequence[dict[str, np.ndarray]]") -> TrainingSet:  # type:
     )
 
 
-def _filled(column: "np.ndarray") -> "np.ndarray":  # type: ignore[type-arg]
+def _filled(column: "np.ndarray") -> "np.ndarray":
     # Undefined values are NULL in Parquet, and come as a mask.
     return np.ma.filled(column, np.nan) if column.dtype == np.float64 else np.asarray(column)
 

@@ -95,7 +95,9 @@ _ALL = (
         "glass.treasury_holdings", "coins", "coins that public companies hold", "holdings", "total_holdings"
     ),
     _measured("glass.market_cap_rank", "rank", "place by market value", "rank"),
-    _measured("glass.net_flow_usd", "USD", "bought by watched wallets less sold, 24 hours", "net_flow_24h_usd"),
+    _measured(
+        "glass.net_flow_usd", "USD", "bought by watched wallets less sold, 24 hours", "net_flow_24h_usd"
+    ),
     _measured("human.fear_greed", "0 to 100", "the Fear and Greed index"),
     LedgerFeature(
         "human.sentiment",

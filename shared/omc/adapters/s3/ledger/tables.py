@@ -98,7 +98,7 @@ def observations_in(
 _FORMAT = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_PER_GROUP}"
 
 
-def _written(columns: dict[str, np.ndarray], query: str) -> bytes:  # type: ignore[type-arg]
+def _written(columns: dict[str, np.ndarray], query: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder, connect() as database:
         out = Path(folder) / "out.parquet"
         database.register("rows", columns)
@@ -116,5 +116,5 @@ def _saved(folder: str, bodies: Sequence[bytes]) -> str:
     return f"[{', '.join(names)}]"
 
 
-def _words(values: Sequence[str | None]) -> np.ndarray:  # type: ignore[type-arg]
+def _words(values: Sequence[str | None]) -> np.ndarray:
     return np.array(values, dtype=object)
