@@ -84,7 +84,7 @@ def test_nobody_may_scan_a_table_or_delete_from_a_bucket(stage: Synthesized) -> 
         ("s3:DeleteObject", "part-*.parquet")
     }
     assert {resource.split("/")[1] for _, _, resource in found} == {"records", "observations"}
-    assert {role[: len("LedgersLedgersCompact")] for role, _, _ in found} == {"LedgersLedgersCompact"}
+    assert {role[: len("Ledgers/LedgersCompact")] for role, _, _ in found} == {"Ledgers/LedgersCompact"}
 
 
 def test_only_the_floor_and_the_relay_reach_the_execute_queue(stage: Synthesized) -> None:

@@ -167,7 +167,8 @@ def test_a_reader_that_meets_a_merge_reads_again(empty: Lake) -> None:
     told = some()
     for record in told:
         empty.archive.add([record])
-    reader, listed = empty.history(), []
+    reader = empty.history()
+    listed: list[bool] = []
 
     def merging(model: object, **_: object) -> None:
         if not listed:
