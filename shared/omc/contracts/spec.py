@@ -40,7 +40,7 @@ _LARGEST = Decimal(10) ** 15
 Number = Annotated[DecimalString, Field(max_digits=30, decimal_places=12, ge=-_LARGEST, le=_LARGEST)]
 Fraction = Annotated[Number, Field(gt=0, le=1)]
 Positive = Annotated[Number, Field(gt=0)]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["09:30"])]
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["09:30"])]
 RegimeName = Literal["trend_up", "trend_down", "range", "high_volatility"]
 Bars = Annotated[int, Field(strict=True, ge=1, le=MAX_LENGTH)]
 
