@@ -119,7 +119,8 @@ def _called(name: str, signature: Signature, inner: st.SearchStrategy[str]) -> s
         return st.builds(f"{name}().{{}}".format, st.sampled_from(signature.outputs))
     given = [args[kind] for kind in signature.args]
     more = st.lists(args[signature.args[-1]], max_size=3) if signature.more else st.just([])
-    return st.tuples(st.tuples(*given), more).map(lambda found: f"{name}({', '.join((*found[0], *found[1]))})")
+    texts = st.tuples(st.tuples(*given), more).map(lambda found: ", ".join((*found[0], *found[1])))
+    return texts.map(lambda inside: f"{name}({inside})")
 
 
 def _fits_any_bars(text: str) -> bool:
