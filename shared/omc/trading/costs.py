@@ -7,7 +7,7 @@ from typing import Literal
 
 from omc.kernel.errors import InvalidInput
 from omc.kernel.instants import DAY_MS, Ms
-from omc.kernel.money import BPS, EXACT, ONE, ZERO, down, fee, up
+from omc.kernel.money import BPS, EXACT, MONEY_STEP, ONE, ZERO, down, fee, up
 from omc.trading.model import Fill, Side
 
 YEAR_MS: Ms = 365 * DAY_MS
@@ -165,10 +165,25 @@ def affordable_at(cash: Decimal, price: Decimal, costs: CostSchedule, step: Deci
         quantity = down(room / (price + costs.unit_fee), step)
     else:
         quantity = down(room / (price * (ONE + costs.taker_bps * BPS)), step)
-    # The fee is rounded up to the books' step: at the very edge that step may be missing.
-    while quantity > 0 and price * quantity + commission(costs, price, quantity, costs.taker_bps) > cash:
-        quantity -= step
-    return quantity
+    return _covered(quantity, cash, price, costs, step)
+
+
+def _covered(quantity: Decimal, cash: Decimal, price: Decimal, costs: CostSchedule, step: Decimal) -> Decimal:
+    """The largest quantity up to `quantity` that `cash` covers, when all but the rounding of the fee has been
+    reckoned with: at most one step of the books is missing, which may be many steps of something cheap."""
+
+    def fits(some: Decimal) -> bool:
+        return price * some + commission(costs, price, some, costs.taker_bps) <= cash
+
+    if quantity <= 0 or fits(quantity):
+        return quantity
+    least = max(quantity - max(up(MONEY_STEP / price, step), step), ZERO)
+    while quantity - least > step:
+        middle = least + down((quantity - least) / 2, step)
+        least, quantity = (middle, quantity) if fits(middle) else (least, middle)
+    while least > 0 and not fits(least):
+        least -= step
+    return least
 
 
 def financing(quantity: Decimal, closes: Decimal, fraction: Decimal, timeframe_ms: Ms) -> Decimal:
