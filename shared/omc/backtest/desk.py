@@ -1,5 +1,6 @@
 """One market of a portfolio: what it is about to do, what it holds, how it lives through a bar."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -26,13 +27,19 @@ from omc.trading.risk import Outcome, Verdict
 @dataclass(frozen=True)
 class Market:
     """One symbol of a portfolio. strength: float64[n], how strong an entry signalled at each bar is; None:
-    all the same. ledgers: what the strategy reads beside bars."""
+    all the same, NaN: weaker than any. ledgers: what the strategy reads beside bars.
+
+    trade_from: index of the first bar on whose close a decision is allowed, where the settings do not say a
+    later one. signals: what the strategy says of these bars, where it is known already.
+    """
 
     strategy: CompiledStrategy
     bars: BarArrays
     instrument: Instrument
     strength: FloatArray | None = None
     ledgers: LedgerBook = field(default_factory=dict)
+    trade_from: int = 0
+    signals: SignalColumns | None = None
 
 
 @dataclass
@@ -61,9 +68,11 @@ class Desk:
     @classmethod
     def of(cls, market: Market, purse: Purse) -> "Desk":
         strategy = market.strategy
-        signals = strategy.evaluate(market.bars, market.instrument.tick, ledgers=market.ledgers)
+        signals = market.signals
+        if signals is None:
+            signals = strategy.evaluate(market.bars, market.instrument.tick, ledgers=market.ledgers)
         bars = TickBars.of(market.bars, market.instrument, strategy.spec.timeframe)
-        first = purse.settings.first_decision(strategy.warmup_bars)
+        first = max(purse.settings.first_decision(strategy.warmup_bars), market.trade_from)
         speaks = signals.enter_long | signals.enter_short
         return cls(strategy.spec, bars, signals, market.strength, purse, first, speaks)
 
@@ -239,4 +248,6 @@ class Desk:
 
     def _rank(self, bar: int) -> tuple[float, str]:
         strength = float(self.strength[bar]) if self.strength is not None else 0.0
+        if math.isnan(strength):
+            strength = -math.inf
         return -strength, self.market.instrument.symbol

@@ -15,6 +15,7 @@ from omc.backtest.refusals import Refusals
 from omc.backtest.risk_book import RiskBook
 from omc.backtest.search import RuleBars, first_touch
 from omc.backtest.settings import FillTiming, RunSettings
+from omc.backtest.watching import Milestones, Watch, unwatched
 from omc.kernel.errors import Bug
 from omc.kernel.money import ZERO
 from omc.strategy.model import StrategySpec
@@ -31,7 +32,7 @@ from omc.trading.plan import SignalColumns, plan_entry, rules_at
 class Loop:
     """One pass over `market`; `trades`, `book` and `refusals` are what it leaves.
 
-    finer: bars of a finer timeframe, to tell what came first inside a bar.
+    finer: bars of a finer timeframe, to tell what came first inside a bar. watch: told how far it is.
     """
 
     spec: StrategySpec
@@ -42,6 +43,7 @@ class Loop:
     finer: Finer | None = None
     trades: list[Trade] = field(default_factory=list)
     refusals: Refusals = field(default_factory=Refusals)
+    watch: Watch = unwatched
 
     def __post_init__(self) -> None:
         capital = self.settings.initial_capital
@@ -57,7 +59,10 @@ class Loop:
 
     def run(self) -> None:
         bar, position = self.first_decision, None
+        milestones = Milestones(self.watch, self.last + 1, self.trades)
         while bar <= self.last:
+            if not milestones.idle:
+                milestones.passed(bar, self.market.closed_at(bar))
             if position is None:
                 bar, position = self._wait(bar)
             else:

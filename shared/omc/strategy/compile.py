@@ -19,9 +19,13 @@ from omc.strategy.explain import Memo, Reason, reasons
 from omc.strategy.model import StrategySpec
 from omc.strategy.program import RULES, Program
 from omc.strategy.session import session_columns
+from omc.strategy.tree import Kind, kind_of
 from omc.strategy.validate import validate_spec
 
-__all__ = ["RULES", "CompiledStrategy", "Reason", "Signals", "compile_spec"]
+__all__ = ["RULES", "SCORE", "CompiledStrategy", "Reason", "Signals", "compile_spec"]
+
+# The feature that says how strong a signal is.
+SCORE = "score"
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,24 @@ class CompiledStrategy:
         with np.errstate(all="ignore"):
             own = self._signals(run)
             return composition.whole(self, own, run) if self.parts else own
+
+    def score(
+        self,
+        bars: BarArrays,
+        tick: Decimal,
+        columns: Columns | None = None,
+        ledgers: LedgerBook = NO_LEDGERS,
+    ) -> FloatArray | None:
+        """float64[n]: how strongly it speaks at every close, to choose between markets by; NaN: not known.
+
+        The lean of an ensemble's votes, else the feature called `score`; None where the spec has neither.
+        """
+        run = self._run(bars, tick, ledgers, {} if columns is None else columns)
+        own = self.program.features.get(SCORE)
+        with np.errstate(all="ignore"):
+            if self.spec.ensemble is not None:
+                return composition.strength(self, run)
+            return run.number(own) if own is not None and kind_of(own) is Kind.NUMBER else None
 
     def _run(self, bars: BarArrays, tick: Decimal, ledgers: LedgerBook, columns: Columns) -> Evaluation:
         program = self.program

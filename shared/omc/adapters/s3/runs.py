@@ -85,10 +85,10 @@ def _trade_columns(evidence: Evidence) -> dict[str, np.ndarray[Any, Any]]:
 
 
 def _equity_columns(evidence: Evidence) -> dict[str, np.ndarray[Any, Any]]:
-    run = evidence.whole
-    market, initial = run.book.market, float(run.book.initial)
-    start = min(run.first_decision, len(market) - 1)
-    benchmark = np.full(len(market), initial)
-    benchmark[start:] = initial * market.close[start:] / market.close[start]
-    falls = drawdowns(run.equity, initial)
-    return {"ts": market.close_ts, "equity": run.equity, "drawdown_fraction": falls, "benchmark": benchmark}
+    course = evidence.whole
+    return {
+        "ts": course.close_ts,
+        "equity": course.equity,
+        "drawdown_fraction": drawdowns(course.equity, float(course.initial)),
+        "benchmark": course.benchmark(),
+    }
