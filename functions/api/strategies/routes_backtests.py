@@ -19,6 +19,7 @@ from omc.wiring.backtest import equity_curve, report_card, trades
 from omc.wiring.http import Limit, caller, decode_cursor, encode_cursor, idempotency_key, idempotent, require
 from omc.wiring.promotions import requests, runs
 from omc.wiring.searches import check_links
+from omc.wiring.stored import check_bars, check_request
 from omc.wiring.strategies import strategies
 
 # The library's constructor carries no annotations.
@@ -27,15 +28,18 @@ router = Router()  # type: ignore[no-untyped-call]
 
 @router.post("/v1/backtests", status_code=202, middlewares=[idempotent])
 def start_backtest(body: BacktestIn) -> BacktestStarted:
-    """Run a strategy's version over stored bars.
+    """Run a strategy's version over stored bars of one symbol, or of several on one capital.
 
-    At most two of yours run at once (429).
+    Names every symbol or timeframe that has too few bars (422). At most two of yours run at once (429), and a
+    hundred of everybody (503).
     """
     person = caller(router)
     require(person, "trader")
     kept = strategies().version(person.owner_id, body.strategy_id, body.version)
     run_id = derived_id("bt", person.owner_id, idempotency_key(router))
     asked = body.request(person.owner_id, kept.spec)
+    check_request(asked)
+    check_bars(asked)
     check_links(asked)
     return BacktestStarted.of(requests().start(run_id, asked))
 

@@ -20,6 +20,7 @@ from omc.kernel.events import Event
 from omc.kernel.ids import derived_id
 from omc.kernel.instants import Ms
 from omc.market.records import Series
+from omc.market.timeframes import Timeframe
 from omc.trading.costs import CommissionModel, CostSchedule, FeeTier, SlippageModel, check_costs
 from omc.trading.edge import EDGE_MARGIN_BPS
 from omc.trading.risk import RiskLimits
@@ -195,6 +196,8 @@ class RunDocument(Wire):
     promote_to: Target
     search_id: str | None = None
     walkforward_id: str | None = None
+    symbols: tuple[str, ...] = ()
+    timeframes: tuple[Timeframe, ...] = ()
 
     @classmethod
     def of(cls, request: RunRequest) -> "RunDocument":
@@ -211,6 +214,8 @@ class RunDocument(Wire):
             promote_to=request.promote_to,
             search_id=request.search_id,
             walkforward_id=request.walkforward_id,
+            symbols=request.symbols,
+            timeframes=request.timeframes,
         )
 
     def request(self, owner_id: str) -> RunRequest:
@@ -239,6 +244,7 @@ def strategy_qualified(run: Run, summary: Mapping[str, Any], at: Ms) -> Event:
             "strategy_id": asked.strategy_id,
             "version": asked.version,
             "series": asked.series.key,
+            "symbols": [series.symbol for series in asked.markets],
             "tier_reached": summary["tier_reached"],
             "card_hash": summary["card_hash"],
         },

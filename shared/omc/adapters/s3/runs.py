@@ -14,10 +14,10 @@ from omc.adapters.s3.client import get_object, put_object
 from omc.adapters.s3.parquet import from_parquet, to_parquet
 from omc.backtest.judging.evidence import Evidence
 from omc.backtest.metrics.drawdown import drawdowns
-from omc.backtest.service.evidence import TRADE_COLUMNS, TRADE_NUMBERS, evidence_document, trade_row
+from omc.backtest.service.evidence import TRADE_COLUMNS, TRADE_NUMBERS, trade_row
+from omc.backtest.service.gathering import Gathered
 from omc.kernel.errors import NotFound
 from omc.market.model import FloatArray, IntArray
-from omc.strategy.model import StrategySpec
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -32,11 +32,11 @@ class RunLake:
         self._client = client
         self._bucket = bucket
 
-    def put_evidence(self, run_id: str, evidence: Evidence, spec: StrategySpec) -> None:
-        self._put(run_id, "trades.parquet", to_parquet(_trade_columns(evidence)))
-        self._put(run_id, "equity.parquet", to_parquet(_equity_columns(evidence)))
+    def put_evidence(self, run_id: str, gathered: Gathered) -> None:
+        self._put(run_id, "trades.parquet", to_parquet(_trade_columns(gathered.evidence)))
+        self._put(run_id, "equity.parquet", to_parquet(_equity_columns(gathered.evidence)))
         # Last: who finds the evidence finds the tables too.
-        self._put(run_id, "evidence.json", json.dumps(evidence_document(evidence, spec)).encode())
+        self._put(run_id, "evidence.json", json.dumps(gathered.document()).encode())
 
     def evidence(self, run_id: str) -> dict[str, Any]:
         return self._json(run_id, "evidence.json")

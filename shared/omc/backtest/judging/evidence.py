@@ -15,7 +15,7 @@ from omc.backtest.judging.ahead import look_ahead_of
 from omc.backtest.judging.course import Course
 from omc.backtest.judging.explained import regime_switches, with_explanations
 from omc.backtest.judging.look_ahead import AsOf, LookAhead
-from omc.backtest.judging.traded import instants_of, opening, spoken, traded, until
+from omc.backtest.judging.traded import opening, spoken, traded, until
 from omc.backtest.judging.trips import regimes_metric, trade_p_value, with_regimes
 from omc.backtest.metrics.bootstrap import Uncertainty, uncertainty
 from omc.backtest.metrics.model import Metric, MetricBlock
@@ -25,6 +25,7 @@ from omc.backtest.settings import FillTiming, RunSettings
 from omc.backtest.watching import Watch, part_of, unwatched
 from omc.kernel.errors import InvalidInput
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
+from omc.market.columns import instants_of
 from omc.market.model import BarArrays, Instrument
 from omc.strategy.compile import CompiledStrategy
 from omc.strategy.compose.regimes import Switch
@@ -101,7 +102,7 @@ def gather_markets(
             code="fill_timing_not_judged",
         )
     several = len(markets) > 1
-    instants = instants_of(markets)
+    instants = instants_of([market.bars for market in markets])
     split = split_at(len(instants))
     # Of very few bars none is held out.
     instant = int(instants[split]) if split < len(instants) else int(instants[-1]) + 1

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from omc.backtest.judging.course import Course
-from omc.backtest.judging.traded import instants_of, opening, spoken, traded
+from omc.backtest.judging.traded import opening, spoken, traded
 from omc.backtest.metrics.model import MetricBlock
 from omc.backtest.portfolio import Market
 from omc.backtest.settings import RunSettings
 from omc.kernel.instants import Ms
+from omc.market.columns import instants_of
 from omc.market.model import IntArray
 from omc.market.timeframes import Timeframe
 from omc.trading.model import Trade
@@ -64,7 +65,11 @@ def on_timeframe(
     told = [spoken(market, len(markets) > 1) for market in markets]
     whole = traded(told, settings)
     later = [replace(market, trade_from=opening(market, held_out_from)) for market in told]
-    held_out = traded(later, settings).block() if held_out_from <= int(instants_of(markets)[-1]) else {}
+    held_out = (
+        traded(later, settings).block()
+        if held_out_from <= int(instants_of([market.bars for market in markets])[-1])
+        else {}
+    )
     timeframe = markets[0].strategy.spec.timeframe
     return OnTimeframe(timeframe, made_of, whole, whole.block(), held_out)
 

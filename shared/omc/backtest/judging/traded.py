@@ -12,15 +12,7 @@ from omc.backtest.portfolio import Market, run_portfolio
 from omc.backtest.settings import RunSettings
 from omc.backtest.watching import Watch, unwatched
 from omc.kernel.instants import Ms
-from omc.market.model import IntArray
 from omc.strategy.evaluate import Columns
-
-
-def instants_of(markets: Sequence[Market]) -> IntArray:
-    """int64[m]: when any of them has a bar that opens, ascending."""
-    if len(markets) == 1:
-        return markets[0].bars.ts
-    return np.unique(np.concatenate([market.bars.ts for market in markets]))
 
 
 def spoken(market: Market, several: bool) -> Market:

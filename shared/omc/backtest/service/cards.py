@@ -68,7 +68,7 @@ def card_of(
         "spec_hash": spec_hash(asked.spec),
         "name": asked.spec.name,
         "family": asked.spec.family,
-        "symbols": [asked.series.symbol],
+        "symbols": [series.symbol for series in asked.markets],
         "timeframe": asked.series.timeframe.value,
         "cost_set": _plain(asked.settings.costs),
         "series": asked.series.key,

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from omc.backtest.judging.gates import GateSet
 from omc.backtest.service.promotions import Promotion
-from omc.backtest.service.runs import Phase, Run, RunRequest, RunState
+from omc.backtest.service.runs import Phase, Reached, Run, RunRequest, RunState
 from omc.kernel.instants import Ms
-from omc.strategy.model import StrategySpec
 
 if TYPE_CHECKING:
     # Only the run step computes; the others need no numpy.
-    from omc.backtest.judging.evidence import Evidence
     from omc.backtest.judging.facts import Findings
+    from omc.backtest.service.gathering import Gathered
 
 
 class RunStore(Protocol):
@@ -29,6 +29,10 @@ class RunStore(Protocol):
 
     def advance(self, run_id: str, phase: Phase, facts: Mapping[str, Any]) -> Run:
         """RUNNING and in `phase`, and told to who watches; RunCancelled when it has ended."""
+        ...
+
+    def reached(self, run: Run, progress_fraction: Decimal, reached: Reached) -> None:
+        """Keep how far the run step is, and tell who watches; RunCancelled when the run has ended."""
         ...
 
     def complete(self, run_id: str, summary: Mapping[str, Any], at: Ms) -> Run:
@@ -47,7 +51,7 @@ class RunStore(Protocol):
 class RunFiles(Protocol):
     """Keeps what is too long for a table; writing again replaces with the same."""
 
-    def put_evidence(self, run_id: str, evidence: "Evidence", spec: StrategySpec) -> None: ...
+    def put_evidence(self, run_id: str, gathered: "Gathered") -> None: ...
 
     def evidence(self, run_id: str) -> dict[str, Any]:
         """Blocks, costs and refusals as JSON values; NotFound before the run step."""

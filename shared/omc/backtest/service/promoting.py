@@ -6,6 +6,7 @@ from decimal import Decimal
 from omc.backtest.judging.verdict import Verdict
 from omc.backtest.service.ports import Deployer, Machine, PromotionStore, RunStore
 from omc.backtest.service.promotions import SIMULATION, Promotion, PromotionState, promotion_id_of
+from omc.backtest.service.requests import ONE_SYMBOL_ONLY
 from omc.backtest.service.reviewing import Review
 from omc.backtest.service.runs import Run, RunState, Target
 from omc.kernel.errors import Conflict, InvalidInput, NotFound
@@ -126,6 +127,8 @@ def promotion_of(
     """The promotion of a run with a card; Conflict before, InvalidInput when paper was not earned."""
     if run.state is not RunState.COMPLETED:
         raise Conflict(f"expected a completed run, got {run.state.value}", code="run_not_completed")
+    if run.request.several:
+        raise InvalidInput(f"expected a run of one symbol: {ONE_SYMBOL_ONLY}", code="several_symbols")
     verdict = Verdict(run.summary["verdict"])
     _check_earned(verdict, bool(run.summary.get("excusable")), target)
     asked = run.request

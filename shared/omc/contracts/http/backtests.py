@@ -1,17 +1,29 @@
 """Backtests and their results on the wire; metrics are decimal strings, a null one has its reason."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from omc.backtest.service.runs import Approval, Run, RunRequest, RunState, Target
+from omc.backtest.service.runs import (
+    MOST_SYMBOLS,
+    MOST_TIMEFRAMES,
+    Approval,
+    Reached,
+    Run,
+    RunRequest,
+    RunState,
+    Target,
+)
 from omc.backtest.settings import RunSettings
 from omc.contracts.backtest import Bps, Capital, CostsModel, LimitsModel
 from omc.contracts.http.common import DecimalString, Instant, Wire
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.market.records import Series
+from omc.market.timeframes import Timeframe
 from omc.strategy.model import StrategySpec
+
+Symbol = Annotated[str, Field(min_length=3, max_length=40)]
 
 
 class BacktestIn(Wire):
@@ -21,6 +33,20 @@ class BacktestIn(Wire):
     version: int = Field(ge=1)
     series: str = Field(
         max_length=80, description="venue:BASE/QUOTE:timeframe", examples=["sample:BTC/USDT:1d"]
+    )
+    symbols: list[Symbol] = Field(
+        default=[],
+        max_length=MOST_SYMBOLS,
+        description="All that share the capital, the series' own among them; none: that one alone",
+        examples=[["BTC/USDT", "ETH/USDT"]],
+    )
+    timeframes: list[Timeframe] = Field(
+        default=[],
+        max_length=MOST_TIMEFRAMES,
+        description="Also run the rules on these, stored or merged from shorter bars; told, not judged",
+    )
+    max_positions: int | None = Field(
+        default=None, ge=1, le=MOST_SYMBOLS, description="Open at a time; as many as there are symbols"
     )
     start: Instant | None = Field(default=None, description="First bar opens at or after it")
     end: Instant | None = Field(default=None, description="Bars open before it")
@@ -47,19 +73,20 @@ class BacktestIn(Wire):
 
     def request(self, owner_id: str, spec: StrategySpec) -> RunRequest:
         """The domain's request; InvalidInput when the series cannot be read."""
-        plain = RunSettings()
+        plain, series = RunSettings(), series_of(self.series)
         return RunRequest(
             owner_id=owner_id,
             strategy_id=self.strategy_id,
             version=self.version,
             spec=spec,
-            series=series_of(self.series),
+            series=series,
             start=self.start,
             end=self.end,
             settings=RunSettings(
                 self.initial_capital or plain.initial_capital,
                 self.costs.domain() if self.costs else plain.costs,
                 self.limits.domain() if self.limits else plain.limits,
+                max_positions=self.max_positions or len(self.symbols) or plain.max_positions,
                 expected_edge_bps=self.expected_edge_bps,
                 edge_margin_bps=plain.edge_margin_bps
                 if self.edge_margin_bps is None
@@ -70,6 +97,8 @@ class BacktestIn(Wire):
             promote_to=self.promote_to,
             search_id=self.search_id,
             walkforward_id=self.walkforward_id,
+            symbols=() if self.symbols == [series.symbol] else tuple(self.symbols),
+            timeframes=tuple(one for one in self.timeframes if one is not series.timeframe),
         )
 
 
@@ -85,6 +114,18 @@ class BacktestStarted(Wire):
         return cls(run_id=run.run_id, state=run.state, channel=f"backtest:{run.run_id}")
 
 
+class ReachedOut(Wire):
+    """How far the bars are worked through, told every two seconds at most."""
+
+    ts: Instant = Field(description="Close of the bar reached")
+    trades: int = Field(description="Exits so far")
+    costs: DecimalString = Field(description="Fees, spread, slippage and funding so far, quote currency")
+
+    @classmethod
+    def of(cls, reached: Reached) -> "ReachedOut":
+        return cls(ts=reached.ts, trades=reached.trades, costs=reached.costs)
+
+
 class BacktestOut(Wire):
     """How far a run is and, when completed, what it came to."""
 
@@ -93,9 +134,14 @@ class BacktestOut(Wire):
     version: int
     name: str
     series: str
+    symbols: list[str] = Field(default=[], description="All that share the capital")
+    timeframes: list[str] = Field(
+        default=[], description="Others the rules are run on beside the series' own"
+    )
     state: RunState
     phase: str
     progress_fraction: DecimalString
+    reached: ReachedOut | None = Field(default=None, description="While bars are worked through")
     created_at: Instant
     initial_capital: DecimalString
     auto_promote: bool
@@ -117,6 +163,9 @@ class BacktestOut(Wire):
             version=asked.version,
             name=asked.spec.name,
             series=asked.series.key,
+            symbols=[series.symbol for series in asked.markets],
+            timeframes=[timeframe.value for timeframe in asked.timeframes],
+            reached=ReachedOut.of(run.reached) if run.reached and run.state.active else None,
             state=run.state,
             phase=run.phase.value,
             progress_fraction=run.progress_fraction,
@@ -281,6 +330,54 @@ class RegimeSwitchOut(Wire):
     ts: Instant
     before: str
     after: str
+    symbol: str | None = None
+
+
+class MarketOut(Wire):
+    """What one symbol of a run came to over all bars; net P&L of all sums to the run's."""
+
+    symbol: str
+    first_bar: Instant = Field(alias="from", serialization_alias="from")
+    after_last_bar: Instant = Field(alias="to", serialization_alias="to")
+    bars: int
+    missing_bars: int = Field(description="Bars that are not there between its first and its last")
+    trades: int
+    win_rate: DecimalString | None = Field(description="Null without trades")
+    net_pnl: DecimalString
+    costs: DecimalString
+    held_return: DecimalString = Field(description="Fraction, had it been held from its first close on")
+
+
+class TimeframeRowOut(Wire):
+    """The same rules on bars of one length."""
+
+    timeframe: str
+    made_of: str | None = Field(description="Shorter bars these were merged from; null: stored as they are")
+    bars: int
+    whole: dict[str, MetricOut]
+    out_of_sample: dict[str, MetricOut] = Field(description="From the moment the run's own is held out from")
+    agreement: DecimalString | None = Field(
+        description="Share of the closes at which the run's own timeframe holds a position at which this one "
+        "holds one of the same direction; null: it never does, or is this one"
+    )
+
+
+class AlignmentOut(Wire):
+    """Closes of the run's own timeframe, of every symbol, from which on all timeframes could decide."""
+
+    share: DecimalString | None = Field(description="aligned over held")
+    reason: str | None = Field(description="Why there is no share")
+    closes: int
+    held: int = Field(description="At which any timeframe holds a position")
+    aligned: int = Field(description="At which every timeframe holds one of the same direction")
+
+
+class TimeframesOut(Wire):
+    """Figures by timeframe, the run's own first, and how far they go together."""
+
+    main: str
+    table: list[TimeframeRowOut]
+    alignment: AlignmentOut
 
 
 class ReportCardOut(Wire):
@@ -322,6 +419,8 @@ class ReportCardOut(Wire):
     walk_forward: SectionOut
     regimes: SectionOut
     sensitivity: SectionOut
+    markets: list[MarketOut] = Field(default=[], description="By symbol")
+    timeframes: TimeframesOut | None = Field(default=None, description="Null: no others were asked for")
     regime_switches: list[RegimeSwitchOut] = Field(
         default=[], description="The latest, of a strategy that goes by regimes; the oldest first"
     )
