@@ -226,6 +226,8 @@ FUNCTIONS = (
         timeout_s=20,
         memory_mb=1769,
         reads=(_T.MARKET, _T.LAB),
+        # First answers to repeated questions.
+        writes=(_T.ACCOUNT,),
         # Exports are written before they are linked to.
         needs=(_N.LAKE_WRITE,),
     ),

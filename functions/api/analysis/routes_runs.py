@@ -13,14 +13,14 @@ from omc.contracts.http.comparisons import (
 )
 from omc.wiring.comparisons import comparison, estimate_run
 from omc.wiring.exports import export
-from omc.wiring.http import caller
+from omc.wiring.http import caller, repeatable
 from omc.wiring.strategies import strategies
 
 # The library's constructor carries no annotations.
 router = Router()  # type: ignore[no-untyped-call]
 
 
-@router.post("/v1/backtests/compare")
+@router.post("/v1/backtests/compare", middlewares=[repeatable])
 def compare_backtests(body: CompareIn) -> ComparisonOut:
     """Lay 2 to 10 completed runs side by side.
 
@@ -29,7 +29,7 @@ def compare_backtests(body: CompareIn) -> ComparisonOut:
     return comparison(caller(router).owner_id, body.run_ids, cut=body.cut)
 
 
-@router.post("/v1/backtests/estimate")
+@router.post("/v1/backtests/estimate", middlewares=[repeatable])
 def estimate_backtest(body: BacktestIn) -> RunEstimateOut:
     """Say what a backtest would take; keeps nothing."""
     person = caller(router)

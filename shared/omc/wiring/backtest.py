@@ -18,6 +18,7 @@ from omc.contracts.http.backtests import EquityCurve, EquityPoint, ReportCardOut
 from omc.kernel.errors import NotFound
 from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import SystemClock
+from omc.wiring.ledger_history import ledger_history
 from omc.wiring.market import market
 from omc.wiring.search_files import files as search_files
 
@@ -62,7 +63,9 @@ def steps() -> Steps:
     known, lab = market(), setting("OMC_LAB_TABLE")
     found = SearchFindings(SearchTable(dynamodb(), lab), search_files(), TrialTable(dynamodb(), lab))
     runs = RunTable(dynamodb(), lab)
-    return Steps(runs, files(), known.bars, known.store, _Gates(), SystemClock(), found)
+    return Steps(
+        runs, files(), known.bars, known.store, _Gates(), SystemClock(), found, ledgers=ledger_history()
+    )
 
 
 class _Gates:

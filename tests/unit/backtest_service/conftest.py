@@ -122,15 +122,8 @@ class Lab:
 
     @property
     def steps(self) -> Steps:
-        return Steps(
-            self.runs,
-            self.files,
-            self.bars,
-            self.bars,
-            self.gates,
-            self.clock,
-            ledgers=self.ledgers,  # type: ignore[arg-type]
-        )
+        bars = self.bars
+        return Steps(self.runs, self.files, bars, bars, self.gates, self.clock, ledgers=self.ledgers)  # type: ignore[arg-type]
 
     @property
     def requests(self) -> Requests:

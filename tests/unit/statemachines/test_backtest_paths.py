@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -54,6 +55,21 @@ def test_a_pass_is_promoted_without_a_person(walk: Any) -> None:
 
     assert names(calls) == ["plan", "run", "judge", "promote"]
     assert all(told == {"run_id": "bt-1"} for _, told in calls)
+
+
+@pytest.mark.parametrize("step", ["plan", "run", "judge"])
+def test_a_step_that_died_is_repeated_twice(walk: Any, step: str) -> None:
+    die = raising("Sandbox.Timedout", 2)
+    calls = walk(**{"judge": judged(), step: lambda given: die(given) and JUDGED})
+    assert [name for name, _ in groupby(names(calls))] == ["plan", "run", "judge", "promote"]
+    assert names(calls).count(step) == 3
+
+
+def test_a_step_that_dies_a_third_time_ends_the_run_saying_so(walk: Any) -> None:
+    told: list[dict[str, Any]] = []
+    with pytest.raises(Failed):
+        walk(run=raising("Sandbox.Timedout", 3), judge=judged(), fail=told.append)
+    assert [one["error"] for one in told] == ["Sandbox.Timedout"]
 
 
 @pytest.mark.parametrize("changes", [{"auto_promote": False}, {"verdict": "REJECT"}])

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-_IN_ALL = (HOUSE, RUNNING_IN_ALL)
 # What did not qualify is kept for 90 days, what did for good (OMC-BT-081).
 _KEPT_MS = 90 * DAY_MS
 
@@ -59,8 +58,8 @@ _END = "SET #state = :state, #error = :error, ended_at = :at"
 class RunTable:
     """A RunStore; see the port for how its moves fail."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
-        self._client = client
+    def __init__(self, client: "DynamoDBClient", table: str, *, in_all: int = RUNNING_IN_ALL) -> None:
+        self._client, self._in_all = client, in_all
         self._table = table
         self._house = House(client, table)
 
@@ -73,7 +72,10 @@ class RunTable:
                 "ConditionExpression": "attribute_not_exists(pk)",
             }
         }
-        seats = [self._seat(*one, run.run_id) for one in ((_seats_of(owner), RUNNING_PER_OWNER), _IN_ALL)]
+        seats = [
+            self._seat(*one, run.run_id)
+            for one in ((_seats_of(owner), RUNNING_PER_OWNER), (HOUSE, self._in_all))
+        ]
         try:
             transact(self._client, [put, *seats])
         except TransactionRefused as refused:
@@ -83,7 +85,7 @@ class RunTable:
                 raise _too_many() from None
             if self._house.freed(run.created_at):
                 return self.create(run)
-            raise _house_full() from None
+            raise _house_full(self._in_all) from None
         return run
 
     def get(self, run_id: str) -> Run:
@@ -206,9 +208,9 @@ def _too_many() -> Transient:
     )
 
 
-def _house_full() -> Transient:
+def _house_full(most: int) -> Transient:
     return Transient(
-        f"expected at most {RUNNING_IN_ALL} running backtests of everybody, got one more; try again later",
+        f"expected at most {most} running backtests of everybody, got one more; try again later",
         code="house_full",
         retry_after_s=30,
     )
