@@ -18,10 +18,11 @@ export interface paths {
         get: operations["listBacktests"];
         put?: never;
         /**
-         * Run a strategy's version over stored bars
-         * @description Run a strategy's version over stored bars.
+         * Run a strategy's version over stored bars of one symbol, or of several on one capital
+         * @description Run a strategy's version over stored bars of one symbol, or of several on one capital.
          *
-         *     At most two of yours run at once (429).
+         *     Names every symbol or timeframe that has too few bars (422). At most two of yours run at once (429), and a
+         *     hundred of everybody (503).
          */
         post: operations["startBacktest"];
         delete?: never;
@@ -1298,6 +1299,34 @@ export interface components {
              */
             wins: number;
         };
+        /**
+         * AlignmentOut
+         * @description Closes of the run's own timeframe, of every symbol, from which on all timeframes could decide.
+         */
+        AlignmentOut: {
+            /**
+             * Aligned
+             * @description At which every timeframe holds one of the same direction
+             */
+            aligned: number;
+            /** Closes */
+            closes: number;
+            /**
+             * Held
+             * @description At which any timeframe holds a position
+             */
+            held: number;
+            /**
+             * Reason
+             * @description Why there is no share
+             */
+            reason: string | null;
+            /**
+             * Share
+             * @description aligned over held
+             */
+            share: string | null;
+        };
         /** ArgumentOut */
         ArgumentOut: {
             /**
@@ -1392,6 +1421,11 @@ export interface components {
             initial_capital?: string | null;
             limits?: components["schemas"]["LimitsModel"] | null;
             /**
+             * Max Positions
+             * @description Open at a time; as many as there are symbols
+             */
+            max_positions?: number | null;
+            /**
              * Promote To
              * @default simulation
              * @enum {string}
@@ -1415,6 +1449,22 @@ export interface components {
             start?: string | null;
             /** Strategy Id */
             strategy_id: string;
+            /**
+             * Symbols
+             * @description All that share the capital, the series' own among them; none: that one alone
+             * @default []
+             * @example [
+             *       "BTC/USDT",
+             *       "ETH/USDT"
+             *     ]
+             */
+            symbols: string[];
+            /**
+             * Timeframes
+             * @description Also run the rules on these, stored or merged from shorter bars; told, not judged
+             * @default []
+             */
+            timeframes: components["schemas"]["Timeframe"][];
             /** Version */
             version: number;
             /**
@@ -1462,6 +1512,8 @@ export interface components {
              * @example 0.1
              */
             progress_fraction: string;
+            /** @description While bars are worked through */
+            reached?: components["schemas"]["ReachedOut"] | null;
             /** Result Hash */
             result_hash?: string | null;
             /** Run Id */
@@ -1471,8 +1523,20 @@ export interface components {
             state: components["schemas"]["RunState"];
             /** Strategy Id */
             strategy_id: string;
+            /**
+             * Symbols
+             * @description All that share the capital
+             * @default []
+             */
+            symbols: string[];
             /** Tier Reached */
             tier_reached?: number | null;
+            /**
+             * Timeframes
+             * @description Others the rules are run on beside the series' own
+             * @default []
+             */
+            timeframes: string[];
             /** Verdict */
             verdict?: string | null;
             /** Version */
@@ -2921,6 +2985,59 @@ export interface components {
             trials: number;
         };
         /**
+         * MarketOut
+         * @description What one symbol of a run came to over all bars; net P&L of all sums to the run's.
+         */
+        MarketOut: {
+            /** Bars */
+            bars: number;
+            /**
+             * Costs
+             * Format: decimal
+             * @example 0.1
+             */
+            costs: string;
+            /**
+             * From
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            from: string;
+            /**
+             * Held Return
+             * Format: decimal
+             * @description Fraction, had it been held from its first close on
+             * @example 0.1
+             */
+            held_return: string;
+            /**
+             * Missing Bars
+             * @description Bars that are not there between its first and its last
+             */
+            missing_bars: number;
+            /**
+             * Net Pnl
+             * Format: decimal
+             * @example 0.1
+             */
+            net_pnl: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * To
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            to: string;
+            /** Trades */
+            trades: number;
+            /**
+             * Win Rate
+             * @description Null without trades
+             */
+            win_rate: string | null;
+        };
+        /**
          * Me
          * @description The signed-in person.
          */
@@ -4232,6 +4349,31 @@ export interface components {
          * @enum {string}
          */
         Range: "day" | "week" | "month" | "all";
+        /**
+         * ReachedOut
+         * @description How far the bars are worked through, told every two seconds at most.
+         */
+        ReachedOut: {
+            /**
+             * Costs
+             * Format: decimal
+             * @description Fees, spread, slippage and funding so far, quote currency
+             * @example 0.1
+             */
+            costs: string;
+            /**
+             * Trades
+             * @description Exits so far
+             */
+            trades: number;
+            /**
+             * Ts
+             * Format: date-time
+             * @description Close of the bar reached
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            ts: string;
+        };
         /** ReasonOut */
         ReasonOut: {
             /** Code */
@@ -4294,6 +4436,8 @@ export interface components {
             after: string;
             /** Before */
             before: string;
+            /** Symbol */
+            symbol?: string | null;
             /**
              * Ts
              * Format: date-time
@@ -4421,6 +4565,12 @@ export interface components {
                 [key: string]: components["schemas"]["BandOut"];
             } | null;
             /**
+             * Markets
+             * @description By symbol
+             * @default []
+             */
+            markets: components["schemas"]["MarketOut"][];
+            /**
              * Monthly Returns
              * @description Fraction by UTC month
              */
@@ -4478,6 +4628,8 @@ export interface components {
              * @default
              */
             timeframe: string;
+            /** @description Null: no others were asked for */
+            timeframes?: components["schemas"]["TimeframesOut"] | null;
             /**
              * To
              * Format: date-time
@@ -5187,6 +5339,48 @@ export interface components {
          */
         Timeframe: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
         /**
+         * TimeframeRowOut
+         * @description The same rules on bars of one length.
+         */
+        TimeframeRowOut: {
+            /**
+             * Agreement
+             * @description Share of the closes at which the run's own timeframe holds a position at which this one holds one of the same direction; null: it never does, or is this one
+             */
+            agreement: string | null;
+            /** Bars */
+            bars: number;
+            /**
+             * Made Of
+             * @description Shorter bars these were merged from; null: stored as they are
+             */
+            made_of: string | null;
+            /**
+             * Out Of Sample
+             * @description From the moment the run's own is held out from
+             */
+            out_of_sample: {
+                [key: string]: components["schemas"]["MetricOut"];
+            };
+            /** Timeframe */
+            timeframe: string;
+            /** Whole */
+            whole: {
+                [key: string]: components["schemas"]["MetricOut"];
+            };
+        };
+        /**
+         * TimeframesOut
+         * @description Figures by timeframe, the run's own first, and how far they go together.
+         */
+        TimeframesOut: {
+            alignment: components["schemas"]["AlignmentOut"];
+            /** Main */
+            main: string;
+            /** Table */
+            table: components["schemas"]["TimeframeRowOut"][];
+        };
+        /**
          * TradeOut
          * @description One round trip; amounts in quote currency, quantity in base units.
          */
@@ -5771,7 +5965,10 @@ export interface operations {
     compareBacktests: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5805,7 +6002,10 @@ export interface operations {
     estimateBacktest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6793,7 +6993,10 @@ export interface operations {
     estimateOptimisation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7457,7 +7660,10 @@ export interface operations {
     estimateWalkforward: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -6,17 +6,20 @@ import { day, plain, sentence, words } from "@/lib/format";
 import { Button, Card, Skeleton } from "@/ui/basic";
 import { Problem } from "@/ui/states";
 import { useCard, useRunTrades } from "../api/queries";
+import { tradedText } from "../api/traded";
 import { Breakdowns } from "./Breakdowns";
 import { CompareButton } from "./CompareButton";
 import { CostReport } from "./CostReport";
 import { ExportButton } from "./ExportButton";
 import { Evidence } from "./Evidence";
 import { Gates } from "./Gates";
+import { MarketsTable } from "./MarketsTable";
 import { MetricsStrip } from "./MetricsStrip";
 import { MonthlyReturns } from "./MonthlyReturns";
 import { PromoteDialog } from "./PromoteDialog";
 import { RunEquity } from "./RunEquity";
 import { RunTrades } from "./RunTrades";
+import { TimeframesTable } from "./TimeframesTable";
 import { verdictText, verdictTone } from "./VerdictWord";
 
 export function ReportCardView({ run }: { run: Backtest }) {
@@ -38,6 +41,8 @@ export function ReportCardView({ run }: { run: Backtest }) {
           <CostReport costs={card.data.costs} />
         </div>
       </div>
+      {card.data.markets.length > 1 && <MarketsTable card={card.data} />}
+      {card.data.timeframes && <TimeframesTable told={card.data.timeframes} />}
       <div className="halves">
         <Breakdowns breakdown={card.data.breakdown} />
         <Evidence card={card.data} />
@@ -51,6 +56,7 @@ const TIER: Record<number, string> = { 1: ": sound", 2: ": paper", 3: ": live re
 
 function Heading({ run, card }: { run: Backtest; card: ReportCard }) {
   const [promoting, setPromoting] = useState(false);
+  const several = run.symbols.length > 1;
   return (
     <section className="row" aria-label="Verdict">
       <span className={`pill ${verdictTone(card.verdict)}`} data-testid="verdict">{verdictText(card.verdict)}{card.verdict === "REJECT" ? "" : (TIER[card.tier_reached] ?? "")}</span>
@@ -58,7 +64,9 @@ function Heading({ run, card }: { run: Backtest; card: ReportCard }) {
       <Link className="btn" to={`/strategies/${run.strategy_id}`}>Strategy</Link>
       <CompareButton run={run} />
       <ExportButton run={run} />
-      <Button look="primary" onClick={() => { setPromoting(true); }}>Promote</Button>
+      {several
+        ? <span className="muted small">An algorithm trades one symbol: run it alone to promote it.</span>
+        : <Button look="primary" onClick={() => { setPromoting(true); }}>Promote</Button>}
       {promoting && <PromoteDialog run={run} card={card} onClose={() => { setPromoting(false); }} />}
     </section>
   );
@@ -69,7 +77,7 @@ function dataText(card: ReportCard): string {
   const period = `${day(card.from)} to ${day(card.to)}, ${plain(card.bars, 0)} bars, judged on those from ${day(card.holdout_from)}`;
   const refusals = Object.entries(card.refusals.counts).map(([reason, count]) => `${String(count)} ${words(reason).toLowerCase()}`);
   return [
-    `${card.series.replaceAll(":", " ")}${made}, ${period}`,
+    `${tradedText(card)}${made}, ${period}`,
     "Fills at the next open",
     ...(refusals.length > 0 ? [`Refused entries: ${refusals.join(", ")}`] : []),
     ...card.warnings.map(sentence),
