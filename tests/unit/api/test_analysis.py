@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -18,6 +19,7 @@ from local.candles.importing import import_bars
 from omc.contracts.backtest import gates_document
 from omc.market.indicators.catalog import CATALOG
 from omc.market.indicators.compute import compute
+from omc.wiring.http import repeats
 from omc.wiring.market import market
 from tests.fakes.gateway import BEN, Answer, Context, http_event, read
 from tests.unit.backtest_service.conftest import SERIES, FakeBars, waves
@@ -190,3 +192,34 @@ def test_an_estimate_of_a_run_costs_next_to_nothing_and_calls_nobody(body: dict[
     told = ask("POST", "/v1/backtests/estimate", body=body).body
     assert (told["bars"], told["agent_calls"], told["confirm"]) == (400, 0, False)
     assert float(told["price_usd"]) < 0.01
+
+
+def test_a_comparison_asked_for_twice_with_one_key_is_the_first_one(body: dict[str, Any]) -> None:
+    asked = {"run_ids": [completed(body), completed(body)]}
+    first, again = (ask("POST", "/v1/backtests/compare", body=asked, key="key-compared") for _ in range(2))
+    other = ask("POST", "/v1/backtests/compare", body=asked | {"cut": True}, key="key-compared")
+
+    assert first.body == again.body
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (other.status, other.body["code"]) == (422, "idempotency_key_reused")
+
+
+def test_an_answer_too_long_to_keep_is_worked_out_again(
+    body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeats, "LONGEST_KEPT", 10)
+    first, again = (ask("POST", "/v1/backtests/estimate", body=body, key="key-long") for _ in range(2))
+    assert first.body == again.body
+    assert "idempotency-replayed" not in again.headers
+
+
+def test_an_estimate_needs_no_key_and_counts_every_symbol(body: dict[str, Any]) -> None:
+    def estimate(asked: dict[str, Any]) -> Answer:
+        return read(app.resolve(http_event("POST", "/v1/backtests/estimate", body=asked), Context()))
+
+    import_bars(waves(200), replace(SERIES, symbol="ETH/USDT"), market(), lambda _: None, INSTRUMENT)
+    assert estimate(body).body["bars"] == 400
+    assert estimate(body | {"symbols": ["BTC/USDT", "ETH/USDT"]}).body["bars"] == 600
+    refused = estimate(body | {"symbols": ["BTC/USDT", "NEW/USDT"]})
+    assert refused.status == 422
+    assert "sample:NEW/USDT:1d" in refused.body["message"]

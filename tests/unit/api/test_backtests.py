@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +37,9 @@ def lab(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
     set_gates(gates_document(DEFAULT_GATES))
     monkeypatch.setenv("OMC_GATES_PARAMETER", "/omc/test/gates")
     market().lake.add(SERIES, waves())
+    market().lake.add(replace(SERIES, symbol="ETH/USDT"), waves(350, period=9))
+    market().lake.add(replace(SERIES, symbol="FEW/USDT"), waves(30))
+    market().store.put_instrument(FakeBars().get("sample", "ETH/USDT"))
     market().store.put_instrument(FakeBars().get("sample", "BTC/USDT"))
     monkeypatch.setattr(wiring, "_Floor", Floor)
 
@@ -146,6 +150,14 @@ def test_before_it_is_judged_there_is_no_card(body: dict[str, Any]) -> None:
     [
         ({"series": "sample:BTC/USDT:1h"}, 422, "expected a series of BTC/USDT:1d"),
         ({"series": "nonsense"}, 422, "venue:BASE/QUOTE:timeframe"),
+        ({"symbols": ["BTC/USDT", "NEW/USDT"]}, 422, "expected 100 bars of sample:NEW/USDT:1d, nothing is"),
+        ({"symbols": ["BTC/USDT", "FEW/USDT"]}, 422, "expected 100 bars of sample:FEW/USDT:1d, got 30"),
+        ({"symbols": ["ETH/USDT"]}, 422, "expected BTC/USDT of the series among the symbols"),
+        ({"symbols": ["BTC/USDT", "ETH/USDT"], "auto_promote": True}, 422, "trades one symbol"),
+        ({"symbols": [f"C{n}/USDT" for n in range(21)]}, 400, "at most 20"),
+        ({"timeframes": ["1h"]}, 422, "expected 100 bars of sample:BTC/USDT:1h, nothing is stored"),
+        ({"timeframes": ["2h"]}, 400, "timeframes"),
+        ({"start": "2018-07-01T00:00:00Z"}, 422, "expected 100 bars of sample:BTC/USDT:1d, got"),
         ({"start": "2021-01-01T00:00:00Z", "end": "2020-01-01T00:00:00Z"}, 422, "start before end"),
         ({"initial_capital": 10}, 400, "decimal number in a string"),
         ({"initial_capital": "-1"}, 400, "greater than"),
@@ -183,6 +195,27 @@ def test_a_failed_backtest_says_why_without_a_stack(body: dict[str, Any]) -> Non
 
     run = ask("GET", f"/v1/backtests/{run_id}").body
     assert (run["state"], run["error"]) == ("FAILED", "InvalidInput: expected 100 stored bars, got 3")
+
+
+def test_several_symbols_share_one_capital(body: dict[str, Any]) -> None:
+    run_id = completed(body | {"symbols": ["BTC/USDT", "ETH/USDT"]})
+    run = ask("GET", f"/v1/backtests/{run_id}").body
+    card = ask("GET", f"/v1/report-cards/{run_id}").body
+    trades = ask("GET", f"/v1/backtests/{run_id}/trades").body["items"]
+
+    assert run["symbols"] == card["symbols"] == ["BTC/USDT", "ETH/USDT"]
+    assert {trade["symbol"] for trade in trades} == {"BTC/USDT", "ETH/USDT"}
+    assert [row["bars"] for row in card["markets"]] == [400, 350]
+    assert sum(Decimal(row["net_pnl"]) for row in card["markets"]) == Decimal(card["costs"]["net"])
+    refused = ask("POST", "/v1/promotions", body={"run_id": run_id, "target": "simulation", "capital": "500"})
+    assert (refused.status, refused.body["code"]) == (422, "several_symbols")
+
+
+def test_the_one_symbol_named_again_is_a_plain_run(body: dict[str, Any]) -> None:
+    plain, named = (completed(body | more) for more in ({}, {"symbols": ["BTC/USDT"]}))
+    first, second = (ask("GET", f"/v1/report-cards/{run_id}").body for run_id in (plain, named))
+    assert first["result_hash"] == second["result_hash"]
+    assert first["symbols"] == ["BTC/USDT"]
 
 
 def test_costs_and_limits_of_the_request_are_used(body: dict[str, Any]) -> None:

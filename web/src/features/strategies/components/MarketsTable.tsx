@@ -22,7 +22,10 @@ const COLUMNS: readonly Column<Row>[] = [
 export function MarketsTable({ card }: { card: ReportCard }) {
   return (
     <Card title={`${String(card.markets.length)} symbols on one capital`}>
-      <DataTable caption="Results by symbol" columns={COLUMNS} rows={card.markets} rowKey={(row) => row.symbol} csvName="symbols" />
+      <div className="stack">
+        <DataTable caption="Results by symbol" columns={COLUMNS} rows={card.markets} rowKey={(row) => row.symbol} csvName="symbols" />
+        <p className="muted small">Buy and hold above is the same money in each. An algorithm trades one symbol: run it alone to promote it.</p>
+      </div>
     </Card>
   );
 }

@@ -64,9 +64,7 @@ function Heading({ run, card }: { run: Backtest; card: ReportCard }) {
       <Link className="btn" to={`/strategies/${run.strategy_id}`}>Strategy</Link>
       <CompareButton run={run} />
       <ExportButton run={run} />
-      {several
-        ? <span className="muted small">An algorithm trades one symbol: run it alone to promote it.</span>
-        : <Button look="primary" onClick={() => { setPromoting(true); }}>Promote</Button>}
+      {!several && <Button look="primary" onClick={() => { setPromoting(true); }}>Promote</Button>}
       {promoting && <PromoteDialog run={run} card={card} onClose={() => { setPromoting(false); }} />}
     </section>
   );
