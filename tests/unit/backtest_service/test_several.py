@@ -104,6 +104,8 @@ def test_every_symbol_with_too_few_bars_is_named(lab: Lab, request_: RunRequest)
 def test_only_the_time_asked_for_counts(lab: Lab, request_: RunRequest) -> None:
     first = int(lab.bars.stored.ts[0])
     assert check_stored(replace(request_, start=first + 100 * DAY_MS), lab.bars) == 300
+    # The hundredth bar opens an hour before the end.
+    assert check_stored(replace(request_, end=first + 99 * DAY_MS + 3_600_000), lab.bars) == 100
     with pytest.raises(InvalidInput, match="got 99"):
         check_stored(replace(request_, end=first + 99 * DAY_MS), lab.bars)
 

@@ -89,6 +89,6 @@ def _count(head: "SeriesHead | None", bar_ms: Ms, start: Ms | None, end: Ms | No
     own = head.series.timeframe.ms
     first = head.first_ts if start is None else max(head.first_ts, start)
     after = head.last_ts + own if end is None else min(head.last_ts + own, end)
-    # Of merged bars those at the edges may be partial: they do not count.
-    whole = after // bar_ms - -(-first // bar_ms)
-    return max(0, min(head.count * own // bar_ms, whole))
+    # A bar that opens before the end is one, though it closes after it; a merged one that is cut off is none.
+    last = -(-after // bar_ms) if own == bar_ms else after // bar_ms
+    return max(0, min(head.count * own // bar_ms, last - -(-first // bar_ms)))
