@@ -129,7 +129,8 @@ class Desk:
         if order is None:
             return
         if held >= purse.settings.max_positions:
-            purse.refusals.add("max_positions", ts, Decimal(held), Decimal(purse.settings.max_positions))
+            places = Decimal(purse.settings.max_positions)
+            purse.refusals.add("max_positions", ts, Decimal(held), places, market.instrument.symbol)
             return
         costs = purse.costs_at(ts)
         outcome = enter_at_open(
@@ -137,10 +138,11 @@ class Desk:
             market.instrument, market.timeframe.ms, market.volume_at(self.bar),
         )  # fmt: skip
         if isinstance(outcome, NotTaken):
-            purse.refusals.add(outcome.reason, ts, outcome.value, outcome.limit)
+            purse.refusals.add(outcome.reason, ts, outcome.value, outcome.limit, market.instrument.symbol)
             return
         if outcome.unfilled:
-            purse.refusals.add("partial_fill", ts, outcome.unfilled, outcome.fill.quantity)
+            filled = outcome.fill.quantity
+            purse.refusals.add("partial_fill", ts, outcome.unfilled, filled, market.instrument.symbol)
         purse.pay(outcome.fill)
         purse.positions += 1
         self.entries = self.entries.entered(order.session_day, order.direction)
@@ -199,7 +201,8 @@ class Desk:
             )  # fmt: skip
             self.waiting, self.waiting_from, refusal = planned.order, self.bar, planned.refusal
         if refusal is not None:
-            refusals.add(refusal.gate, ts, refusal.value, refusal.limit)
+            symbol = self.market.instrument.symbol
+            refusals.add(refusal.gate, ts, refusal.value, refusal.limit, symbol)
 
     def end(self) -> None:
         """After the last close nothing is held."""

@@ -107,7 +107,13 @@ def costs_document(costs: CostReport) -> dict[str, Any]:
 def refusals_document(result: Course) -> dict[str, Any]:
     """Counts by reason, and the first few of each with value and limit."""
     examples = [
-        {"reason": r.reason, "ts": r.ts, "value": f"{r.value:.8f}", "limit": f"{r.limit:.8f}"}
+        {
+            "reason": r.reason,
+            "ts": r.ts,
+            "value": f"{r.value:.8f}",
+            "limit": f"{r.limit:.8f}",
+            "symbol": r.symbol or None,
+        }
         for r in result.refusal_examples
     ]
     return {"counts": dict(result.refusals), "examples": examples}

@@ -280,6 +280,7 @@ class RefusalOut(Wire):
     ts: Instant
     value: DecimalString
     limit: DecimalString
+    symbol: str | None = Field(default=None, description="Where several share the capital")
 
 
 class RefusalsOut(Wire):

@@ -4406,6 +4406,11 @@ export interface components {
             /** Reason */
             reason: string;
             /**
+             * Symbol
+             * @description Where several share the capital
+             */
+            symbol?: string | null;
+            /**
              * Ts
              * Format: date-time
              * @example 2020-09-13T12:26:40.000Z
