@@ -11,12 +11,12 @@ SYMBOLS = ("BTC/USDT", "ETH/USDT", "SOL/USDT")
 
 def series(symbol: str) -> dict[str, Any]:
     """A daily series of the venue, stored as the first one is."""
-    first = copy.deepcopy(fixture("floor")["series"][0])
+    first: dict[str, Any] = copy.deepcopy(fixture("floor")["series"][0])
     return first | {"series": f"sample:{symbol}:1d", "symbol": symbol}
 
 
 def market(at: int, symbol: str) -> dict[str, Any]:
-    (first,) = fixture("lab")["card"]["markets"]
+    first: dict[str, Any] = fixture("lab")["card"]["markets"][0]
     changed = {
         "symbol": symbol,
         "missing_bars": 7 * at,
