@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from omc.contracts.http import (
     account,
     backtests,
+    cards,
     comparisons,
     floor,
     ledgers,
@@ -44,7 +45,7 @@ MODELS: dict[str, Any] = {
     "/v1/backtests/run-1": backtests.BacktestOut,
     "/v1/backtests/run-1/equity": backtests.EquityCurve,
     "/v1/backtests/run-1/trades": Page[backtests.TradeOut],
-    "/v1/report-cards/run-1": backtests.ReportCardOut,
+    "/v1/report-cards/run-1": cards.ReportCardOut,
     "GET /v1/promotions": Page[promotions.PromotionOut],
     "POST /v1/promotions": promotions.PromotionOut,
     "POST /v1/backtests/estimate": comparisons.RunEstimateOut,

@@ -12,11 +12,12 @@ from moto import mock_aws
 from omc.adapters.dynamodb.backtests import RunTable
 from omc.adapters.dynamodb.promotions import PromotionTable
 from omc.adapters.s3.runs import RunLake
+from omc.backtest.judging.facts import PaperFacts
 from omc.backtest.judging.gates import DEFAULT_GATES, GateSet
 from omc.backtest.service.promoting import Promoting
 from omc.backtest.service.promotions import Promotion
 from omc.backtest.service.requests import Requests
-from omc.backtest.service.runs import RunRequest
+from omc.backtest.service.runs import Run, RunRequest
 from omc.backtest.service.steps import Steps
 from omc.market.columns import between
 from omc.market.model import BarArrays, Instrument, Series
@@ -98,6 +99,16 @@ class FakeFloor:
 
 
 @dataclass
+class FakePaper:
+    """Knows what a test says paper came to."""
+
+    facts: PaperFacts | None = None
+
+    def of(self, run: Run) -> PaperFacts | None:
+        return self.facts
+
+
+@dataclass
 class Lab:
     """Everything a run passes through."""
 
@@ -109,11 +120,20 @@ class Lab:
     gates: FakeGates = field(default_factory=FakeGates)
     machine: FakeMachine = field(default_factory=FakeMachine)
     floor: FakeFloor = field(default_factory=FakeFloor)
+    paper: FakePaper = field(default_factory=FakePaper)
     clock: FixedClock = field(default_factory=lambda: FixedClock(1_700_000_000_000))
 
     @property
     def steps(self) -> Steps:
-        return Steps(self.runs, self.files, self.bars, self.bars, self.gates, self.clock)  # type: ignore[arg-type]
+        return Steps(
+            self.runs,
+            self.files,
+            self.bars,
+            self.bars,
+            self.gates,
+            self.clock,
+            paper=self.paper,  # type: ignore[arg-type]
+        )
 
     @property
     def requests(self) -> Requests:

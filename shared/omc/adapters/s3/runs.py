@@ -1,5 +1,6 @@
 """What a run leaves in the lake: runs/{run_id}/{trades,equity}.parquet, evidence.json and card.json.
 
+Below runs/ everything leaves after 90 days; what is kept for good has its copy below kept/{run_id}/.
 Amounts of trades are decimal strings, exact; an absent one is an empty string. Equity is float64, quote
 currency, at close_ts. Writing again replaces a file by its equal.
 """
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from omc.adapters.s3.client import get_object, put_object
+from omc.adapters.s3.cards import find, kept_name
+from omc.adapters.s3.client import put_object
 from omc.adapters.s3.parquet import from_parquet, to_parquet
 from omc.backtest.judging.evidence import Evidence
 from omc.backtest.metrics.drawdown import drawdowns
@@ -44,8 +46,14 @@ class RunLake:
     def put_card(self, run_id: str, card: Mapping[str, Any]) -> None:
         self._put(run_id, "card.json", json.dumps(card).encode())
 
+    def keep(self, run_id: str) -> None:
+        # The card last: who finds it finds the rest too.
+        for name in ("trades.parquet", "equity.parquet", "evidence.json", "card.json"):
+            body = self._get(run_id, name)
+            put_object(self._client, self._bucket, kept_name(run_id, name), body)
+
     def card(self, run_id: str) -> dict[str, Any] | None:
-        body = get_object(self._client, self._bucket, _name(run_id, "card.json"))
+        body = find(self._client, self._bucket, run_id, "card.json")
         return None if body is None else json.loads(body)
 
     def trades(self, run_id: str) -> Sequence[dict[str, Any]]:
@@ -66,7 +74,7 @@ class RunLake:
         put_object(self._client, self._bucket, _name(run_id, name), body)
 
     def _get(self, run_id: str, name: str) -> bytes:
-        body = get_object(self._client, self._bucket, _name(run_id, name))
+        body = find(self._client, self._bucket, run_id, name)
         if body is None:
             raise NotFound(f"backtest {run_id} has no {name} yet")
         return body

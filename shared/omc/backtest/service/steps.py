@@ -4,10 +4,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from omc.backtest.judging.evidence import gather, split_at
-from omc.backtest.judging.facts import NO_FINDINGS, Findings
+from omc.backtest.judging.facts import NO_FINDINGS, Findings, PaperFacts
 from omc.backtest.judging.verdict import Verdict
-from omc.backtest.service.cards import card_of, summary_of
-from omc.backtest.service.ports import FindingSource, GateSource, Planned, RunFiles, RunStore
+from omc.backtest.service.cards import card_of, kept_for_good, summary_of
+from omc.backtest.service.ports import FindingSource, GateSource, PaperSource, Planned, RunFiles, RunStore
 from omc.backtest.service.runs import Phase, Run, RunState
 from omc.kernel.errors import InvalidInput
 from omc.kernel.ports import Clock
@@ -35,7 +35,15 @@ class NothingFound:
         return NO_FINDINGS
 
 
+class NeverOnPaper:
+    """A PaperSource where there is no Floor."""
+
+    def of(self, _run: Run) -> PaperFacts | None:
+        return None
+
+
 _NOTHING_FOUND = NothingFound()
+_NEVER_ON_PAPER = NeverOnPaper()
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,7 @@ class Steps:
     gates: GateSource
     clock: Clock
     findings: FindingSource = _NOTHING_FOUND
+    paper: PaperSource = _NEVER_ON_PAPER
 
     def plan(self, run_id: str) -> Planned:
         """Check that there is something to run; InvalidInput says what is missing."""
@@ -80,6 +89,8 @@ class Steps:
         if run.state is not RunState.COMPLETED:
             run = self.runs.advance(run_id, Phase.GATES, {})
             card = self._card(run)
+            if kept_for_good(card):
+                self.files.keep(run_id)
             run = self.runs.complete(run_id, summary_of(card), self.clock.now())
         asked = run.request
         return Judged(run_id, Verdict(run.summary["verdict"]), asked.auto_promote, asked.approval)
@@ -88,7 +99,14 @@ class Steps:
         card = self.files.card(run.run_id)
         if card is None:
             evidence, gates = self.files.evidence(run.run_id), self.gates.current()
-            card = card_of(run, evidence, gates, self.clock.now(), findings=self.findings.of(run))
+            card = card_of(
+                run,
+                evidence,
+                gates,
+                self.clock.now(),
+                findings=self.findings.of(run),
+                paper=self.paper.of(run),
+            )
             self.files.put_card(run.run_id, card)
         return card
 
