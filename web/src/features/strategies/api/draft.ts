@@ -1,5 +1,6 @@
 /** A spec as a form edits it: maps become ordered rows whose names can change, blanks are allowed. */
 import type { Spec } from "@/lib/api/types";
+import { blendOf, type BlendDraft } from "./blend";
 
 export interface ParamRow {
   id: number;
@@ -78,9 +79,7 @@ export interface Draft {
   timeStop: string;
   maxReentries: string;
   session: SessionDraft;
-  /** As JSON text; blank: none. */
-  ensemble: string;
-  regimes: string;
+  blend: BlendDraft;
 }
 
 let rows = 0;
@@ -114,15 +113,13 @@ export function draftOf(spec: Spec): Draft {
     shortExit: spec.short?.exit ?? "",
     timeStop: numeral(spec.time_stop_bars, ""),
     maxReentries: numeral(spec.max_reentries, ""),
-    ensemble: jsonText(spec.ensemble),
-    regimes: jsonText(spec.regimes),
+    blend: blendOf(spec),
     ...sizeOf(spec),
     ...exitsOf(spec),
   };
 }
 
 const numeral = (value: number | null | undefined, blank: string): string => (value === null || value === undefined ? blank : String(value));
-const jsonText = (value: unknown): string => (value === null || value === undefined ? "" : JSON.stringify(value, null, 2));
 
 function sizeOf({ sizing, session }: Spec) {
   return {

@@ -9,6 +9,7 @@ import { useCard, useRunTrades } from "../api/queries";
 import { Breakdowns } from "./Breakdowns";
 import { CompareButton } from "./CompareButton";
 import { CostReport } from "./CostReport";
+import { ExceptionNotice } from "./Exception";
 import { ExportButton } from "./ExportButton";
 import { Evidence } from "./Evidence";
 import { Gates } from "./Gates";
@@ -17,7 +18,12 @@ import { MonthlyReturns } from "./MonthlyReturns";
 import { PromoteDialog } from "./PromoteDialog";
 import { RunEquity } from "./RunEquity";
 import { RunTrades } from "./RunTrades";
+import { DriftCard } from "./DriftCard";
+import { PaperCard } from "./PaperCard";
+import { SensitivityCard } from "./SensitivityCard";
+import { SizingCard } from "./SizingCard";
 import { verdictText, verdictTone } from "./VerdictWord";
+import { WalkCard } from "./WalkCard";
 
 export function ReportCardView({ run }: { run: Backtest }) {
   const card = useCard(run.run_id);
@@ -34,13 +40,27 @@ export function ReportCardView({ run }: { run: Backtest }) {
           <MonthlyReturns returns={card.data.monthly_returns} />
         </div>
         <div className="stack">
-          <Card title="Gates"><Gates gates={card.data.gates} /></Card>
+          <Card title="Gates">
+            <ExceptionNotice card={card.data} />
+            <Gates gates={card.data.gates} />
+          </Card>
           <CostReport costs={card.data.costs} />
         </div>
       </div>
       <div className="halves">
         <Breakdowns breakdown={card.data.breakdown} />
         <Evidence card={card.data} />
+      </div>
+      <div className="halves">
+        <WalkCard card={card.data} />
+        <SensitivityCard card={card.data} />
+      </div>
+      <div className="halves">
+        <PaperCard runId={run.run_id} />
+        <div className="stack">
+          <DriftCard run={run} />
+          <SizingCard run={run} />
+        </div>
       </div>
       <RunTrades run={run} card={card.data} />
     </>
@@ -59,6 +79,7 @@ function Heading({ run, card }: { run: Backtest; card: ReportCard }) {
       <CompareButton run={run} />
       <ExportButton run={run} />
       <Button look="primary" onClick={() => { setPromoting(true); }}>Promote</Button>
+      {run.error && <p className="down small" role="alert" style={{ flexBasis: "100%" }}>It did not reach the Floor by itself: {sentence(run.error)}. Promote it again once that is mended.</p>}
       {promoting && <PromoteDialog run={run} card={card} onClose={() => { setPromoting(false); }} />}
     </section>
   );
