@@ -40,7 +40,7 @@ function Band({ drift }: { drift: Drift }) {
         <i className="band" style={{ left: place(low), width: `${String(((high - low) / (to - from)) * 100)}%` }} />
         {result !== null && <i className={`at ${said?.tone ?? ""}`} style={{ left: place(result) }} />}
       </div>
-      <div className="row small muted"><span>{percent(low, 1, true)}</span><span className="grow" /><span>{percent(high, 1, true)}</span></div>
+      <div className="drift-ends small muted" aria-hidden="true"><span style={{ left: place(low) }}>{percent(low, 1, true)}</span><span style={{ left: place(high) }}>{percent(high, 1, true)}</span></div>
       <p className="muted small">
         {drift.place === null
           ? `Once ${plain(drift.trades, 0)} round trips are closed on paper, they are held against the band in which nine of ten draws of as many backtest trades end.`

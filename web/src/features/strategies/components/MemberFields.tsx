@@ -64,7 +64,7 @@ function Member({ row, index, weighed, strong, at, whole, onEdit, onRemove }: Me
   return (
     <div className="member" role="group" aria-label={`Member ${String(index + 1)}`}>
       <div className="member-head">
-        <TextField label={`Member ${String(index + 1)}`} value={row.name} maxLength={40} spellCheck={false} problem={first(at("name"))} onValue={(name) => { onEdit({ name }); }} />
+        <TextField label={`Member ${String(index + 1)}, name`} value={row.name} maxLength={40} spellCheck={false} problem={first(at("name"))} onValue={(name) => { onEdit({ name }); }} />
         {weighed && <TextField label="Weight" inputMode="decimal" value={row.weight} problem={first(at("weight"))} onValue={(weight) => { onEdit({ weight }); }} />}
         <Button look="quiet" aria-label={`Remove member ${row.name}`} disabled={!onRemove} title={onRemove ? undefined : "It needs the members it has."} onClick={onRemove}>Remove</Button>
       </div>

@@ -56,11 +56,11 @@ export function ReportCardView({ run }: { run: Backtest }) {
         <SensitivityCard card={card.data} />
       </div>
       <div className="halves">
-        <PaperCard runId={run.run_id} />
         <div className="stack">
+          <PaperCard runId={run.run_id} />
           <DriftCard run={run} />
-          <SizingCard run={run} />
         </div>
+        <SizingCard run={run} />
       </div>
       <RunTrades run={run} card={card.data} />
     </>

@@ -58,7 +58,7 @@ function Told({ title, metric, text, note }: { title: string; metric: Metric; te
 function footText(walk: CardWalk): string {
   const left = walk.folds.length - walk.folds_counted;
   const counted = `${String(walk.folds_counted)} of ${String(walk.folds.length)} folds count`;
-  return `${counted}${left > 0 ? "; the others are crossed out, the table says why" : ""}. ${plain(walk.sets_per_fold, 0)} sets were tried in each.`;
+  return `${counted}${left > 0 ? "; the others are struck out, the table says why" : ""}. ${plain(walk.sets_per_fold, 0)} sets were tried in each.`;
 }
 
 function columns(walk: CardWalk): readonly Column<Fold>[] {
