@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import boto3
 import numpy as np
@@ -125,15 +126,8 @@ class Lab:
 
     @property
     def steps(self) -> Steps:
-        return Steps(
-            self.runs,
-            self.files,
-            self.bars,
-            self.bars,
-            self.gates,
-            self.clock,
-            paper=self.paper,  # type: ignore[arg-type]
-        )
+        bars: Any = self.bars
+        return Steps(self.runs, self.files, bars, bars, self.gates, self.clock, paper=self.paper)
 
     @property
     def requests(self) -> Requests:
