@@ -178,6 +178,12 @@ def _check(wanted: Deployment) -> None:
         raise _wrong(
             "costs", f"expected costs that do not read a bar's volume in mode {wanted.mode}: quotes have none"
         )
+    if wanted.mode is not Mode.SIMULATION and spec.limit_entry is not None:
+        raise _wrong(
+            "spec.limit_entry",
+            f"expected entries at the market in mode {wanted.mode}, a quote does not tell what was traded "
+            f"beyond a limit: deploy it in mode {Mode.SIMULATION}",
+        )
     if wanted.mode is not Mode.SIMULATION and spec.short is not None:
         # Spot has no short (OMC-FLR-171); the simulation may try one.
         raise _wrong(
