@@ -20,6 +20,7 @@ class Open:
     number: int
     sign: int
     bar: int
+    decided_ts: int
     entry_ts: int
     whole: Fraction
     quantity: Fraction

@@ -192,7 +192,8 @@ class Reference:
         targets = desk.targets_from(price, filled, sign, order, None if stop is None else abs(price - stop))
         trailing = case.spec["stop"] is not None and case.spec["stop"].get("trailing", False)
         desk.position = Open(
-            number=self.opened, sign=sign, bar=bar, entry_ts=case.bars[bar][0] if ts is None else ts,
+            number=self.opened, sign=sign, bar=bar, decided_ts=case.bars[order["bar"]][0],
+            entry_ts=case.bars[bar][0] if ts is None else ts,
             whole=filled, quantity=filled, price=price, reference=reference, spread=spread,
             fee=fee, fee_left=fee,
             stop=stop, initial_stop=stop, targets=targets, all_targets=[level for level, _ in targets],
@@ -288,6 +289,7 @@ class Reference:
                 "direction": "long" if held.sign > 0 else "short",
                 "position": held.number,
                 "quantity": quantity,
+                "decided_ts": held.decided_ts,
                 "entry_ts": held.entry_ts,
                 "entry_price": held.price,
                 "exit_ts": ts,

@@ -173,11 +173,8 @@ class Desk:
         purse.pay(entered.fill)
         purse.positions += 1
         self.entries = self.entries.entered(order.session_day, order.direction)
-        self.position = Position.opened(
-            purse.positions, order.direction, self.bar, entered.fill, entered.levels, entered.inside
-        )
-        if order.limit is not None:
-            self.position.rest = rest_of(order, entered)
+        rest = rest_of(order, entered) if order.limit is not None else None
+        self.position = Position.opened(purse.positions, order, self.bar, entered, rest)
 
     def _grow(self, position: Position, order: EntryOrder, desks: Sequence["Desk"]) -> None:
         """More of a limit entry, unless the bar's open ends that."""

@@ -169,9 +169,8 @@ class Loop:
         self.positions += 1
         if self._past_counts:
             self.entries = self.entries.entered(order.session_day, order.direction)
-        return Position.opened(
-            self.positions, order.direction, lives_from, entered.fill, entered.levels, entered.inside
-        )
+        rest = rest_of(order, entered) if order.limit is not None else None
+        return Position.opened(self.positions, order, lives_from, entered, rest)
 
     def _rest(self, order: EntryOrder, signal_bar: int) -> tuple[int, Position | None]:
         """`order` at its limit from the bar after `signal_bar` on, until it fills or is cancelled, which is
@@ -182,7 +181,6 @@ class Loop:
         if not isinstance(outcome, Entered):
             return bar, None
         position = self._opened(order, outcome, bar, bar)
-        position.rest, position.rests_from = rest_of(order, outcome), bar + 1
         return bar, position if self._lived_through(position, bar, outcome.inside) else None
 
     def _grow(self, position: Position, bar: int) -> bool:

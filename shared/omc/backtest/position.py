@@ -6,8 +6,9 @@ from decimal import Decimal
 import numpy as np
 
 from omc.backtest.market import TickBars
+from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO
-from omc.trading.entry import EntryOrder
+from omc.trading.entry import Entered, EntryOrder
 from omc.trading.model import Direction, ExitReason, Fill, Levels, Trade
 from omc.trading.resting import grown
 from omc.trading.roundtrips import entry_fee_part
@@ -17,8 +18,8 @@ from omc.trading.roundtrips import entry_fee_part
 class Position:
     """number: of the round trip. bar: the first bar it lives through, the entry's own but for entries at a
     close. levels: as resolved at the fill, targets less those reached. fee_left: of the entry's fee, what no
-    exit has borne yet; net: of the exits so far. inside: it was entered in the course of its first bar.
-    rest: what still rests of a limit entry, from bar `rests_from` on."""
+    exit has borne yet; net: of the exits so far. decided_ts: of the bar that made it. inside: it was entered
+    in the course of its first bar. rest: what still rests of a limit entry, from bar `rests_from` on."""
 
     number: int
     direction: Direction
@@ -29,6 +30,7 @@ class Position:
     left: Decimal
     fee_left: Decimal
     searched: int
+    decided_ts: Ms
     net: Decimal = ZERO
     inside: bool = False
     rest: EntryOrder | None = None
@@ -36,11 +38,13 @@ class Position:
 
     @classmethod
     def opened(
-        cls, number: int, direction: Direction, bar: int, fill: Fill, levels: Levels, inside: bool = False
+        cls, number: int, order: EntryOrder, bar: int, entered: Entered, rest: EntryOrder | None = None
     ) -> "Position":
+        fill, levels = entered.fill, entered.levels
         return cls(
-            number, direction, bar, fill, levels, _prices(levels), fill.quantity, fill.fee, bar, inside=inside
-        )
+            number, order.direction, bar, fill, levels, _prices(levels), fill.quantity, fill.fee, bar,
+            order.signal_ts, inside=entered.inside, rest=rest, rests_from=bar + 1,
+        )  # fmt: skip
 
     def grow(self, fill: Fill, levels: Levels) -> None:
         """Take one more fill of the entry, at the price of the first; levels: of the whole, whose stop stands
@@ -107,6 +111,7 @@ def closed_trade(market: TickBars, position: Position, leave: Exit) -> Trade:
         targets=position.targets,
         spread_cost=quantity * (entry.half_spread + out.half_spread),
         funding=out.funding,
+        decided_ts=position.decided_ts,
     )
 
 

@@ -159,6 +159,7 @@ def _started(account: Account, order: Order, report: Report) -> OpenTrade:
         levels=levels,
         number=account.trade_count + 1,
         inside=report.inside,
+        decided_ts=order.intent.signal_ts,
     )
 
 
@@ -249,4 +250,5 @@ def _closed(trade: OpenTrade, account: Account, order: Order, report: Report, fi
         targets=trade.targets,
         spread_cost=trade.spread_cost * part / whole + trade.exit_spread,
         funding=trade.exit_funding,
+        decided_ts=trade.decided_ts,
     )
