@@ -66,6 +66,16 @@ def test_session_size_and_stop_are_said_in_a_traders_words(page: Page, house: Fa
     assert (sent["stop"]["kind"], sent["stop"]["period"]) == ("structure", 20)
 
 
+def test_an_entry_at_a_limit_is_said_and_sent(page: Page, house: FakeHouse) -> None:
+    _edit(page)
+    page.get_by_label("Entry", exact=True).select_option("atr")
+    page.get_by_label("Off the close, times ATR").fill("0.4")
+    page.get_by_label("Waits for bars").fill("6")
+    sent = _saved(page, house)
+    limit = {name: value for name, value in sent["limit_entry"].items() if value is not None}
+    assert limit == {"kind": "atr", "valid_bars": 6, "multiple": "0.4", "period": 14}
+
+
 def test_an_ensemble_that_is_no_json_is_told_and_a_right_one_is_kept(page: Page, house: FakeHouse) -> None:
     _edit(page)
     page.get_by_role("button", name="Let several rules vote").click()

@@ -17,7 +17,7 @@ export function Limit(part: Part) {
   const bars = at("limit_entry").find((error) => error.path.endsWith("valid_bars"))?.message;
   return (
     <div className="fields">
-      <SelectField label="Enter" value={draft.limitKind} options={LIMITS} onValue={(kind) => { set({ limitKind: kind as LimitKind }); }} />
+      <SelectField label="Entry" value={draft.limitKind} options={LIMITS} onValue={(kind) => { set({ limitKind: kind as LimitKind }); }} />
       <LimitOffset {...part} />
       {draft.limitKind !== "none" && <TextField label="Waits for bars" inputMode="numeric" value={draft.limitBars} problem={bars} onValue={(limitBars) => { set({ limitBars }); }} />}
     </div>
