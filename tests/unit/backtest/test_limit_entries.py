@@ -36,8 +36,8 @@ def run_rows(
     """`missing`: indices of bars that do not exist."""
     every = bars(rows)
     kept = np.delete(np.arange(len(rows)), list(missing))
-    columns = (every.ts, every.open, every.high, every.low, every.close)
-    present = BarArrays(*(column[kept] for column in columns), np.full(len(kept), volume))
+    opened, high, low, close = (column[kept] for column in (every.open, every.high, every.low, every.close))
+    present = BarArrays(every.ts[kept], opened, high, low, close, np.full(len(kept), volume))
     return run(compile_spec(chosen), present, CENT, settings)
 
 
