@@ -208,6 +208,19 @@ def test_members_are_built_with_the_keyboard_alone(page: Page, house: FakeHouse)
 
 
 def test_an_indicator_of_ones_own_is_kept(page: Page, house: FakeHouse) -> None:
+
+
+def test_an_entry_at_a_limit_is_said_and_sent(page: Page, house: FakeHouse) -> None:
+    _edit(page)
+    page.get_by_label("Entry", exact=True).select_option("atr")
+    page.get_by_label("Off the close, times ATR").fill("0.4")
+    page.get_by_label("Waits for bars").fill("6")
+    sent = _saved(page, house)
+    limit = {name: value for name, value in sent["limit_entry"].items() if value is not None}
+    assert limit == {"kind": "atr", "valid_bars": 6, "multiple": "0.4", "period": 14}
+
+
+def test_an_ensemble_that_is_no_json_is_told_and_a_right_one_is_kept(page: Page, house: FakeHouse) -> None:
     _edit(page)
     page.get_by_role("button", name="Add an indicator of your own").click()
     page.get_by_label("Indicator name").fill("band")

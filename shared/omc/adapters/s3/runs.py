@@ -24,6 +24,8 @@ from omc.strategy.model import StrategySpec
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
+# Columns that runs made before there were such do not have.
+_YOUNGER = ("decided_ts", "targets")
 EQUITY = ("ts", "equity", "drawdown_fraction", "benchmark")
 
 
@@ -58,9 +60,10 @@ class RunLake:
 
     def trades(self, run_id: str) -> Sequence[dict[str, Any]]:
         """Rows as `trade_row` made them, in the order the trades closed."""
-        columns = from_parquet(self._get(run_id, "trades.parquet"), TRADE_COLUMNS)
-        rows = zip(*(columns[name].tolist() for name in TRADE_COLUMNS), strict=True)
-        return [dict(zip(TRADE_COLUMNS, row, strict=True)) for row in rows]
+        columns = from_parquet(self._get(run_id, "trades.parquet"), TRADE_COLUMNS, _YOUNGER)
+        rows = zip(*(columns[name].tolist() for name in columns), strict=True)
+        absent = dict.fromkeys(_YOUNGER, "")
+        return [absent | dict(zip(columns, row, strict=True)) for row in rows]
 
     def equity(self, run_id: str) -> dict[str, IntArray | FloatArray]:
         """Columns of EQUITY: ts int64 (when each bar closed), the others float64."""

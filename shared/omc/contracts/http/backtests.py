@@ -157,11 +157,14 @@ class TradeOut(Wire):
     pnl_fraction: DecimalString | None = Field(default=None, description="Net P&L over the entry's cost")
     regime: str | None = Field(default=None, description="Of the market, when the entry was decided")
     explanation: str | None = Field(default=None, description="Why it was entered, with the values compared")
+    decided_ts: Instant | None = Field(default=None, description="Open time of the bar that decided it")
+    targets: list[DecimalString] = Field(default=[], description="All of the position, nearest first")
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "TradeOut":
-        # The lake says "" where there is none.
-        return cls.model_validate({name: value if value != "" else None for name, value in row.items()})
+        # The lake says "" where there is none, and several with blanks between them.
+        said = {name: value if value != "" else None for name, value in row.items()}
+        return cls.model_validate(said | {"targets": str(row.get("targets", "")).split()})
 
 
 class EquityPoint(Wire):

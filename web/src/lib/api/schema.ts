@@ -2921,6 +2921,47 @@ export interface components {
             since?: string | null;
         };
         /**
+         * LimitEntryModel
+         * @description Entries wait at a limit; kind says which of fraction, multiple with period, or prices are given.
+         */
+        LimitEntryModel: {
+            /**
+             * Fraction
+             * @description Of the signal's close, below it for longs, above it for shorts; 0 to 0.2
+             */
+            fraction?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fraction" | "atr" | "price";
+            /**
+             * Multiple
+             * @description Times ATR
+             */
+            multiple?: string | null;
+            /**
+             * Period
+             * @description Bars of the ATR
+             */
+            period?: number | null;
+            /**
+             * Price
+             * @description Limit for longs, such as lowest(low, 5)
+             */
+            price?: string | null;
+            /**
+             * Price Short
+             * @description Limit for shorts, such as highest(high, 5)
+             */
+            price_short?: string | null;
+            /**
+             * Valid Bars
+             * @description Bars it rests for, from the one after the signal on
+             */
+            valid_bars: number;
+        };
+        /**
          * LimitsModel
          * @description The pure risk gates; null switches one off.
          */
@@ -3657,6 +3698,11 @@ export interface components {
              * @description In the order the gates spoke
              */
             gate_results: components["schemas"]["GateResultOut"][];
+            /**
+             * Limit
+             * @description The price it rests at
+             */
+            limit?: string | null;
             /** Mode */
             mode: string;
             /** Order Id */
@@ -3740,6 +3786,11 @@ export interface components {
              * @example 0.1
              */
             filled_quantity: string;
+            /**
+             * Limit
+             * @description The price it rests at
+             */
+            limit?: string | null;
             /** Mode */
             mode: string;
             /** Order Id */
@@ -5312,6 +5363,8 @@ export interface components {
             indicators: {
                 [key: string]: components["schemas"]["CustomIndicatorModel"];
             };
+            /** @description Left out: entries meet the market at the next open */
+            limit_entry?: components["schemas"]["LimitEntryModel"] | null;
             long?: components["schemas"]["RulesModel"] | null;
             /**
              * Max Reentries
@@ -5633,6 +5686,11 @@ export interface components {
         TradeOut: {
             /** Bars Held */
             bars_held: number;
+            /**
+             * Decided Ts
+             * @description Open time of the bar that decided it
+             */
+            decided_ts?: string | null;
             /** Direction */
             direction: string;
             /**
@@ -5760,6 +5818,12 @@ export interface components {
             symbol: string;
             /** Target */
             target: string | null;
+            /**
+             * Targets
+             * @description All of the position, nearest first
+             * @default []
+             */
+            targets: string[];
         };
         /**
          * TradeTestOut

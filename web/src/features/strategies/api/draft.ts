@@ -27,6 +27,7 @@ export interface IndicatorRow {
 
 export type SizingKind = Spec["sizing"]["kind"];
 export type StopKind = "none" | NonNullable<Spec["stop"]>["kind"];
+export type LimitKind = "none" | NonNullable<Spec["limit_entry"]>["kind"];
 export type TargetKind = Spec["targets"][number]["kind"];
 
 export interface TargetRow {
@@ -68,6 +69,13 @@ export interface Draft {
   sizingFraction: string;
   sizingMultiple: string;
   sizingPeriod: string;
+  limitKind: LimitKind;
+  limitBars: string;
+  limitFraction: string;
+  limitMultiple: string;
+  limitPeriod: string;
+  limitPrice: string;
+  limitPriceShort: string;
   stopKind: StopKind;
   stopFraction: string;
   stopMultiple: string;
@@ -115,6 +123,7 @@ export function draftOf(spec: Spec): Draft {
     maxReentries: numeral(spec.max_reentries, ""),
     blend: blendOf(spec),
     ...sizeOf(spec),
+    ...limitOf(spec),
     ...exitsOf(spec),
   };
 }
@@ -135,6 +144,18 @@ function sizeOf({ sizing, session }: Spec) {
       days: session?.days ?? [0, 1, 2, 3, 4, 5, 6],
       flatAt: session?.flat_at ?? "",
     },
+  };
+}
+
+function limitOf({ limit_entry: limit }: Spec) {
+  return {
+    limitKind: limit?.kind ?? ("none" as const),
+    limitBars: numeral(limit?.valid_bars, "3"),
+    limitFraction: limit?.fraction ?? "0.005",
+    limitMultiple: limit?.multiple ?? "0.5",
+    limitPeriod: numeral(limit?.period, "14"),
+    limitPrice: limit?.price ?? "",
+    limitPriceShort: limit?.price_short ?? "",
   };
 }
 

@@ -22,6 +22,7 @@ export function specOf(draft: Draft): Spec {
     long: byMembers(draft.blend) ? null : rulesOf(draft.longEnter, draft.longExit),
     short: byMembers(draft.blend) ? null : rulesOf(draft.shortEnter, draft.shortExit),
     sizing: sizingOf(draft),
+    limit_entry: limitOf(draft),
     stop: stopOf(draft),
     targets: draft.targets.map(targetOf),
     time_stop_bars: whole(draft.timeStop),
@@ -53,6 +54,21 @@ function sizingOf(draft: Draft): Spec["sizing"] {
     multiple: byAtr ? draft.sizingMultiple.trim() : null,
     period: byAtr ? whole(draft.sizingPeriod) : null,
   };
+}
+
+function limitOf(draft: Draft): Spec["limit_entry"] {
+  // A count that cannot be read goes as it was typed, like every other number.
+  const valid_bars = whole(draft.limitBars) as number;
+  switch (draft.limitKind) {
+    case "none":
+      return null;
+    case "fraction":
+      return { kind: "fraction", valid_bars, fraction: draft.limitFraction.trim() };
+    case "atr":
+      return { kind: "atr", valid_bars, multiple: draft.limitMultiple.trim(), period: whole(draft.limitPeriod) };
+    case "price":
+      return { kind: "price", valid_bars, price: text(draft.limitPrice), price_short: text(draft.limitPriceShort) };
+  }
 }
 
 function stopOf(draft: Draft): Spec["stop"] {
