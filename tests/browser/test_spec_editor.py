@@ -207,9 +207,6 @@ def test_members_are_built_with_the_keyboard_alone(page: Page, house: FakeHouse)
     expect(third.get_by_label("Long: enter when")).to_be_focused()
 
 
-def test_an_indicator_of_ones_own_is_kept(page: Page, house: FakeHouse) -> None:
-
-
 def test_an_entry_at_a_limit_is_said_and_sent(page: Page, house: FakeHouse) -> None:
     _edit(page)
     page.get_by_label("Entry", exact=True).select_option("atr")
@@ -220,7 +217,7 @@ def test_an_entry_at_a_limit_is_said_and_sent(page: Page, house: FakeHouse) -> N
     assert limit == {"kind": "atr", "valid_bars": 6, "multiple": "0.4", "period": 14}
 
 
-def test_an_ensemble_that_is_no_json_is_told_and_a_right_one_is_kept(page: Page, house: FakeHouse) -> None:
+def test_an_indicator_of_ones_own_is_kept(page: Page, house: FakeHouse) -> None:
     _edit(page)
     page.get_by_role("button", name="Add an indicator of your own").click()
     page.get_by_label("Indicator name").fill("band")
