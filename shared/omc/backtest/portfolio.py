@@ -109,8 +109,8 @@ def _instant(purse: Purse, desks: Sequence[Desk], ts: Ms) -> Decimal:
     here = [desk for desk in desks if desk.comes_to(ts)]
     for desk in here:
         desk.leave_at_open()
-    for desk in sorted((desk for desk in here if desk.waiting is not None), key=Desk.rank_waiting):
-        desk.enter_at_open(desks)
+    for desk in sorted((desk for desk in here if desk.enters), key=Desk.rank_waiting):
+        desk.enter(desks)
     for desk in here:
         desk.live()
     purse.mark(desks, ts + desks[0].market.timeframe.ms)

@@ -32,6 +32,7 @@ Rate = Annotated[DecimalString, Field(ge=0, le=1, max_digits=12)]
 Capital = Annotated[DecimalString, Field(gt=0, le=Decimal(10) ** 12, max_digits=24, decimal_places=8)]
 
 STRATEGY_QUALIFIED = "strategy.qualified"
+HANDOFF_FAILED = "handoff.failed"
 
 _COSTS, _LIMITS = CostSchedule(), RiskLimits()
 
@@ -247,6 +248,26 @@ def strategy_qualified(run: Run, summary: Mapping[str, Any], at: Ms) -> Event:
             "symbols": [series.symbol for series in asked.markets],
             "tier_reached": summary["tier_reached"],
             "card_hash": summary["card_hash"],
+        },
+    )
+
+
+def handoff_failed(run: Run, error: str, at: Ms) -> Event:
+    """The event of a run that qualified and did not reach the Floor, once for each run."""
+    asked = run.request
+    return Event(
+        event_id=derived_id("evt", HANDOFF_FAILED, run.run_id),
+        type=HANDOFF_FAILED,
+        occurred_at=at,
+        known_at=at,
+        owner_id=asked.owner_id,
+        correlation_id=run.run_id,
+        data={
+            "run_id": run.run_id,
+            "strategy_id": asked.strategy_id,
+            "version": asked.version,
+            "target": asked.promote_to,
+            "error": error,
         },
     )
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
+from omc.market.regime import REGIME_BARS
 from omc.strategy.compose import composition
 from omc.strategy.compose.parts import parts
 from omc.strategy.evaluate import Columns, Evaluation
@@ -65,6 +66,16 @@ class CompiledStrategy:
     program: Program
     warmup_bars: int
     parts: tuple["CompiledStrategy", ...] = ()
+
+    @property
+    def memory_bars(self) -> int:
+        """Bars that its numbers look back on, recursions apart: the warm-up, those that votes are weighed by,
+        those that a regime is told from."""
+        ensemble, regimes = self.spec.ensemble, self.spec.regimes
+        weighed = ensemble is not None and ensemble.weighting not in ("fixed", "equal")
+        window = ensemble.window + 1 if ensemble is not None and weighed else 0
+        told = REGIME_BARS + regimes.hold_bars if regimes is not None else 0
+        return max(self.warmup_bars, window, told)
 
     @property
     def ledger_features(self) -> frozenset[tuple[str, str]]:

@@ -156,24 +156,29 @@ def affordable(
     return affordable_at(cash, market_price(reference, side, costs, tick), costs, step)
 
 
-def affordable_at(cash: Decimal, price: Decimal, costs: CostSchedule, step: Decimal) -> Decimal:
-    """The largest quantity that `cash` covers at `price`, fee included."""
+def affordable_at(
+    cash: Decimal, price: Decimal, costs: CostSchedule, step: Decimal, bps: Decimal | None = None
+) -> Decimal:
+    """The largest quantity that `cash` covers at `price`, fee included. bps: its fee's; None: the taker's."""
     room = max(cash, ZERO)
+    charged = costs.taker_bps if bps is None else bps
     if costs.commission_model == "flat":
         quantity = down(max(room - costs.flat_fee, ZERO) / price, step)
     elif costs.commission_model == "per_unit":
         quantity = down(room / (price + costs.unit_fee), step)
     else:
-        quantity = down(room / (price * (ONE + costs.taker_bps * BPS)), step)
-    return _covered(quantity, cash, price, costs, step)
+        quantity = down(room / (price * (ONE + charged * BPS)), step)
+    return _covered(quantity, cash, price, costs, step, charged)
 
 
-def _covered(quantity: Decimal, cash: Decimal, price: Decimal, costs: CostSchedule, step: Decimal) -> Decimal:
+def _covered(
+    quantity: Decimal, cash: Decimal, price: Decimal, costs: CostSchedule, step: Decimal, bps: Decimal
+) -> Decimal:
     """The largest quantity up to `quantity` that `cash` covers, when all but the rounding of the fee has been
     reckoned with: at most one step of the books is missing, which may be many steps of something cheap."""
 
     def fits(some: Decimal) -> bool:
-        return price * some + commission(costs, price, some, costs.taker_bps) <= cash
+        return price * some + commission(costs, price, some, bps) <= cash
 
     if quantity <= 0 or fits(quantity):
         return quantity

@@ -120,9 +120,8 @@ def test_prices_too_large_for_whole_numbers_go_to_the_engine(bars: BarArrays) ->
 @pytest.mark.parametrize(("scale", "path"), [(3, "packed"), (1_000, "packed"), (10**6, "engine")])
 def test_levels_of_any_price_are_those_of_the_engine(scale: int, path: str, bars: BarArrays) -> None:
     """A stop and a target by expression on prices of 9 million ticks, three billion, three trillion."""
-    dear = BarArrays(
-        bars.ts, *(column * scale for column in (bars.open, bars.high, bars.low, bars.close)), bars.volume
-    )
+    opened, high, low, close = (column * scale for column in (bars.open, bars.high, bars.low, bars.close))
+    dear = BarArrays(bars.ts, opened, high, low, close, bars.volume)
     spec = replace(
         CROSS,
         sizing=SizingSpec("risk", Decimal("0.01")),

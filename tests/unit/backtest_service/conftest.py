@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import boto3
 import numpy as np
@@ -12,11 +13,12 @@ from moto import mock_aws
 from omc.adapters.dynamodb.backtests import RunTable
 from omc.adapters.dynamodb.promotions import PromotionTable
 from omc.adapters.s3.runs import RunLake
+from omc.backtest.judging.facts import PaperFacts
 from omc.backtest.judging.gates import DEFAULT_GATES, GateSet
 from omc.backtest.service.promoting import Promoting
 from omc.backtest.service.promotions import Promotion
 from omc.backtest.service.requests import Requests
-from omc.backtest.service.runs import RunRequest
+from omc.backtest.service.runs import Run, RunRequest
 from omc.backtest.service.steps import Steps
 from omc.ledgers.ports import LedgerHistory, NoLedgerHistory
 from omc.market.columns import between, empty
@@ -106,6 +108,16 @@ class FakeFloor:
 
 
 @dataclass
+class FakePaper:
+    """Knows what a test says paper came to."""
+
+    facts: PaperFacts | None = None
+
+    def of(self, run: Run) -> PaperFacts | None:
+        return self.facts
+
+
+@dataclass
 class Lab:
     """Everything a run passes through."""
 
@@ -117,13 +129,16 @@ class Lab:
     gates: FakeGates = field(default_factory=FakeGates)
     machine: FakeMachine = field(default_factory=FakeMachine)
     floor: FakeFloor = field(default_factory=FakeFloor)
+    paper: FakePaper = field(default_factory=FakePaper)
     clock: FixedClock = field(default_factory=lambda: FixedClock(1_700_000_000_000))
     ledgers: LedgerHistory = field(default_factory=NoLedgerHistory)
 
     @property
     def steps(self) -> Steps:
-        bars = self.bars
-        return Steps(self.runs, self.files, bars, bars, self.gates, self.clock, ledgers=self.ledgers)  # type: ignore[arg-type]
+        bars: Any = self.bars
+        return Steps(
+            self.runs, self.files, bars, bars, self.gates, self.clock, paper=self.paper, ledgers=self.ledgers
+        )
 
     @property
     def requests(self) -> Requests:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from ministack.services import stepfunctions as interpreter
 
 from tests.unit.statemachines.walking import Calls, Failed, Step, names, walker
 
+MACHINE = Path(__file__).parents[3] / "statemachines" / "backtest.asl.json"
 JUDGED = {"run_id": "bt-1", "verdict": "PASS", "auto_promote": True, "approval": "auto"}
 
 
@@ -102,6 +104,19 @@ def test_who_marks_the_run_is_told_what_broke(walk: Any) -> None:
         walk(run=raising("ValueError"), fail=told.append)
 
     assert told == [{"run_id": "bt-1", "error": "ValueError", "cause": '{"errorMessage": "it broke"}'}]
+
+
+def test_a_promotion_that_gives_up_is_told_within_five_minutes(walk: Any) -> None:
+    told: list[dict[str, Any]] = []
+    with pytest.raises(Failed):
+        walk(judge=judged(), promote=raising("Transient"), fail=told.append)
+    assert told[0]["error"] == "Transient"
+
+    state = json.loads(MACHINE.read_text())["States"]["Promote"]
+    retry = state["Retry"][0]
+    tries, pause = retry["MaxAttempts"], retry["IntervalSeconds"]
+    pauses = sum(min(pause * retry["BackoffRate"] ** at, retry["MaxDelaySeconds"]) for at in range(tries))
+    assert (tries + 1) * state["TimeoutSeconds"] + pauses < 5 * 60
 
 
 def test_a_busy_table_is_tried_again(walk: Any) -> None:

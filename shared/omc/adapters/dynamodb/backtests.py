@@ -29,6 +29,7 @@ from omc.adapters.dynamodb.outbox import outbox_put
 from omc.adapters.dynamodb.push import push_put
 from omc.adapters.dynamodb.running import ACTIVE, IS_ACTIVE, seats_update, state_update
 from omc.backtest.judging.verdict import Verdict
+from omc.backtest.service.cards import kept_for_good
 from omc.backtest.service.runs import (
     RUNNING_IN_ALL,
     RUNNING_PER_OWNER,
@@ -38,7 +39,7 @@ from omc.backtest.service.runs import (
     RunCancelled,
     RunState,
 )
-from omc.contracts.backtest import RunDocument, strategy_qualified
+from omc.contracts.backtest import RunDocument, handoff_failed, strategy_qualified
 from omc.kernel.errors import NotFound, Transient
 from omc.kernel.instants import DAY_MS, Ms, from_iso, to_iso
 
@@ -122,10 +123,10 @@ class RunTable:
             ":summary": json.dumps(summary),
             ":at": at,
         }
-        if summary["verdict"] == Verdict.REJECT:
-            update = self._update(run_id, _COMPLETE, IS_ACTIVE, values)
-        else:
+        if kept_for_good(summary):
             update = self._update(run_id, _KEEP, IS_ACTIVE, values, {"#ttl": "ttl"})
+        else:
+            update = self._update(run_id, _COMPLETE, IS_ACTIVE, values)
         news = {"state": "COMPLETED", "phase": "gates", "progress_fraction": 1, **summary}
         moves = [update, *self._leave(run), self._push(run, news, f"{run_id}#end")]
         if summary["verdict"] == Verdict.PASS:
@@ -148,6 +149,20 @@ class RunTable:
         with suppress(RunCancelled):
             self._move(run, [update, *self._leave(run), self._push(run, news, f"{run_id}#end")])
         return self.get(run_id)
+
+    def handoff_failed(self, run: Run, error: str, at: Ms) -> None:
+        values = {":error": error, ":completed": RunState.COMPLETED.value}
+        update = state_update(
+            self._table,
+            _key(run.run_id),
+            "SET #error = :error",
+            "#state = :completed AND attribute_type(#error, :null)",
+            {**values, ":null": "NULL"},
+            {"#error": "error"},
+        )
+        # Refused: it was told before.
+        with suppress(TransactionRefused):
+            transact(self._client, [update, outbox_put(self._table, handoff_failed(run, error, at))])
 
     def page(self, owner_id: str, after: str | None, limit: int) -> tuple[Sequence[Run], str | None]:
         request: dict[str, Any] = {}

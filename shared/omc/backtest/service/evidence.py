@@ -17,11 +17,11 @@ from omc.backtest.service.markets import markets_document
 from omc.strategy.model import StrategySpec
 from omc.trading.model import Trade
 
-TRADE_NUMBERS = ("number", "position", "entry_ts", "exit_ts", "bars_held")
+TRADE_NUMBERS = ("number", "position", "entry_ts", "exit_ts", "bars_held", "decided_ts")
 TRADE_COLUMNS = (
-    *TRADE_NUMBERS, "symbol", "direction", "quantity", "entry_price", "exit_price", "exit_reason",
+    *TRADE_NUMBERS[:-1], "symbol", "direction", "quantity", "entry_price", "exit_price", "exit_reason",
     "entry_fee", "exit_fee", "slippage_cost", "gross_pnl", "net_pnl", "r_multiple", "initial_stop", "target",
-    "mae", "mfe", "spread_cost", "funding", "pnl_fraction", "regime", "explanation",
+    "mae", "mfe", "spread_cost", "funding", "pnl_fraction", "regime", "explanation", "decided_ts", "targets",
 )  # fmt: skip
 
 # The card is one document: of a strategy that goes by regimes it holds the latest changes.
@@ -137,11 +137,13 @@ def luck_document(luck: Uncertainty | None) -> dict[str, Any] | None:
 
 
 def trade_row(number: int, trade: Trade) -> dict[str, Any]:
-    """One exit: whole numbers for times and counts, text for words and exact amounts."""
+    """One exit: whole numbers for times and counts, text for words and exact amounts, several by blanks."""
     row: dict[str, Any] = {"number": number}
     for name in TRADE_COLUMNS[1:]:
         value = getattr(trade, name)
-        if name not in TRADE_NUMBERS:
+        if isinstance(value, tuple):
+            value = " ".join(text(one) for one in value)
+        elif name not in TRADE_NUMBERS:
             value = text(value) if isinstance(value, Decimal | None) else str(value)
         row[name] = value
     return row

@@ -12,7 +12,7 @@ from omc.kernel.instants import Ms
 
 if TYPE_CHECKING:
     # Only the run step computes; the others need no numpy.
-    from omc.backtest.judging.facts import Findings
+    from omc.backtest.judging.facts import Findings, PaperFacts
     from omc.backtest.service.gathering import Gathered
 
 
@@ -43,6 +43,10 @@ class RunStore(Protocol):
         """FAILED or CANCELLED, unless it has ended already."""
         ...
 
+    def handoff_failed(self, run: Run, error: str, at: Ms) -> None:
+        """Tell, once, that what qualified could not be put on the Floor."""
+        ...
+
     def page(self, owner_id: str, after: str | None, limit: int) -> tuple[Sequence[Run], str | None]:
         """The owner's runs, newest first, and where the next page begins."""
         ...
@@ -58,6 +62,10 @@ class RunFiles(Protocol):
         ...
 
     def put_card(self, run_id: str, card: Mapping[str, Any]) -> None: ...
+
+    def keep(self, run_id: str) -> None:
+        """Keep what the run left for good; without this it goes with the run, after its 90 days."""
+        ...
 
     def card(self, run_id: str) -> dict[str, Any] | None: ...
 
@@ -85,6 +93,10 @@ class PromotionStore(Protocol):
         self, owner_id: str, after: str | None, limit: int
     ) -> tuple[Sequence[Promotion], str | None]: ...
 
+    def waiting(self, after: str | None, limit: int) -> tuple[Sequence[Promotion], str | None]:
+        """All that wait for a person, whoever asked, the longest waiting first."""
+        ...
+
 
 class GateSource(Protocol):
     """The thresholds in force."""
@@ -97,6 +109,14 @@ class FindingSource(Protocol):
 
     def of(self, run: Run) -> "Findings":
         """What its search and its walk-forward say; asked again, the same trials count once."""
+        ...
+
+
+class PaperSource(Protocol):
+    """What the Floor knows of paper trading; this side of the house asks, and does not know the Floor."""
+
+    def of(self, run: Run) -> "PaperFacts | None":
+        """What the run's very rules came to on paper, on its series, for its owner; None: never tried."""
         ...
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from omc.backtest.judging.verdict import Verdict
 from omc.backtest.service.ports import Machine, RunStore
 from omc.backtest.service.runs import MOST_SYMBOLS, MOST_TIMEFRAMES, Run, RunRequest, RunState
 from omc.kernel.errors import FieldError, InvalidInput, NotFound
@@ -32,8 +33,15 @@ class Requests:
         return run
 
     def fail(self, run_id: str, error: str) -> Run:
-        """FAILED for the reason in `error`, unless it has ended already."""
-        return self.runs.end(run_id, RunState.FAILED, error, self.clock.now())
+        """FAILED for the reason in `error`, unless it has ended already.
+
+        A completed run whose machine gave up was on its way to the Floor: that is told at once (OMC-BT-097).
+        """
+        run = self.runs.end(run_id, RunState.FAILED, error, self.clock.now())
+        asked_for = run.request.auto_promote and run.summary.get("verdict") != Verdict.REJECT
+        if run.state is RunState.COMPLETED and asked_for:
+            self.runs.handoff_failed(run, error, self.clock.now())
+        return run
 
     def cancel(self, owner_id: str, run_id: str) -> Run:
         """CANCELLED, unless it has ended already. Its steps stop at their next look."""

@@ -4,12 +4,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from omc.backtest.judging.evidence import split_at
-from omc.backtest.judging.facts import NO_FINDINGS, Findings
+from omc.backtest.judging.facts import NO_FINDINGS, Findings, PaperFacts
 from omc.backtest.judging.verdict import Verdict
-from omc.backtest.service.cards import card_of, summary_of
+from omc.backtest.service.cards import card_of, kept_for_good, summary_of
 from omc.backtest.service.gathering import Gathering
 from omc.backtest.service.histories import Histories
-from omc.backtest.service.ports import FindingSource, GateSource, Planned, RunFiles, RunStore
+from omc.backtest.service.ports import FindingSource, GateSource, PaperSource, Planned, RunFiles, RunStore
 from omc.backtest.service.reporting import Reporting
 from omc.backtest.service.runs import Phase, Run, RunState
 from omc.backtest.service.stored import check_stored
@@ -36,8 +36,16 @@ class NothingFound:
         return NO_FINDINGS
 
 
+class NeverOnPaper:
+    """A PaperSource where there is no Floor."""
+
+    def of(self, _run: Run) -> PaperFacts | None:
+        return None
+
+
 _NOTHING_FOUND = NothingFound()
 _NO_LEDGERS = NoLedgerHistory()
+_NEVER_ON_PAPER = NeverOnPaper()
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class Steps:
     clock: Clock
     findings: FindingSource = _NOTHING_FOUND
     ledgers: LedgerHistory = _NO_LEDGERS
+    paper: PaperSource = _NEVER_ON_PAPER
 
     def plan(self, run_id: str) -> Planned:
         """Check that there is something to run; InvalidInput says what is missing."""
@@ -78,6 +87,8 @@ class Steps:
         if run.state is not RunState.COMPLETED:
             run = self.runs.advance(run_id, Phase.GATES, {})
             card = self._card(run)
+            if kept_for_good(card):
+                self.files.keep(run_id)
             run = self.runs.complete(run_id, summary_of(card), self.clock.now())
         asked = run.request
         return Judged(run_id, Verdict(run.summary["verdict"]), asked.auto_promote, asked.approval)
@@ -86,7 +97,14 @@ class Steps:
         card = self.files.card(run.run_id)
         if card is None:
             evidence, gates = self.files.evidence(run.run_id), self.gates.current()
-            card = card_of(run, evidence, gates, self.clock.now(), findings=self.findings.of(run))
+            card = card_of(
+                run,
+                evidence,
+                gates,
+                self.clock.now(),
+                findings=self.findings.of(run),
+                paper=self.paper.of(run),
+            )
             self.files.put_card(run.run_id, card)
         return card
 

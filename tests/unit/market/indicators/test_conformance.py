@@ -1,7 +1,9 @@
 """Our indicators against values published with two other libraries' tests; prints the table of agreement."""
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,27 +76,27 @@ def test_what_talib_calls_its_own_is_ours_once_the_seeds_are_forgotten() -> None
     volume = np.nan_to_num(bars.volume, nan=1.0) + 1
     high, low, close = (np.rint(column * 100) for column in (bars.high, bars.low, bars.close))
     whole = BarArrays(bars.ts, np.rint(bars.open * 100), high, low, close, volume)
-    k, d = talib.STOCH(high, low, close, 14, 3, 0, 3, 0)
+    k, d = talib.STOCH(high, low, close, 14, 3, talib.MA_Type.SMA, 3, talib.MA_Type.SMA)
     line, signal, histogram = talib.MACD(close, 12, 26, 9)
     upper, middle, lower = talib.BBANDS(close, 20, 2, 2)
-    theirs = {
-        ("adx", 14): (
+    theirs: dict[tuple[str, Sequence[int]], tuple[Any, ...]] = {
+        ("adx", (14,)): (
             *(talib.ADX(high, low, close, 14), talib.PLUS_DI(high, low, close, 14)),
             *(talib.MINUS_DI(high, low, close, 14), talib.ADXR(high, low, close, 14)),
         ),
-        ("atr", 14): (
+        ("atr", (14,)): (
             *(talib.ATR(high, low, close, 14), None, None),
             *(talib.TRANGE(high, low, close), talib.NATR(high, low, close, 14)),
         ),
-        ("stochastic", 14, 3, 3): (k, d, 3 * k - 2 * d),
-        ("macd", 12, 26, 9): (line, signal, histogram),
-        ("bollinger", 20, 2): (
+        ("stochastic", (14, 3, 3)): (k, d, 3 * k - 2 * d),
+        ("macd", (12, 26, 9)): (line, signal, histogram),
+        ("bollinger", (20, 2)): (
             *(middle, upper, lower, None, None),
             (close - middle) / talib.STDDEV(close, 20, 1),
         ),
-        ("mfi", 14): (talib.MFI(high, low, close, volume, 14),),
+        ("mfi", (14,)): (talib.MFI(high, low, close, volume, 14),),
     }
-    for (name, *args), columns in theirs.items():
+    for (name, args), columns in theirs.items():
         ours = compute(name, whole, Decimal(1), args)
         for output, column in zip(ours, columns, strict=True):
             if column is not None:

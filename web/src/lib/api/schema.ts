@@ -115,6 +115,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backtests/{run_id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hold the latest 20 trades on paper against what as many trades of the backtest come to
+         * @description Hold the latest 20 trades on paper against what as many trades of the backtest come to.
+         */
+        get: operations["getBacktestDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/backtests/{run_id}/equity": {
         parameters: {
             query?: never;
@@ -151,6 +171,26 @@ export interface paths {
          *     csv and parquet: the table named. json: the report card. pdf: the report card to read, with charts.
          */
         get: operations["exportBacktest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{run_id}/sizing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lay full Kelly, half Kelly and a fixed stake side by side, for the round trips of a completed run
+         * @description Lay full Kelly, half Kelly and a fixed stake side by side, for the round trips of a completed run.
+         */
+        get: operations["compareBacktestSizing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -887,6 +927,69 @@ export interface paths {
          * @description Show the report card of a completed backtest.
          */
         get: operations["getReportCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/report-cards/{run_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the card as it stands now: by the gates in force, with what paper has come to since
+         * @description Show the card as it stands now: by the gates in force, with what paper has come to since.
+         *
+         *     Verdict and tier are never better under new gates than under those it was judged by first; what paper
+         *     adds may lift the tier. Keeps nothing.
+         */
+        get: operations["getReportCardStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all promotions that wait for a reviewer, whoever asked, the longest waiting first
+         * @description List all promotions that wait for a reviewer, whoever asked, the longest waiting first.
+         */
+        get: operations["listReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{promotion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what a reviewer decides on: the promotion and its card as it stands now
+         * @description Show what a reviewer decides on: the promotion and its card as it stands now.
+         */
+        get: operations["getReview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2046,6 +2149,53 @@ export interface components {
             under_water_fraction: string;
         };
         /**
+         * DriftOut
+         * @description The latest trades on paper against the 5 to 95 % band of as many drawn from the backtest.
+         */
+        DriftOut: {
+            /**
+             * High
+             * Format: decimal
+             * @description 95th percentile
+             * @example 0.1
+             */
+            high: string;
+            /**
+             * Low
+             * Format: decimal
+             * @description 5th percentile of as many trades of the backtest
+             * @example 0.1
+             */
+            low: string;
+            /**
+             * Place
+             * @description Null: too few trades to say
+             */
+            place: ("below" | "within" | "above") | null;
+            /**
+             * Result
+             * @description Compounded return of those trades; null: too few
+             */
+            result: string | null;
+            /** Seed */
+            seed: number;
+            /**
+             * Traded
+             * @description Round trips on paper so far
+             */
+            traded: number;
+            /**
+             * Trades
+             * @description How many are compared
+             */
+            trades: number;
+            /**
+             * Warning
+             * @description In words, where the result is outside of the band
+             */
+            warning: string | null;
+        };
+        /**
          * EmergencyStopIn
          * @description The typed word is checked by the server, capital for capital.
          */
@@ -2833,6 +2983,47 @@ export interface components {
             reason?: string | null;
             /** Since */
             since?: string | null;
+        };
+        /**
+         * LimitEntryModel
+         * @description Entries wait at a limit; kind says which of fraction, multiple with period, or prices are given.
+         */
+        LimitEntryModel: {
+            /**
+             * Fraction
+             * @description Of the signal's close, below it for longs, above it for shorts; 0 to 0.2
+             */
+            fraction?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fraction" | "atr" | "price";
+            /**
+             * Multiple
+             * @description Times ATR
+             */
+            multiple?: string | null;
+            /**
+             * Period
+             * @description Bars of the ATR
+             */
+            period?: number | null;
+            /**
+             * Price
+             * @description Limit for longs, such as lowest(low, 5)
+             */
+            price?: string | null;
+            /**
+             * Price Short
+             * @description Limit for shorts, such as highest(high, 5)
+             */
+            price_short?: string | null;
+            /**
+             * Valid Bars
+             * @description Bars it rests for, from the one after the signal on
+             */
+            valid_bars: number;
         };
         /**
          * LimitsModel
@@ -3624,6 +3815,11 @@ export interface components {
              * @description In the order the gates spoke
              */
             gate_results: components["schemas"]["GateResultOut"][];
+            /**
+             * Limit
+             * @description The price it rests at
+             */
+            limit?: string | null;
             /** Mode */
             mode: string;
             /** Order Id */
@@ -3707,6 +3903,11 @@ export interface components {
              * @example 0.1
              */
             filled_quantity: string;
+            /**
+             * Limit
+             * @description The price it rests at
+             */
+            limit?: string | null;
             /** Mode */
             mode: string;
             /** Order Id */
@@ -3897,6 +4098,19 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[ReviewOut] */
+        Page_ReviewOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["ReviewOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** Page[SeriesOut] */
         Page_SeriesOut_: {
             /**
@@ -3987,6 +4201,90 @@ export interface components {
              * @description Hand it back as `cursor` to read on
              */
             next_cursor?: string | null;
+        };
+        /**
+         * PaperAccountOut
+         * @description An algorithm that trades, or traded, these very rules on paper.
+         */
+        PaperAccountOut: {
+            /** Algorithm Id */
+            algorithm_id: string;
+            /**
+             * Closed Trades
+             * @description Round trips
+             */
+            closed_trades: number;
+            /**
+             * Days
+             * Format: decimal
+             * @example 0.1
+             */
+            days: string;
+            /**
+             * Differences
+             * @description How often books and venue were found apart
+             */
+            differences: number;
+            /**
+             * First Ts
+             * @description Close of the first bar it was marked at
+             */
+            first_ts: string | null;
+            /** Last Ts */
+            last_ts: string | null;
+            /**
+             * Max Drawdown
+             * Format: decimal
+             * @example 0.1
+             */
+            max_drawdown: string;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            started_at: string;
+            /** Status */
+            status: string;
+            /**
+             * Unexplained
+             * @description Of these, not cleared up; null: never compared
+             */
+            unexplained: number | null;
+        };
+        /**
+         * PaperFiguresOut
+         * @description What the gates ask of paper (OMC-BT-092): trades and days of the busiest account, the rest of all.
+         */
+        PaperFiguresOut: {
+            /** Accounts */
+            accounts: components["schemas"]["PaperAccountOut"][];
+            /** Closed Trades */
+            closed_trades: number;
+            /**
+             * Days
+             * Format: decimal
+             * @example 0.1
+             */
+            days: string;
+            /**
+             * Max Drawdown
+             * Format: decimal
+             * @description Deepest fall of any of them, fraction of a peak
+             * @example 0.1
+             */
+            max_drawdown: string;
+            /** Unexplained Differences */
+            unexplained_differences: number | null;
+        };
+        /** PaperOut */
+        PaperOut: {
+            /**
+             * Reason
+             * @description Why there is no table
+             */
+            reason: string | null;
+            table: components["schemas"]["PaperFiguresOut"] | null;
         };
         /** ParamModel */
         ParamModel: {
@@ -4502,6 +4800,7 @@ export interface components {
             /**
              * Confidence
              * Format: decimal
+             * @description Weight of the gates passed over that of all, 0 to 1
              * @example 0.1
              */
             confidence: string;
@@ -4576,6 +4875,12 @@ export interface components {
              */
             markets: components["schemas"]["MarketOut"][];
             /**
+             * Missing
+             * @description What stands between this card and the next tier, a sentence for each gate
+             * @default []
+             */
+            missing: string[];
+            /**
              * Monthly Returns
              * @description Fraction by UTC month
              */
@@ -4591,6 +4896,7 @@ export interface components {
             out_of_sample: {
                 [key: string]: components["schemas"]["MetricOut"];
             };
+            paper: components["schemas"]["PaperOut"];
             /**
              * Rank Score
              * @description Sharpe x 10 + return x 100, to sort lists by
@@ -4612,7 +4918,7 @@ export interface components {
             run_id: string;
             /** Seed */
             seed: number;
-            sensitivity: components["schemas"]["SectionOut"];
+            sensitivity: components["schemas"]["SensitivitySection"];
             /** Series */
             series: string;
             /** Spec Hash */
@@ -4645,7 +4951,7 @@ export interface components {
             trade_test: components["schemas"]["TradeTestOut"] | null;
             /** Verdict */
             verdict: string;
-            walk_forward: components["schemas"]["SectionOut"];
+            walk_forward: components["schemas"]["WalkForwardSection"];
             /** Warnings */
             warnings: string[];
             /** Whole */
@@ -4705,6 +5011,95 @@ export interface components {
              * @description Accounts whose flag was lifted; algorithms stay paused
              */
             accounts: string[];
+        };
+        /**
+         * ReviewDetail
+         * @description What a reviewer decides on: the promotion, the card as it stands now, and what would be excused.
+         */
+        ReviewDetail: {
+            card: components["schemas"]["ReportCardOut"];
+            /**
+             * May Approve
+             * @description False: yours, or a hard gate is missed, which has no exception
+             */
+            may_approve: boolean;
+            /**
+             * Missed
+             * @description Gates up to the paper tier that are not passed; empty: none
+             */
+            missed: components["schemas"]["GateOut"][];
+            /**
+             * Needs Reason
+             * @description Approving excuses soft gates, which needs a written reason
+             */
+            needs_reason: boolean;
+            promotion: components["schemas"]["ReviewOut"];
+            /**
+             * Why Not
+             * @description Why it may not be approved
+             */
+            why_not: string | null;
+        };
+        /**
+         * ReviewOut
+         * @description A promotion that waits for a person, as reviewers see it.
+         */
+        ReviewOut: {
+            /**
+             * Algorithm Id
+             * @description The algorithm on the Floor, once deployed
+             */
+            algorithm_id: string | null;
+            /**
+             * Asked By
+             * @description The person whose strategy it is
+             */
+            asked_by: string;
+            /**
+             * Capital
+             * Format: decimal
+             * @example 0.1
+             */
+            capital: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Decided By
+             * @description A person, or the gates
+             */
+            decided_by: string | null;
+            limits: components["schemas"]["LimitsModel"];
+            /** Note */
+            note: string;
+            /** Promotion Id */
+            promotion_id: string;
+            /** Reason */
+            reason: string | null;
+            /** Run Id */
+            run_id: string;
+            state: components["schemas"]["PromotionState"];
+            /** Strategy Id */
+            strategy_id: string;
+            /**
+             * Target
+             * @enum {string}
+             */
+            target: "simulation" | "paper";
+            /** Verdict */
+            verdict: string;
+            /** Version */
+            version: number;
+            /**
+             * Yours
+             * @description You asked for it yourself, so that another has to approve it
+             */
+            yours: boolean;
         };
         /** RulesModel */
         RulesModel: {
@@ -4798,6 +5193,44 @@ export interface components {
             spread: string | null;
             /** Values */
             values: string[];
+        };
+        /** SensitivitySection */
+        SensitivitySection: {
+            /**
+             * Reason
+             * @description Why there is no table
+             */
+            reason: string | null;
+            table: components["schemas"]["SensitivityTable"] | null;
+        };
+        /**
+         * SensitivityTable
+         * @description How much each searched parameter matters around the judged set.
+         */
+        SensitivityTable: {
+            /**
+             * Family Effective Trials
+             * Format: decimal
+             * @description Independent trials they are worth
+             * @example 0.1
+             */
+            family_effective_trials: string;
+            /** Family Trials */
+            family_trials: number;
+            /**
+             * Objective
+             * @description The figure the means are of; null on older cards
+             */
+            objective: string | null;
+            /** Parameters */
+            parameters: components["schemas"]["SensitivityOut"][];
+            /** Search Id */
+            search_id: string;
+            /**
+             * Trials
+             * @description Sets tried by the search
+             */
+            trials: number;
         };
         /**
          * SeriesOut
@@ -4955,6 +5388,64 @@ export interface components {
             period?: number | null;
         };
         /**
+         * SizingOut
+         * @description Kelly stakes are taken from these very trades, with hindsight: the most they could have grown by.
+         */
+        SizingOut: {
+            /** Rows */
+            rows: components["schemas"]["SizingRowOut"][];
+            /** Seed */
+            seed: number;
+            /**
+             * Trades
+             * @description Round trips, all of the run's
+             */
+            trades: number;
+        };
+        /**
+         * SizingRowOut
+         * @description The same round trips under one stake.
+         */
+        SizingRowOut: {
+            /**
+             * Growth
+             * Format: decimal
+             * @description Of equity over all trades, fraction
+             * @example 0.1
+             */
+            growth: string;
+            /**
+             * Growth Per Trade
+             * @description Mean log growth; null: all was lost
+             */
+            growth_per_trade: string | null;
+            /**
+             * Max Drawdown
+             * Format: decimal
+             * @example 0.1
+             */
+            max_drawdown: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "full_kelly" | "half_kelly" | "fixed_fraction";
+            /**
+             * Risk Of Half
+             * Format: decimal
+             * @description Share of resampled histories that lost half of the capital at some time
+             * @example 0.1
+             */
+            risk_of_half: string;
+            /**
+             * Stake Fraction
+             * Format: decimal
+             * @description Of equity in each trade; 1 is all of it
+             * @example 0.1
+             */
+            stake_fraction: string;
+        };
+        /**
          * SocketTicket
          * @description Opens one socket, once.
          */
@@ -5029,6 +5520,8 @@ export interface components {
             indicators: {
                 [key: string]: components["schemas"]["CustomIndicatorModel"];
             };
+            /** @description Left out: entries meet the market at the next open */
+            limit_entry?: components["schemas"]["LimitEntryModel"] | null;
             long?: components["schemas"]["RulesModel"] | null;
             /**
              * Max Reentries
@@ -5392,6 +5885,11 @@ export interface components {
         TradeOut: {
             /** Bars Held */
             bars_held: number;
+            /**
+             * Decided Ts
+             * @description Open time of the bar that decided it
+             */
+            decided_ts?: string | null;
             /** Direction */
             direction: string;
             /**
@@ -5519,6 +6017,12 @@ export interface components {
             symbol: string;
             /** Target */
             target: string | null;
+            /**
+             * Targets
+             * @description All of the position, nearest first
+             * @default []
+             */
+            targets: string[];
         };
         /**
          * TradeTestOut
@@ -5567,6 +6071,57 @@ export interface components {
             spec: {
                 [key: string]: unknown;
             };
+        };
+        /** WalkForwardSection */
+        WalkForwardSection: {
+            /**
+             * Reason
+             * @description Why there is no table
+             */
+            reason: string | null;
+            table: components["schemas"]["WalkForwardTable"] | null;
+        };
+        /**
+         * WalkForwardTable
+         * @description What tuning anew in every window came to (OMC-BT-065 to 067).
+         */
+        WalkForwardTable: {
+            /**
+             * Configurations Tried
+             * @description Of the strategy's family, in all its life
+             */
+            configurations_tried: number | null;
+            /**
+             * Folds
+             * @description Oldest first, those that do not count with their note
+             */
+            folds: components["schemas"]["FoldOut"][];
+            /** Folds Counted */
+            folds_counted: number;
+            /** Objective */
+            objective: string;
+            /** @description 0 to 1; over 0.5 is overfit. It is shown and gates nothing */
+            overfit_score: components["schemas"]["MetricOut"];
+            /** @description Chance of so high a mean test trade without an edge */
+            p_value: components["schemas"]["MetricOut"];
+            /**
+             * Ratio
+             * @description Mean test over mean train Sharpe of the folds that count; null: it has no value
+             */
+            ratio: string | null;
+            /**
+             * Risk
+             * @enum {string}
+             */
+            risk: "low" | "medium" | "high";
+            /** Search Id */
+            search_id: string;
+            /** Sets Per Fold */
+            sets_per_fold: number;
+            /** Stability */
+            stability: components["schemas"]["StabilityOut"][];
+            /** @description Share of the tuned parameters that are stable, 0 to 1 */
+            stable_share: components["schemas"]["MetricOut"];
         };
         /**
          * WalkforwardDetail
@@ -6105,6 +6660,35 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    getBacktestDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getBacktestEquity: {
         parameters: {
             query?: {
@@ -6158,6 +6742,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    compareBacktestSizing: {
+        parameters: {
+            query?: {
+                /** @description Of equity in each trade; 0.2 is 20 % */
+                fixed_fraction?: number | string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SizingOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -7353,6 +7969,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportCardOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getReportCardStanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCardOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promotion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
                 };
             };
             400: components["responses"]["Problem"];

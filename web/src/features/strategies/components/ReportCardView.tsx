@@ -10,6 +10,7 @@ import { tradedText } from "../api/traded";
 import { Breakdowns } from "./Breakdowns";
 import { CompareButton } from "./CompareButton";
 import { CostReport } from "./CostReport";
+import { ExceptionNotice } from "./Exception";
 import { ExportButton } from "./ExportButton";
 import { Evidence } from "./Evidence";
 import { Gates } from "./Gates";
@@ -20,7 +21,12 @@ import { PromoteDialog } from "./PromoteDialog";
 import { RunEquity } from "./RunEquity";
 import { RunTrades } from "./RunTrades";
 import { TimeframesTable } from "./TimeframesTable";
+import { DriftCard } from "./DriftCard";
+import { PaperCard } from "./PaperCard";
+import { SensitivityCard } from "./SensitivityCard";
+import { SizingCard } from "./SizingCard";
 import { verdictText, verdictTone } from "./VerdictWord";
+import { WalkCard } from "./WalkCard";
 
 export function ReportCardView({ run }: { run: Backtest }) {
   const card = useCard(run.run_id);
@@ -37,7 +43,10 @@ export function ReportCardView({ run }: { run: Backtest }) {
           <MonthlyReturns returns={card.data.monthly_returns} />
         </div>
         <div className="stack">
-          <Card title="Gates"><Gates gates={card.data.gates} /></Card>
+          <Card title="Gates">
+            <ExceptionNotice card={card.data} />
+            <Gates gates={card.data.gates} />
+          </Card>
           <CostReport costs={card.data.costs} />
         </div>
       </div>
@@ -46,6 +55,17 @@ export function ReportCardView({ run }: { run: Backtest }) {
       <div className="halves">
         <Breakdowns breakdown={card.data.breakdown} />
         <Evidence card={card.data} />
+      </div>
+      <div className="halves">
+        <WalkCard card={card.data} />
+        <SensitivityCard card={card.data} />
+      </div>
+      <div className="halves">
+        <div className="stack">
+          <PaperCard runId={run.run_id} />
+          <DriftCard run={run} />
+        </div>
+        <SizingCard run={run} />
       </div>
       <RunTrades run={run} card={card.data} />
     </>
@@ -65,6 +85,7 @@ function Heading({ run, card }: { run: Backtest; card: ReportCard }) {
       <CompareButton run={run} />
       <ExportButton run={run} />
       {!several && <Button look="primary" onClick={() => { setPromoting(true); }}>Promote</Button>}
+      {run.error && <p className="down small" role="alert" style={{ flexBasis: "100%" }}>It did not reach the Floor by itself: {sentence(run.error)}. Promote it again once that is mended.</p>}
       {promoting && <PromoteDialog run={run} card={card} onClose={() => { setPromoting(false); }} />}
     </section>
   );
