@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from omc.contracts.http.backtests import BacktestOut, ReportCardOut
+from omc.contracts.http.backtests import BacktestOut
+from omc.contracts.http.cards import ReportCardOut
 from tests.browser.fake_house import FakeHouse
 from tests.browser.several import SYMBOLS, move_in
 from tests.browser.steps import enter, findings, no_sideways_scroll, settled, shoot

@@ -148,7 +148,7 @@ class Desk:
         """Fill what waits, as far as this bar does; a limit is asked of its whole range, in its turn here."""
         if self.position is not None and self.position.rest is not None:
             self._grow(self.position, self.position.rest, desks)
-        order, ts = self.waiting, int(self.market.ts[self.bar])
+        order = self.waiting
         if order is None:
             return
         self.waiting = None

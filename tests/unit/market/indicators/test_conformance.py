@@ -16,6 +16,9 @@ from tests.property.indicators_worlds import market
 from tests.unit.market.indicators.agreement import CONVENTIONS, agreements, table
 from tests.unit.market.indicators.published import TICK, Vector, candles, published, quotes, vectors
 
+# The package names its kinds of average without exporting the name.
+SMA: Any = 0
+
 
 @pytest.fixture(scope="module")
 def compared() -> list[Vector]:
@@ -76,7 +79,7 @@ def test_what_talib_calls_its_own_is_ours_once_the_seeds_are_forgotten() -> None
     volume = np.nan_to_num(bars.volume, nan=1.0) + 1
     high, low, close = (np.rint(column * 100) for column in (bars.high, bars.low, bars.close))
     whole = BarArrays(bars.ts, np.rint(bars.open * 100), high, low, close, volume)
-    k, d = talib.STOCH(high, low, close, 14, 3, talib.MA_Type.SMA, 3, talib.MA_Type.SMA)
+    k, d = talib.STOCH(high, low, close, 14, 3, SMA, 3, SMA)
     line, signal, histogram = talib.MACD(close, 12, 26, 9)
     upper, middle, lower = talib.BBANDS(close, 20, 2, 2)
     theirs: dict[tuple[str, Sequence[int]], tuple[Any, ...]] = {
