@@ -89,8 +89,9 @@ class DataStack(OmcStack):
 
     def _buckets(self) -> None:
         stage, key = self.foundation.stage, self.foundation.key
-        # Searches as long as their items in the lab's table; raw pages a week, for who mends a parser.
-        kept = {"searches/": 90, "raw/": 7, "records/": _RECORDS_KEPT_DAYS}
+        # Searches and runs as long as their items in the lab's table (what passed is copied below kept/, for
+        # good); raw pages a week, for who mends a parser.
+        kept = {"searches/": 90, "runs/": 90, "raw/": 7, "records/": _RECORDS_KEPT_DAYS}
         lake = bucket(self, "Lake", stage, key, kept_days=kept, cold_days={"records/": _RECORDS_COLD_DAYS})
         audit = bucket(self, "Audit", stage, key, lock=stage.audit_lock)
         self.foundation.bindings |= {
