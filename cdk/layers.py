@@ -32,6 +32,7 @@ class Layer(StrEnum):
     EXCHANGE = "exchange"
     REPORT = "report"
     TUNING = "tuning"
+    FEEDS = "feeds"
 
 
 # Top packages each layer brings, as our code imports them. numpy comes with both that need it.
@@ -42,6 +43,7 @@ PROVIDES = {
     Layer.EXCHANGE: {"ccxt"},
     Layer.REPORT: {"reportlab"},
     Layer.TUNING: {"optuna"},
+    Layer.FEEDS: {"feedparser"},
 }
 
 

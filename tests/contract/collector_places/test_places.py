@@ -76,7 +76,9 @@ def test_what_a_source_keeps_is_its_own(places: Places) -> None:
 
 
 def test_calls_are_counted_before_they_are_made_and_never_beyond_what_is_allowed(places: Places) -> None:
+    assert places.quotas.left("news", "2024-03", 3) == 3
     assert [places.quotas.take("news", "2024-03", 3) for _ in range(3)] == [2, 1, 0]
+    assert places.quotas.left("news", "2024-03", 3) == 0
     with pytest.raises(QuotaSpent):
         places.quotas.take("news", "2024-03", 3)
     assert places.quotas.take("news", "2024-04", 3) == 2

@@ -1,6 +1,7 @@
 """The function that runs one collector, over made-up sources and an emulated cloud."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from local.sources.faults import FOREVER, Fault
 from local.sources.server import SourceServer, serving
 from omc.adapters.dynamodb.ledger.reader import DynamoRecordReader
 from omc.adapters.evidence.http.client import TEST_TIMEOUT_S, TIMEOUT_S
-from omc.adapters.evidence.registry import SOURCES, module_of
+from omc.adapters.evidence.registry import SOURCES, module_of, plugin
 from omc.contracts.collectors import parse_ingest
 from omc.kernel.errors import InvalidInput, NotFound
 from omc.kernel.instants import DAY_MS, SECOND_MS
@@ -55,7 +56,7 @@ def sources(tables: None, cloud: None, monkeypatch: pytest.MonkeyPatch) -> Itera
     with serving() as server:
         clock = WaitingClock(evidence.clock.now())
         monkeypatch.setattr(evidence, "clock", clock)
-        monkeypatch.setattr(ingest.time, "sleep", clock.sleep)
+        monkeypatch.setattr(time, "sleep", clock.sleep)
         monkeypatch.setenv("OMC_SOURCE_URL", server.origin)
         yield server
         for timeout_s in (TIMEOUT_S, TEST_TIMEOUT_S):
@@ -147,7 +148,7 @@ def test_a_source_is_asked_several_times_in_a_run_when_its_minute_is_long(
     sources: SourceServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     activated()
-    found = ingest.plugin("fear_greed")
+    found = plugin("fear_greed")
     several = replace(found, info=replace(found.info, polls=3))
     several = replace(several, open_with=lambda *given: _named(found.open_with(*given), several.info))
     monkeypatch.setattr(ingest, "plugin", lambda _: several)

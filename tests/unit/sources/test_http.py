@@ -105,8 +105,12 @@ def test_the_breaker_of_a_host_is_its_own_and_lets_one_trial_through(
     assert http.ask(Question("https://other.test/x")).status == 200
     asked = len(server.asked)
     clock.instant += 5 * MINUTE_MS
+    around = Surroundings(clock, clock.sleep, Half(), clock.instant + 20 * SECOND_MS)
+    client = httpx.Client(timeout=2.0)
+    later = Http(around, breakers, gap_s=1.0, origin=server.origin, client=client)
     with pytest.raises((SourceDown, HostPaused)):
-        http.ask(Question(WHERE))
+        later.ask(Question(WHERE))
+    client.close()
     assert len(server.asked) == asked + 1
 
 

@@ -1,10 +1,9 @@
 """Which records are accurate: rules on their values, each with a name that a person can read."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from omc.kernel.instants import MINUTE_MS
-from omc.ledgers.records import CatalystEvent, Measurement, NewsItem, Quote, Record, SocialPost
+from omc.ledgers.records import CatalystEvent, Measurement, NewsItem, Quote, Record, Sentiment, SocialPost
 
 _AHEAD_MS = 5 * MINUTE_MS
 # What is counted or held cannot be below nothing; flows and changes can.
@@ -42,14 +41,14 @@ def _news(record: Record) -> list[str]:
     assert isinstance(record, NewsItem)
     return [
         *([] if record.title else ["title_missing"]),
-        *_sentiment(record.sentiment and record.sentiment.score),
+        *_sentiment(record.sentiment),
     ]
 
 
 def _post(record: Record) -> list[str]:
     assert isinstance(record, SocialPost)
     missing = [] if record.title or record.deleted else ["title_missing"]
-    return [*missing, *_sentiment(record.sentiment and record.sentiment.score)]
+    return [*missing, *_sentiment(record.sentiment)]
 
 
 def _event(record: Record) -> list[str]:
@@ -58,8 +57,8 @@ def _event(record: Record) -> list[str]:
     return found if record.reasons else [*found, "reasons_missing"]
 
 
-def _sentiment(score: Decimal | None) -> list[str]:
-    return [] if score is None or -1 <= score <= 1 else ["sentiment_out_of_bounds"]
+def _sentiment(found: Sentiment | None) -> list[str]:
+    return [] if found is None or -1 <= found.score <= 1 else ["sentiment_out_of_bounds"]
 
 
 _CHECKS: tuple[tuple[type[Record], Callable[[Record], list[str]]], ...] = (

@@ -63,3 +63,7 @@ class DynamoQuotas:
                 raise spent from None
             raise
         return allowed - integer(unmarshal(answer["Attributes"]), "taken")
+
+    def left(self, name: str, period: str, allowed: int) -> int:
+        item = get_item(self._client, self._table, f"QUOTA#{name}", period)
+        return allowed - (0 if item is None else integer(item, "taken"))

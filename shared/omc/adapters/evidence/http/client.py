@@ -6,10 +6,8 @@ headers or the query by the source; neither is ever part of an error, a log line
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
-
-import httpx
 
 from omc.adapters.evidence.http.answer import Answer
 from omc.adapters.evidence.http.meaning import problem
@@ -18,6 +16,9 @@ from omc.kernel.errors import OmcError
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.kernel.patience import Patience, Surroundings
 from omc.ledgers.errors import HostPaused, SourceChanged, SourceDown
+
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT_S, TEST_TIMEOUT_S = 30.0, 10.0
 LARGEST_BYTES = 8 * 1024 * 1024
@@ -56,8 +57,11 @@ class Question:
         return f"{parts.hostname}{parts.path}"
 
 
-def client_of(timeout_s: float) -> httpx.Client:
+def client_of(timeout_s: float) -> "httpx.Client":
     """What all share who ask with that patience; its connections stay open until it is closed."""
+    # Late: who only wants to know what a source is, asks nobody.
+    import httpx
+
     return httpx.Client(timeout=timeout_s, follow_redirects=True, max_redirects=3)
 
 
@@ -73,7 +77,7 @@ class Http:
         gap_s: float = 0.0,
         timeout_s: float = TIMEOUT_S,
         origin: str | None = None,
-        client: httpx.Client | None = None,
+        client: "httpx.Client | None" = None,
     ) -> None:
         self._around, self._breakers, self._gap_s, self._origin = around, breakers, gap_s, origin
         self._client = client or client_of(timeout_s)
@@ -129,6 +133,8 @@ class Http:
         self._last_at = self.now()
 
     def _send(self, question: Question) -> Answer:
+        import httpx
+
         request = self._client.build_request(
             question.method, self._address(question.url), params=question.params, json=question.json,
             data=question.form, headers={"user-agent": AGENT, **(question.headers or {})},
@@ -154,7 +160,7 @@ class Http:
         usual_s = question.timeout_s or self._client.timeout.read or TIMEOUT_S
         return min(usual_s, left_s)
 
-    def _read(self, response: httpx.Response, question: Question) -> bytes:
+    def _read(self, response: "httpx.Response", question: Question) -> bytes:
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
