@@ -86,7 +86,7 @@ class ColumnStore:
 
     def _numbers(self, node: Node, features: Mapping[str, Node]) -> Numbers:
         with np.errstate(all="ignore"):
-            values = self._price_average(_named(node, features))
+            values = self._price_average(named(node, features))
             if values is None:
                 values = self.evaluation(features).number(node)
             middle = abs(float(values[len(values) // 2]))
@@ -135,7 +135,7 @@ def _sums(ticks: FloatArray) -> FloatArray | IntArray:
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(ticks.astype(np.int64))))
 
 
-def _named(node: Node, features: Mapping[str, Node]) -> Node:
+def named(node: Node, features: Mapping[str, Node]) -> Node:
     """What a feature's name stands for."""
     while isinstance(node, tree.Feature):
         node = features[node.name]

@@ -10,6 +10,7 @@ from omc.backtest.grid.model import ParamSet
 from omc.backtest.grid.signals.columns import ColumnStore
 from omc.backtest.grid.signals.rules import Held, Rules
 from omc.backtest.grid.signals.variants import Variants
+from omc.backtest.grid.signals.word_rules import WordRules
 from omc.backtest.grid.signals.words import WordArray, clear_before, pack
 from omc.backtest.grid.trades.brackets import Entries, entries_of, fits
 from omc.backtest.grid.trades.chain import Plan
@@ -60,7 +61,7 @@ class Planner:
 
     def plan(self, rows: IntArray) -> Plan:
         """The plan of the parameter sets `rows`, one lane each."""
-        rules = Rules(self.variants, self.store, rows)
+        rules = WordRules(self.variants, rows, self.store)
         enter, leave = {}, {}
         for sign in self._signs:
             leave[sign] = self._leave(rules, SIDES[sign], len(rows))
@@ -142,5 +143,7 @@ class Planner:
 def _spread(held: Held) -> WordArray:
     """One row of words for each parameter set."""
     if len(held.words) == len(held.of) and bool(np.all(held.of == np.arange(len(held.of)))):
-        return held.words
-    return held.words[held.of]
+        words: WordArray = held.words
+        return words
+    spread: WordArray = held.words[held.of]
+    return spread
