@@ -5,8 +5,24 @@
  */
 #include "internal.h"
 
+/* x / by, rounded as a division rounds it, for a whole `by` and inverse = 1 / by: two steps of Newton's with
+ * products that are not rounded (Markstein). Many times as fast, where the processor has them. */
+#if defined(__FMA__) || defined(__aarch64__)
+static inline double divided(double x, double by, double inverse) {
+  double q = x * inverse;
+  q = __builtin_fma(__builtin_fma(-q, by, x), inverse, q);
+  return __builtin_fma(__builtin_fma(-q, by, x), inverse, q);
+}
+#else
+static inline double divided(double x, double by, double inverse) {
+  (void)inverse;
+  return x / by;
+}
+#endif
+
 static void average_block(const omc_grid *g, const omc_column *c, int64_t from, int64_t bars, double base, float *near) {
   const double window = (double)c->window, over = g->s.tick_over, under = g->s.tick_under;
+  const double per_window = 1.0 / window, per_under = 1.0 / under;
   int64_t i = c->window - 1 - from;
   i = i < 0 ? 0 : i < bars ? i : bars;
   for (int64_t k = 0; k < i; k++) near[k] = NAN;
@@ -15,12 +31,12 @@ static void average_block(const omc_grid *g, const omc_column *c, int64_t from, 
   if (over == 1.0)
     for (; i < bars; i++) {
       double sum = (double)(int64_t)((uint64_t)end[i] - (uint64_t)begin[i]);
-      near[i] = (float)(sum / window / under - base);
+      near[i] = (float)(divided(divided(sum, window, per_window), under, per_under) - base);
     }
   else
     for (; i < bars; i++) {
       double sum = (double)(int64_t)((uint64_t)end[i] - (uint64_t)begin[i]);
-      near[i] = (float)(sum / window * over / under - base);
+      near[i] = (float)(divided(divided(sum, window, per_window) * over, under, per_under) - base);
     }
 }
 

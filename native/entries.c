@@ -49,7 +49,7 @@ static int64_t target_of(const omc_search *s, int side, int64_t signal, int64_t 
 }
 
 /* What equity x fraction is divided by, ticks; not above 0: no entry. */
-static double divisor_of(const omc_grid *g, int side, int64_t signal, int *known) {
+double omc_divisor(const omc_grid *g, int side, int64_t signal, int *known) {
   const omc_search *s = &g->s;
   double close = g->ticks[CLOSE][signal];
   switch (s->size_kind) {
@@ -120,15 +120,15 @@ void omc_make_entry(const omc_grid *g, int side, int64_t lives, entry *e) {
   int64_t fill = omc_fill(&s->buy, &s->sell, reference, sign), stop = 0, target = 0;
   if (s->stop_kind) stop = stop_of(s, side, signal, fill, &known);
   if (s->target_kind) target = target_of(s, side, signal, fill, stop, &known);
-  e->divisor = divisor_of(g, side, signal, &known);
+  double divisor = omc_divisor(g, side, signal, &known);
   e->touch = (int32_t)(s->bars + 1);
   e->out = 0;
   e->rests = 0;
   e->price = (double)fill * s->lot;
-  e->allowed = (uint8_t)(known && e->divisor > 0 && !(s->stop_kind && sign * (reference - stop) <= 0) &&
+  e->allowed = (uint8_t)(known && divisor > 0 && !(s->stop_kind && sign * (reference - stop) <= 0) &&
                          !(s->target_kind == OMC_LEVEL && sign * (reference - target) >= 0));
   if (!e->allowed) return;
-  double asked = s->fraction / (e->divisor * s->lot), capped = s->cap / (g->ticks[CLOSE][signal] * s->lot);
+  double asked = s->fraction / (divisor * s->lot), capped = s->cap / (g->ticks[CLOSE][signal] * s->lot);
   double paid = 1.0 / (e->price * (1.0 + s->taker));
   asked = capped < asked ? capped : asked;
   e->unit = paid < asked ? paid : asked;
@@ -137,9 +137,8 @@ void omc_make_entry(const omc_grid *g, int side, int64_t lives, entry *e) {
 }
 
 /* States of a shared entry: nobody asked, one thread is making it, made. Who comes second makes his own. */
-const entry *omc_entry(omc_grid *g, int side, int64_t lives, entry *own) {
+const entry *omc_make_shared(omc_grid *g, int side, int64_t lives, entry *own) {
   entry *e = &g->entries[side][lives];
-  if (__atomic_load_n(&e->state, __ATOMIC_ACQUIRE) == 2) return e;
   uint8_t nobody = 0;
   if (!__atomic_compare_exchange_n(&e->state, &nobody, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)) {
     if (nobody == 2) return e;

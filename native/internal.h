@@ -23,11 +23,18 @@ typedef struct {
   double high, low;
 } extremes;
 
+/* What figures read of a bar, in one line of the cache: close in ticks, running sums of the market's returns
+ * and of their squares, extremes of closes from the group's start to here and from here to its end. */
+typedef struct {
+  double close, returns, squares, spare;
+  extremes before, after;
+} bar;
+
 /* An entry by the bar it lives from, found when first asked for. unit: steps of quantity that each unit of
  * cash asks for and can pay; price, out: what a step costs at entry and brings at the touch; touch: the bar
  * whose range ends the position, bars + 1 for none. */
 typedef struct {
-  double unit, price, out, divisor;
+  double unit, price, out;
   int32_t touch;
   uint8_t allowed, rests, state;
 } entry;
@@ -41,15 +48,23 @@ struct omc_grid {
   entry *entries[2]; /* by side, by the bar they live from */
   uint64_t *may;     /* closes at which an entry may be decided */
   int32_t *day_open; /* the bar at whose close each bar's day opened, -1 before the first */
-  double *returns, *squares;           /* running sums of the market's */
-  extremes *before, *after, *groups[TOP]; /* of closes: from the group's start, to its end, of 2**k groups */
+  bar *bar;                 /* null without tables */
+  void *bar_memory;
+  extremes *groups[TOP];    /* of closes, of 2**k groups from each on */
   double *tops[2], *bottoms[2];        /* of 32 and 1024 bars */
-  double scale;
+  double scale, most_over; /* a close; the larger numerator of the fees, at least 1 */
 };
 
 int64_t omc_fill(const omc_ratio *buy, const omc_ratio *sell, int64_t ticks, int sign);
 void omc_make_entry(const omc_grid *g, int side, int64_t lives, entry *into);
-const entry *omc_entry(omc_grid *g, int side, int64_t lives, entry *own);
+const entry *omc_make_shared(omc_grid *g, int side, int64_t lives, entry *own);
+double omc_divisor(const omc_grid *g, int side, int64_t signal, int *known);
+
+/* What a search asks for, known when the loop over its trades is compiled: that loop is made once for each. */
+enum { ROUNDED = 1, GATED = 2, YEARLY = 4, SPLIT = 8 };
+
+#define INLINE static inline __attribute__((always_inline))
+#define RARE static __attribute__((noinline))
 
 /* Division toward minus infinity by a positive number. */
 static inline int64_t floor_div(int64_t a, int64_t b) {
@@ -62,22 +77,22 @@ static inline int64_t ratio_down(const omc_ratio *r, int64_t ticks) { return flo
 static inline int64_t ratio_up(const omc_ratio *r, int64_t ticks) { return -floor_div(-ticks * r->over, r->under); }
 
 /* Whole numbers below 2**53: a cast is as right as floor and ceil, and needs no instruction of later processors. */
-static inline double whole_down(double x) { return (double)(int64_t)x; }
-static inline double whole_up(double x) {
+INLINE double whole_down(double x) { return (double)(int64_t)x; }
+INLINE double whole_up(double x) {
   double t = (double)(int64_t)x;
   return t < x ? t + 1.0 : t;
 }
 
-static inline extremes joined(extremes a, extremes b) {
+INLINE extremes joined(extremes a, extremes b) {
   extremes both = {a.high > b.high ? a.high : b.high, a.low < b.low ? a.low : b.low};
   return both;
 }
 
 /* Highest and lowest close of bars first..end-1, at least one. */
-static inline extremes closes_over(const omc_grid *g, int64_t first, int64_t end) {
+INLINE extremes closes_over(const omc_grid *g, int64_t first, int64_t end) {
   const double *close = g->ticks[CLOSE];
   int64_t from = first / GROUP, to = (end - 1) / GROUP;
-  if (!g->s.tables || from == to) {
+  if (!g->bar || from == to) {
     extremes both = {close[first], close[first]};
     for (int64_t i = first + 1; i < end; i++) {
       both.high = close[i] > both.high ? close[i] : both.high;
@@ -85,14 +100,19 @@ static inline extremes closes_over(const omc_grid *g, int64_t first, int64_t end
     }
     return both;
   }
-  extremes both = joined(g->after[first], g->before[end - 1]);
+  extremes both = joined(g->bar[first].after, g->bar[end - 1].before);
   int64_t inner = to - from - 1;
-  if (inner > 0) {
-    int level = 63 - __builtin_clzll((uint64_t)inner);
-    const extremes *table = g->groups[level];
-    both = joined(both, joined(table[from + 1], table[to - ((int64_t)1 << level)]));
-  }
-  return both;
+  int level = 63 - __builtin_clzll((uint64_t)inner | 1);
+  const extremes *table = g->groups[level], *one = table + from + 1, *other = table + to - ((int64_t)1 << level);
+  one = inner > 0 ? one : &g->bar[first].after;
+  other = inner > 0 ? other : one;
+  return joined(both, joined(*one, *other));
+}
+
+/* The entry that would live from a bar. */
+INLINE const entry *entry_at(omc_grid *g, int side, int64_t lives, entry *own) {
+  const entry *e = &g->entries[side][lives];
+  return __atomic_load_n(&e->state, __ATOMIC_ACQUIRE) == 2 ? e : omc_make_shared(g, side, lives, own);
 }
 
 /* A column's number at a bar, as Python's columns hold it. */
@@ -121,26 +141,20 @@ const uint64_t *omc_program_row(const program *p, int32_t op);
 /* A parameter set under way: its position, its account, its figures. */
 typedef struct {
   int64_t seek, again; /* where the exit is looked for; the first close at which an entry may be decided */
-  int64_t signal, start, end, until, turn;
+  int64_t start, end, until, turn;
   int32_t side, touch; /* side: of the open position, -1 while flat */
   int8_t rests, doubt;
-  double entry_out, divisor;
+  double entry_out;
   /* The last position, open or closed. */
   double cash, before, inside, worth, quantity;
   /* Gates. */
   double peak_seen, day_equity, at_signal;
   int64_t last_signal, last_start, last_end, losses, halved;
-  double unseen;
+  double least_cash, dearest; /* of all entries */
   /* Figures. */
   double peak, kept, won, lost, first, second, marked, shift;
   int64_t wins, trades, pending, day;
   double *daily;
 } lane;
-
-void omc_lane_start(const omc_grid *g, lane *l, double *daily);
-int omc_enter(omc_grid *g, lane *l, int side, int64_t signal, const entry *e);
-void omc_leave(omc_grid *g, lane *l, double out, int rests);
-void omc_measure(const omc_grid *g, lane *l);
-void omc_finish(const omc_grid *g, lane *l, double *table, int64_t stride);
 
 #endif

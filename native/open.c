@@ -39,48 +39,37 @@ static int make_sums(omc_grid *g, int which) {
   return 1;
 }
 
-static int make_returns(omc_grid *g) {
+static int make_bars(omc_grid *g) {
   const int64_t n = g->s.bars;
   const double *close = g->ticks[CLOSE];
-  double *returns = g->returns = malloc((size_t)n * sizeof *returns);
-  double *squares = g->squares = malloc((size_t)n * sizeof *squares);
-  if (!returns || !squares) return 0;
+  g->bar_memory = malloc((size_t)(n + 1) * sizeof(bar));
+  if (!g->bar_memory) return 0;
+  bar *b = g->bar = (bar *)(((uintptr_t)g->bar_memory + sizeof(bar) - 1) / sizeof(bar) * sizeof(bar));
   double one = 0, two = 0;
-  returns[0] = squares[0] = 0;
-  for (int64_t i = 1; i < n; i++) {
-    double change = close[i] / close[i - 1] - 1.0;
+  for (int64_t i = 0; i < n; i++) {
+    double change = i && g->s.per_year > 0 ? close[i] / close[i - 1] - 1.0 : 0.0;
+    extremes here = {close[i], close[i]};
     one += change;
     two += change * change;
-    returns[i] = one;
-    squares[i] = two;
+    b[i].close = close[i];
+    b[i].returns = one;
+    b[i].squares = two;
+    b[i].before = i % GROUP ? joined(b[i - 1].before, here) : here;
+  }
+  for (int64_t i = n - 1; i >= 0; i--) {
+    extremes here = {close[i], close[i]};
+    b[i].after = i % GROUP < GROUP - 1 && i + 1 < n ? joined(b[i + 1].after, here) : here;
   }
   return 1;
 }
 
 static int make_ranges(omc_grid *g) {
   const int64_t n = g->s.bars, groups = (n + GROUP - 1) / GROUP;
-  const double *close = g->ticks[CLOSE];
-  g->before = malloc((size_t)n * sizeof *g->before);
-  g->after = malloc((size_t)n * sizeof *g->after);
-  if (!g->before || !g->after) return 0;
   for (int level = 0; level < TOP && (int64_t)1 << level <= groups; level++) {
     g->groups[level] = malloc((size_t)groups * sizeof(extremes));
     if (!g->groups[level]) return 0;
   }
-  for (int64_t k = 0; k < groups; k++) {
-    int64_t first = k * GROUP, end = first + GROUP < n ? first + GROUP : n;
-    extremes so_far = {close[first], close[first]};
-    for (int64_t i = first; i < end; i++) {
-      extremes one = {close[i], close[i]};
-      g->before[i] = so_far = joined(so_far, one);
-    }
-    g->groups[0][k] = so_far;
-    so_far.high = so_far.low = close[end - 1];
-    for (int64_t i = end - 1; i >= first; i--) {
-      extremes one = {close[i], close[i]};
-      g->after[i] = so_far = joined(so_far, one);
-    }
-  }
+  for (int64_t k = 0; k < groups; k++) g->groups[0][k] = g->bar[k * GROUP].after;
   for (int level = 1; level < TOP && (int64_t)1 << level <= groups; level++) {
     int64_t half = (int64_t)1 << (level - 1);
     for (int64_t k = 0; k + 2 * half <= groups; k++)
@@ -184,7 +173,7 @@ static int make(omc_grid *g) {
       if (s->tables && !make_exits(g, side)) return 0;
     }
   if ((s->stop_kind || s->target_kind) && !make_bands(g)) return 0;
-  if (s->tables && (!make_ranges(g) || (s->per_year > 0 && !make_returns(g)))) return 0;
+  if (s->tables && (!make_bars(g) || !make_ranges(g))) return 0;
   if (s->gated && !make_day_opens(g)) return 0;
   return make_may(g);
 }
@@ -194,6 +183,7 @@ omc_grid *omc_open(const omc_search *search) {
   if (!g) return NULL;
   g->s = *search;
   g->last = search->bars - 1;
+  g->most_over = fmax(1.0, fmax(search->taker_over, search->maker_over));
   if (!make(g)) {
     omc_close(g);
     return NULL;
@@ -214,11 +204,8 @@ void omc_close(omc_grid *g) {
     free(g->bottoms[i]);
   }
   for (int i = 0; i < TOP; i++) free(g->groups[i]);
-  free(g->before);
-  free(g->after);
   free(g->may);
   free(g->day_open);
-  free(g->returns);
-  free(g->squares);
+  free(g->bar_memory);
   free(g);
 }

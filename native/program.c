@@ -1,6 +1,8 @@
 /* Conditions as bits: the program of the rules, run block by block, each op once for all lanes that share it.
  *
- * A row holds a block of one op, and before it as many words as ops that look back need.
+ * A row holds a block of one op, and before it as many words as ops that look back need. Ops of one lane alone
+ * use the rows of such ops of the lane before it anew, so that they stay in the first-level cache; what the
+ * next block looks back at is put aside.
  */
 #include "internal.h"
 
@@ -14,14 +16,15 @@ struct program {
   uint8_t *based;   /* by column: measured from the block's price */
   float *near;      /* by column */
   uint64_t *known;  /* by column */
-  uint64_t *rows;   /* by op and part */
+  uint64_t *rows;   /* of a lane's own ops, then of those that several share */
+  uint64_t *aside;  /* by part of op: the last words of the block before */
   int64_t stride;
-  int64_t *place;   /* of each op's row in `rows`, -1 where none reads it */
+  int32_t *row;     /* of each op, -1 where none reads it */
+  int32_t *part;    /* of each op in `aside` */
   uint64_t *spare;
-  float *based_near, *plain_near;
 };
 
-static uint64_t *row_of(const program *p, int32_t op) { return p->rows + p->place[op] + p->history; }
+static uint64_t *row_of(const program *p, int32_t op) { return p->rows + p->row[op] * p->stride + p->history; }
 
 const uint64_t *omc_program_row(const program *p, int32_t op) { return op < 0 ? NULL : row_of(p, op); }
 
@@ -35,16 +38,48 @@ static int is_based(const omc_grid *g, const omc_column *c) {
   return middle > g->scale / 4 && middle < g->scale * 4;
 }
 
-static void need(program *p, int32_t op, int64_t *total, int64_t *count) {
-  if (op < 0 || p->place[op] >= 0) return;
+enum { UNREAD = -1, SHARED = -2 };
+
+/* Put an op and what it reads on the schedule of lane `k`. While that is made, `row` holds the lane that reads
+ * an op, below all others, or that several do. */
+static void need(program *p, int32_t op, int32_t k, int64_t *count) {
+  if (op < 0) return;
   const omc_op *o = &p->g->s.op[op];
+  const int32_t mine = -3 - k;
+  int seen = p->row[op] != UNREAD;
+  if (p->row[op] == mine || p->row[op] == SHARED) return;
+  p->row[op] = seen ? SHARED : mine;
   if (o->code != OMC_ORDER && o->code != OMC_HELD) {
-    need(p, o->a, total, count);
-    if (is_joining(o)) need(p, o->b, total, count);
+    need(p, o->a, k, count);
+    if (is_joining(o)) need(p, o->b, k, count);
   }
-  p->place[op] = *total;
-  *total += p->stride * parts_of(o);
-  p->schedule[(*count)++] = op;
+  if (!seen) p->schedule[(*count)++] = op;
+}
+
+/* Rows: a lane's own ops from the first on, those that several share after all of these. */
+static int64_t place(program *p, int64_t count) {
+  int64_t most = 0, shared = 0, parts = 0;
+  for (int64_t k = 0; k < p->lanes; k++) {
+    int64_t own = 0;
+    for (int32_t i = p->first[k]; i < p->first[k + 1]; i++) {
+      int32_t op = p->schedule[i];
+      int of = parts_of(&p->g->s.op[op]);
+      p->part[op] = (int32_t)parts;
+      parts += of;
+      if (p->row[op] == SHARED) continue;
+      p->row[op] = (int32_t)own;
+      own += of;
+    }
+    most = own > most ? own : most;
+  }
+  for (int64_t i = 0; i < count; i++) {
+    int32_t op = p->schedule[i];
+    if (p->row[op] != SHARED) continue;
+    p->row[op] = (int32_t)(most + shared);
+    shared += parts_of(&p->g->s.op[op]);
+  }
+  p->aside = calloc((size_t)(parts * p->history + 1), sizeof *p->aside);
+  return most + shared;
 }
 
 program *omc_program(const omc_grid *g, int64_t from, int64_t to) {
@@ -63,29 +98,31 @@ program *omc_program(const omc_grid *g, int64_t from, int64_t to) {
   p->stride = p->history + WORDS;
   p->schedule = malloc((size_t)(s->ops + 1) * sizeof *p->schedule);
   p->first = malloc((size_t)(p->lanes + 1) * sizeof *p->first);
-  p->place = malloc((size_t)(s->ops + 1) * sizeof *p->place);
+  p->row = malloc((size_t)(s->ops + 1) * sizeof *p->row);
+  p->part = malloc((size_t)(s->ops + 1) * sizeof *p->part);
   p->column = malloc((size_t)(s->columns + 1) * sizeof *p->column);
   p->based = calloc((size_t)s->columns + 1, 1);
   p->near = malloc((size_t)(s->columns + 1) * BLOCK * sizeof *p->near);
   p->known = malloc((size_t)(s->columns + 1) * WORDS * sizeof *p->known);
   p->spare = malloc((size_t)p->stride * 2 * sizeof *p->spare);
-  if (!p->schedule || !p->first || !p->place || !p->column || !p->based || !p->near || !p->known || !p->spare) {
+  if (!p->schedule || !p->first || !p->row || !p->part || !p->column || !p->based || !p->near || !p->known || !p->spare) {
     omc_program_free(p);
     return NULL;
   }
-  for (int64_t i = 0; i < s->ops; i++) p->place[i] = -1;
-  int64_t total = 0, count = 0;
+  for (int64_t i = 0; i < s->ops; i++) p->row[i] = UNREAD;
+  int64_t count = 0;
   for (int64_t k = 0; k < p->lanes; k++) {
     const omc_lane *l = &s->lane[from + k];
     p->first[k] = (int32_t)count;
     for (int side = 0; side < 2; side++) {
-      need(p, l->enter[side], &total, &count);
-      need(p, l->leave[side], &total, &count);
+      need(p, l->enter[side], (int32_t)k, &count);
+      need(p, l->leave[side], (int32_t)k, &count);
     }
   }
   p->first[p->lanes] = (int32_t)count;
-  p->rows = calloc((size_t)total + 1, sizeof *p->rows);
-  if (!p->rows) {
+  int64_t rows = place(p, count);
+  p->rows = calloc((size_t)(rows * p->stride + 1), sizeof *p->rows);
+  if (!p->rows || !p->aside) {
     omc_program_free(p);
     return NULL;
   }
@@ -106,7 +143,9 @@ void omc_program_free(program *p) {
   if (!p) return;
   free(p->schedule);
   free(p->first);
-  free(p->place);
+  free(p->row);
+  free(p->part);
+  free(p->aside);
   free(p->column);
   free(p->based);
   free(p->near);
@@ -207,11 +246,6 @@ static void cut(const program *p, uint64_t *row) {
 static void run(const program *p, int32_t index) {
   const omc_op *o = &p->g->s.op[index];
   uint64_t *row = row_of(p, index);
-  if (p->block)
-    for (int part = 0; part < parts_of(o); part++) {
-      uint64_t *one = row + part * p->stride;
-      memmove(one - p->history, one + WORDS - p->history, (size_t)p->history * sizeof *one);
-    }
   const uint64_t *a = o->code == OMC_ORDER || o->code == OMC_HELD ? NULL : row_of(p, o->a);
   const uint64_t *b = is_joining(o) ? row_of(p, o->b) : NULL;
   const uint64_t *below = a ? a + p->stride : NULL, *known = a ? below + p->stride : NULL;
@@ -251,6 +285,13 @@ static void run(const program *p, int32_t index) {
       cut(p, row);
       break;
     default: held(p, o, row);
+  }
+  /* Before the block stands what came before it; what the next looks back at is put aside. */
+  const size_t kept = (size_t)p->history * sizeof *row;
+  for (int part = 0; part < parts_of(o); part++) {
+    uint64_t *one = row + part * p->stride, *aside = p->aside + (p->part[index] + part) * p->history;
+    memcpy(one - p->history, aside, kept);
+    memcpy(aside, one + WORDS - p->history, kept);
   }
 }
 

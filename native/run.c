@@ -1,5 +1,6 @@
 /* Lanes through the bars: each is flat, looking for its next entry, or open, looking for its exit. */
-#include "internal.h"
+#include "account.h"
+#include "figures.h"
 
 typedef struct {
   omc_trade *made;
@@ -7,25 +8,30 @@ typedef struct {
   int wanted, failed;
 } books;
 
-/* The conditions of one lane over one block. */
+/* The conditions of one lane over one block; some: which of the words are not 0. */
 typedef struct {
-  uint64_t enter[WORDS], is_long[WORDS];
   const uint64_t *leave[2];
+  uint64_t enter[WORDS], is_long[WORDS];
+  uint64_t some_enter, some_leave[2];
 } wants;
 
 static const uint64_t nothing[WORDS];
 
-/* The first set bit at or after `from` and before `end`, end where there is none. */
-static int64_t next_set(const uint64_t *words, int64_t from, int64_t end) {
-  if (from >= end) return end;
-  int64_t w = from / 64, last = (end - 1) / 64;
-  uint64_t word = words[w] & (~(uint64_t)0 << (from % 64));
-  while (!word) {
-    if (w == last) return end;
-    word = words[++w];
-  }
-  int64_t found = w * 64 + __builtin_ctzll(word);
-  return found < end ? found : end;
+static uint64_t some_of(const uint64_t *words) {
+  uint64_t some = 0;
+  for (int w = 0; w < WORDS; w++) some |= (uint64_t)(words[w] != 0) << w;
+  return some;
+}
+
+/* The first set bit at or after `from`, which is in the block, BLOCK where there is none. Without a branch on
+ * where it is: nobody could foretell it, and what is done between two bits would wait for that. */
+INLINE int64_t next_set(const uint64_t *words, uint64_t some, int64_t from) {
+  int64_t w = (uint64_t)from / 64;
+  uint64_t open = ~(uint64_t)0 << (from % 64), here = words[w] & open, later = some & (~(uint64_t)1 << w);
+  if (!(here | later)) return BLOCK;
+  int64_t at = here ? w : __builtin_ctzll(later | (uint64_t)1 << 63);
+  uint64_t word = words[at] & (here ? open : ~(uint64_t)0);
+  return at * 64 + __builtin_ctzll(word);
 }
 
 static void read_wants(const omc_grid *g, const program *p, const omc_lane *l, int64_t start, wants *into) {
@@ -48,6 +54,9 @@ static void read_wants(const omc_grid *g, const program *p, const omc_lane *l, i
     int64_t before = l->first - start - w * 64;
     into->enter[w] &= before >= 64 ? 0 : ~(uint64_t)0 << before;
   }
+  into->some_enter = some_of(into->enter);
+  for (int side = 0; side < 2; side++)
+    into->some_leave[side] = l->enter[side] < 0 ? 0 : some_of(into->leave[side]);
 }
 
 static int64_t until(const omc_search *s, int64_t lives) {
@@ -58,11 +67,10 @@ static int64_t until(const omc_search *s, int64_t lives) {
 }
 
 /* Decide an entry at `signal`; 0 where none is made. */
-static int enter(omc_grid *g, lane *l, int side, int64_t signal) {
-  entry own = {0};
-  const entry *e = omc_entry(g, side, signal + 1, &own);
-  if (!e->allowed || !omc_enter(g, l, side, signal, e)) return 0;
-  l->signal = signal;
+INLINE int enter(omc_grid *g, lane *l, int side, int64_t signal, const int mode) {
+  entry own;
+  const entry *e = entry_at(g, side, signal + 1, &own);
+  if (!e->allowed || !open_position(g, l, side, signal, e, mode)) return 0;
   l->start = g->s.at_close ? signal : signal + 1;
   l->seek = signal + 1;
   l->until = until(&g->s, signal + 1);
@@ -72,7 +80,7 @@ static int enter(omc_grid *g, lane *l, int side, int64_t signal) {
   return 1;
 }
 
-static void keep(books *b, const lane *l, int64_t index) {
+RARE void keep(books *b, omc_trade trade) {
   if (b->count == b->room) {
     int64_t room = b->room ? b->room * 2 : 256;
     omc_trade *grown = realloc(b->made, (size_t)room * sizeof *grown);
@@ -83,70 +91,78 @@ static void keep(books *b, const lane *l, int64_t index) {
     b->made = grown;
     b->room = room;
   }
-  omc_trade t = {index, l->start, l->end, l->before, l->inside, l->cash, l->worth};
-  b->made[b->count++] = t;
+  b->made[b->count++] = trade;
+}
+
+/* What a step of a position of `side` brings, left by order at a reference of ticks. */
+RARE double left_at(const omc_grid *g, int side, double reference) {
+  return (double)omc_fill(&g->s.buy, &g->s.sell, (int64_t)reference, side ? 1 : -1) * g->s.lot;
 }
 
 /* End the open position, given the close at which the exit rule speaks. */
-static void leave(omc_grid *g, lane *l, int64_t by_rule, int64_t index, books *b) {
+INLINE void leave(const omc_grid *g, lane *l, int64_t by_rule, int64_t index, books *b, const int mode) {
   const omc_search *s = &g->s;
   const int64_t n = s->bars, last = g->last;
   int64_t decided = by_rule < l->until ? by_rule : l->until;
   int inside = l->touch <= (decided < last ? decided : last);
-  int held = !inside && decided >= (s->at_close ? n : last);
   double out;
   l->turn = -1;
   if (inside) {
     l->end = l->again = l->touch;
     out = l->entry_out;
-  } else if (held) {
+  } else if (decided >= (s->at_close ? n : last)) {
     l->end = last;
     l->again = n;
-    out = (double)omc_fill(&s->buy, &s->sell, (int64_t)g->ticks[CLOSE][last], l->side ? 1 : -1) * s->lot;
+    out = left_at(g, l->side, g->ticks[CLOSE][last]);
   } else {
     l->end = s->at_close ? decided : decided + 1;
     l->again = decided == by_rule ? decided : decided + 1;
-    if (decided == by_rule) l->turn = decided;
+    l->turn = decided == by_rule ? decided : -1;
     out = g->exits[l->side] ? g->exits[l->side][l->end]
-                            : (double)omc_fill(&s->buy, &s->sell,
-                                               (int64_t)g->ticks[s->at_close ? CLOSE : OPEN][l->end],
-                                               l->side ? 1 : -1) *
-                                  s->lot;
+                            : left_at(g, l->side, g->ticks[s->at_close ? CLOSE : OPEN][l->end]);
   }
-  omc_leave(g, l, out, inside && l->rests);
-  omc_measure(g, l);
-  if (b->wanted) keep(b, l, index);
+  close_position(g, l, out, inside && l->rests, mode);
+  measure(g, l, mode);
+  if (b->wanted) {
+    omc_trade made = {index, l->start, l->end, l->before, l->inside, l->cash, l->worth};
+    keep(b, made);
+  }
   l->side = -1;
 }
 
-static void through(omc_grid *g, lane *l, const wants *w, int64_t start, int64_t end, int64_t index, books *b) {
-  const int two = w->leave[0] && g->entries[0] && g->entries[1];
+/* One lane through one block. It is worked on as a copy, which nothing else can point at. */
+INLINE void through(omc_grid *g, lane *at, const wants *w, int64_t start, int64_t end, int64_t index, books *b,
+                    const int mode) {
+  lane l = *at;
   for (;;) {
-    if (l->side < 0) {
-      int64_t from = l->again > start ? l->again : start;
-      int64_t signal = start + next_set(w->enter, from - start, end - start);
-      if (signal >= end) return;
-      int side = two ? !(w->is_long[(signal - start) / 64] >> ((signal - start) % 64) & 1) : !g->entries[0];
-      if (!enter(g, l, side, signal)) {
-        l->again = signal + 1;
+    if (l.side < 0) {
+      int64_t from = l.again > start ? l.again : start;
+      if (from >= end) break;
+      int64_t signal = start + next_set(w->enter, w->some_enter, from - start);
+      if (signal >= end) break;
+      int side = !g->entries[0];
+      if (mode & SPLIT) side = !(w->is_long[(signal - start) / 64] >> ((signal - start) % 64) & 1);
+      if (!enter(g, &l, side, signal, mode)) {
+        l.again = signal + 1;
         continue;
       }
     }
-    int64_t known = l->touch < l->until ? l->touch : l->until, stop = known < end - 1 ? known + 1 : end;
-    int64_t from = l->seek > start ? l->seek : start;
-    int64_t rule = from < stop ? start + next_set(w->leave[l->side], from - start, stop - start) : stop;
-    if (rule >= stop) {
+    int64_t known = l.touch < l.until ? l.touch : l.until;
+    int64_t from = l.seek > start ? l.seek : start, rule = end;
+    if (from < end) rule = start + next_set(w->leave[l.side], w->some_leave[l.side], from - start);
+    if (rule >= end || rule > known) {
       if (known >= end) {
-        l->seek = end;
-        return;
+        l.seek = end;
+        break;
       }
       rule = g->s.bars;
     }
-    leave(g, l, rule, index, b);
+    leave(g, &l, rule, index, b, mode);
   }
+  *at = l;
 }
 
-static int all_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *lanes, books *b) {
+INLINE int all_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *lanes, books *b, const int mode) {
   for (int64_t start = 0; start < g->s.bars; start += BLOCK) {
     int64_t end = start + BLOCK < g->s.bars ? start + BLOCK : g->s.bars;
     omc_program_block(p, start, end - start);
@@ -154,12 +170,42 @@ static int all_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *la
       wants w;
       omc_program_lane(p, i);
       read_wants(g, p, &g->s.lane[i], start, &w);
-      through(g, &lanes[i - from], &w, start, end, i, b);
+      through(g, &lanes[i - from], &w, start, end, i, b, mode);
     }
   }
-  for (int64_t i = from; i < to; i++)
-    if (lanes[i - from].side >= 0) leave(g, &lanes[i - from], g->s.bars, i, b);
+  for (int64_t i = from; i < to; i++) {
+    lane *l = &lanes[i - from];
+    if (l->side >= 0) leave(g, l, g->s.bars, i, b, mode);
+  }
   return !b->failed;
+}
+
+#define MADE_FOR(mode) \
+  case mode: return all_lanes(g, from, to, p, lanes, b, mode);
+
+/* The loop made for what this search asks. */
+static int run_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *lanes, books *b) {
+  const omc_search *s = &g->s;
+  int mode = (s->rounded ? ROUNDED : 0) | (s->gated ? GATED : 0) | (s->per_year > 0 ? YEARLY : 0) |
+             (g->entries[0] && g->entries[1] ? SPLIT : 0);
+  switch (mode) {
+    MADE_FOR(0)
+    MADE_FOR(1)
+    MADE_FOR(2)
+    MADE_FOR(3)
+    MADE_FOR(4)
+    MADE_FOR(5)
+    MADE_FOR(6)
+    MADE_FOR(7)
+    MADE_FOR(8)
+    MADE_FOR(9)
+    MADE_FOR(10)
+    MADE_FOR(11)
+    MADE_FOR(12)
+    MADE_FOR(13)
+    MADE_FOR(14)
+    default: return all_lanes(g, from, to, p, lanes, b, 15);
+  }
 }
 
 int64_t omc_run(omc_grid *g, int64_t from, int64_t to, double *table, int64_t stride, uint8_t *doubt, double *daily,
@@ -172,13 +218,13 @@ int64_t omc_run(omc_grid *g, int64_t from, int64_t to, double *table, int64_t st
   int done = p && lanes && (daily || own);
   if (done) {
     double *row = daily ? daily : own;
-    for (int64_t i = 0; i < count; i++) omc_lane_start(g, &lanes[i], days ? row + i * days : NULL);
-    done = all_lanes(g, from, to, p, lanes, &b);
+    for (int64_t i = 0; i < count; i++) start_lane(g, &lanes[i], days ? row + i * days : NULL);
+    done = run_lanes(g, from, to, p, lanes, &b);
   }
   if (done)
     for (int64_t i = 0; i < count; i++) {
-      omc_finish(g, &lanes[i], table + from + i, stride);
-      doubt[from + i] = (uint8_t)lanes[i].doubt;
+      finish(g, &lanes[i], table + from + i, stride);
+      doubt[from + i] = (uint8_t)(lanes[i].doubt || is_seen(g, &lanes[i]));
     }
   omc_program_free(p);
   free(lanes);
