@@ -137,9 +137,11 @@ INLINE int open_position(const omc_grid *g, lane *l, int side, int64_t signal, c
   int halved = mode & GATED && l->halved > 0;
   int says = mode & GATED ? gates(g, l, signal, equity, turning) : 0;
   double quantity = -1.0;
+  int common = 1;
   if (says & 1) return 0;
   if (!turning && !says && !halved) quantity = plain(g, l->cash, e, signal, mode);
   if (quantity < 0.0) {
+    common = 0;
     order_asked o = {e, signal, equity, l->cash, side, says, halved};
     int doubt = 0;
     quantity = long_way(g, &o, &doubt);
@@ -152,13 +154,19 @@ INLINE int open_position(const omc_grid *g, lane *l, int side, int64_t signal, c
     l->last_signal = signal;
   }
   if (mode & ROUNDED) l->doubt |= (int8_t)!sure(g, notional);
-  else {
-    l->least_cash = l->cash < l->least_cash ? l->cash : l->least_cash;
-    l->dearest = e->price > l->dearest ? e->price : l->dearest;
-  }
+  else l->least_cash = l->cash < l->least_cash ? l->cash : l->least_cash;
   l->before = l->cash;
-  l->inside = l->cash - sign * notional - fee(g, notional, 0, mode);
-  if (!(mode & ROUNDED)) l->inside = fabs(l->inside) < 1e-15 * fabs(l->before) ? 0.0 : l->inside;
+  if (mode & ROUNDED) {
+    l->paid = fee(g, notional, 0, mode);
+    l->inside = l->cash - (sign * notional + l->paid);
+    l->spent = notional;
+  } else {
+    /* As fractions of cash, whatever it will have been: what each trade multiplies it by is then known early. */
+    double part = common ? e->unit : quantity / l->cash, kept = 1.0 - part * e->price * (sign + s->taker);
+    l->paid = fabs(kept) < 1e-15 ? 0.0 : kept;
+    l->spent = part;
+    l->inside = l->cash * l->paid;
+  }
   l->quantity = quantity;
   l->worth = quantity * s->lot * sign;
   l->side = side;
@@ -168,8 +176,12 @@ INLINE int open_position(const omc_grid *g, lane *l, int side, int64_t signal, c
 INLINE void close_position(const omc_grid *g, lane *l, double out, int rests, const int mode) {
   const omc_search *s = &g->s;
   const double sign = l->side ? -1.0 : 1.0, proceeds = l->quantity * out;
-  l->cash = l->inside + sign * proceeds - fee(g, proceeds, rests, mode);
-  if (mode & ROUNDED) l->doubt |= (int8_t)!(sure(g, proceeds) && fabs(l->cash) < LARGEST);
+  if (mode & ROUNDED) {
+    /* Whole numbers, all of them: in whatever order they are added, the sum is the same. */
+    l->cash += sign * (proceeds - l->spent) - (l->paid + fee(g, proceeds, rests, mode));
+    l->doubt |= (int8_t)!(sure(g, proceeds) && fabs(l->cash) < LARGEST);
+  } else
+    l->cash *= l->paid + l->spent * out * (sign - (rests ? s->maker : s->taker));
   if (!(mode & GATED)) return;
   /* What later gates ask: the run of losses, when this trade was; the peak is told where figures are. */
   l->losses = l->cash < l->before ? l->losses + 1 : 0;
@@ -181,7 +193,7 @@ INLINE void close_position(const omc_grid *g, lane *l, double out, int rests, co
 
 /* Where nothing is rounded: whether it could be seen if it were, told from the worst of all trades. */
 static int is_seen(const omc_grid *g, const lane *l) {
-  return !g->s.rounded && (double)l->trades * (l->dearest + 3.0 * g->s.grain) > UNSEEN * l->least_cash;
+  return !g->s.rounded && (double)l->trades * (g->dearest + 3.0 * g->s.grain) > UNSEEN * l->least_cash;
 }
 
 #endif

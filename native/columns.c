@@ -2,6 +2,7 @@
  *
  * Two columns are first compared as single-precision copies measured from one price near by: rounding keeps
  * order, so they are wrong about nothing, and only where two are equal must the numbers themselves be asked.
+ * Columns that move with the price are compared as whole numbers of 16 bits, which is the same once more.
  */
 #include "internal.h"
 
@@ -78,4 +79,24 @@ void omc_column_block(const omc_grid *g, const omc_column *c, int64_t from, int6
   }
   /* Beyond the last bar nothing is above, below or known. */
   for (int64_t i = bars; i < BLOCK; i++) near[i] = 0.0f;
+}
+
+double omc_furthest(const float *near) {
+  float most[16] = {0.0f}, all = 0.0f;
+  for (int i = 0; i < BLOCK; i += 16)
+    for (int k = 0; k < 16; k++) {
+      float away = fabsf(near[i + k]);
+      most[k] = away > most[k] ? away : most[k];
+    }
+  for (int k = 0; k < 16; k++) all = most[k] > all ? most[k] : all;
+  return all;
+}
+
+void omc_shorten(const float *near, float scale, int16_t *coarse) {
+  for (int i = 0; i < BLOCK; i++) {
+    float scaled = near[i] * scale;
+    /* What is no number is nowhere known, so any will do. */
+    scaled = scaled == scaled ? scaled : 0.0f;
+    coarse[i] = (int16_t)(int32_t)scaled;
+  }
 }

@@ -1,7 +1,7 @@
-/* Comparisons of two columns as bits, with what the processor it is compiled for has; any other in plain C. */
+/* Comparisons of two columns, or of their still coarser copies, as bits, with what the processor it is compiled for has; any other in plain C. */
 #include "internal.h"
 
-#if defined(__AVX512F__)
+#if defined(__AVX512BW__)
 #include <immintrin.h>
 
 void omc_compare(const float *a, const float *b, int64_t words, uint64_t *above, uint64_t *below) {
@@ -14,6 +14,15 @@ void omc_compare(const float *a, const float *b, int64_t words, uint64_t *above,
     }
     above[w] = more;
     below[w] = less;
+  }
+}
+
+void omc_compare_short(const int16_t *a, const int16_t *b, int64_t words, uint64_t *above, uint64_t *below) {
+  for (int64_t w = 0; w < words; w++, a += 64, b += 64) {
+    __m512i x = _mm512_loadu_si512(a), y = _mm512_loadu_si512(b);
+    __m512i u = _mm512_loadu_si512(a + 32), v = _mm512_loadu_si512(b + 32);
+    above[w] = (uint64_t)_mm512_cmpgt_epi16_mask(x, y) | (uint64_t)_mm512_cmpgt_epi16_mask(u, v) << 32;
+    below[w] = (uint64_t)_mm512_cmpgt_epi16_mask(y, x) | (uint64_t)_mm512_cmpgt_epi16_mask(v, u) << 32;
   }
 }
 
@@ -33,6 +42,22 @@ void omc_compare(const float *a, const float *b, int64_t words, uint64_t *above,
   }
 }
 
+/* 32 comparisons of 16 bits as bits: packed to bytes, lane by lane, so the middle quarters change places. */
+static uint64_t more_of(const int16_t *a, const int16_t *b) {
+  __m256i one = _mm256_cmpgt_epi16(_mm256_loadu_si256((const __m256i *)a), _mm256_loadu_si256((const __m256i *)b));
+  __m256i two = _mm256_cmpgt_epi16(_mm256_loadu_si256((const __m256i *)(a + 16)),
+                                   _mm256_loadu_si256((const __m256i *)(b + 16)));
+  __m256i bytes = _mm256_permute4x64_epi64(_mm256_packs_epi16(one, two), _MM_SHUFFLE(3, 1, 2, 0));
+  return (uint32_t)_mm256_movemask_epi8(bytes);
+}
+
+void omc_compare_short(const int16_t *a, const int16_t *b, int64_t words, uint64_t *above, uint64_t *below) {
+  for (int64_t w = 0; w < words; w++, a += 64, b += 64) {
+    above[w] = more_of(a, b) | more_of(a + 32, b + 32) << 32;
+    below[w] = more_of(b, a) | more_of(b + 32, a + 32) << 32;
+  }
+}
+
 #else
 
 /* Eight bytes of 0 or 1 to eight bits: each is shifted to a place of its own in the highest byte. */
@@ -47,6 +72,16 @@ static uint64_t packed(const uint8_t *flags) {
 }
 
 void omc_compare(const float *a, const float *b, int64_t words, uint64_t *above, uint64_t *below) {
+  uint8_t more[64], less[64];
+  for (int64_t w = 0; w < words; w++, a += 64, b += 64) {
+    for (int i = 0; i < 64; i++) more[i] = a[i] > b[i];
+    for (int i = 0; i < 64; i++) less[i] = a[i] < b[i];
+    above[w] = packed(more);
+    below[w] = packed(less);
+  }
+}
+
+void omc_compare_short(const int16_t *a, const int16_t *b, int64_t words, uint64_t *above, uint64_t *below) {
   uint8_t more[64], less[64];
   for (int64_t w = 0; w < words; w++, a += 64, b += 64) {
     for (int i = 0; i < 64; i++) more[i] = a[i] > b[i];

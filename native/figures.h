@@ -117,7 +117,7 @@ INLINE void returns_inside(const omc_grid *g, lane *l) {
     found = market_returns(g->ticks[CLOSE], l->start, last);
   l->first += found.first;
   l->second += found.second;
-  l->marked = l->inside + l->worth * g->ticks[CLOSE][last];
+  l->marked = l->inside + l->worth * close_at(g, last);
 }
 
 INLINE void mark_days(const omc_grid *g, lane *l) {
@@ -140,7 +140,7 @@ INLINE void measure(const omc_grid *g, lane *l, const int mode) {
   if (l->end <= l->start) return;
   fall_inside(g, l, mode);
   if (mode & YEARLY) {
-    mark(l, l->inside + l->worth * g->ticks[CLOSE][l->start]);
+    mark(l, l->inside + l->worth * close_at(g, l->start));
     returns_inside(g, l);
   }
 }

@@ -53,6 +53,7 @@ struct omc_grid {
   extremes *groups[TOP];    /* of closes, of 2**k groups from each on */
   double *tops[2], *bottoms[2];        /* of 32 and 1024 bars */
   double scale, most_over; /* a close; the larger numerator of the fees, at least 1 */
+  double dearest;          /* a bound of what a step costs */
 };
 
 int64_t omc_fill(const omc_ratio *buy, const omc_ratio *sell, int64_t ticks, int sign);
@@ -60,8 +61,9 @@ void omc_make_entry(const omc_grid *g, int side, int64_t lives, entry *into);
 const entry *omc_make_shared(omc_grid *g, int side, int64_t lives, entry *own);
 double omc_divisor(const omc_grid *g, int side, int64_t signal, int *known);
 
-/* What a search asks for, known when the loop over its trades is compiled: that loop is made once for each. */
-enum { ROUNDED = 1, GATED = 2, YEARLY = 4, SPLIT = 8 };
+/* What a search asks for: whole units; gates that remember; Sharpe by bar; both sides; ends of positions other
+ * than their rule's; fills at the close. The loop over trades is compiled for what is asked most. */
+enum { ROUNDED = 1, GATED = 2, YEARLY = 4, SPLIT = 8, ENDING = 16, AT_CLOSE = 32, LISTED = 64 };
 
 #define INLINE static inline __attribute__((always_inline))
 #define RARE static __attribute__((noinline))
@@ -77,11 +79,16 @@ static inline int64_t ratio_down(const omc_ratio *r, int64_t ticks) { return flo
 static inline int64_t ratio_up(const omc_ratio *r, int64_t ticks) { return -floor_div(-ticks * r->over, r->under); }
 
 /* Whole numbers below 2**53: a cast is as right as floor and ceil, and needs no instruction of later processors. */
+#if defined(__SSE4_1__) || defined(__aarch64__)
+INLINE double whole_down(double x) { return __builtin_floor(x); }
+INLINE double whole_up(double x) { return __builtin_ceil(x); }
+#else
 INLINE double whole_down(double x) { return (double)(int64_t)x; }
 INLINE double whole_up(double x) {
   double t = (double)(int64_t)x;
   return t < x ? t + 1.0 : t;
 }
+#endif
 
 INLINE extremes joined(extremes a, extremes b) {
   extremes both = {a.high > b.high ? a.high : b.high, a.low < b.low ? a.low : b.low};
@@ -109,6 +116,9 @@ INLINE extremes closes_over(const omc_grid *g, int64_t first, int64_t end) {
   return joined(both, joined(*one, *other));
 }
 
+/* Where tables are, the line of the bar is read anyway. */
+INLINE double close_at(const omc_grid *g, int64_t at) { return g->bar ? g->bar[at].close : g->ticks[CLOSE][at]; }
+
 /* The entry that would live from a bar. */
 INLINE const entry *entry_at(omc_grid *g, int side, int64_t lives, entry *own) {
   const entry *e = &g->entries[side][lives];
@@ -128,7 +138,11 @@ static inline double column_at(const omc_grid *g, const omc_column *c, int64_t b
 /* One block of a column: copies in single precision measured from `base`, and where they are numbers. */
 void omc_column_block(const omc_grid *g, const omc_column *c, int64_t from, int64_t bars, double base, float *near,
                       uint64_t *known);
+/* How far a block's copy goes from its base; and it as 16 bits, cut off toward 0, which keeps order too. */
+double omc_furthest(const float *near);
+void omc_shorten(const float *near, float scale, int16_t *coarse);
 void omc_compare(const float *a, const float *b, int64_t words, uint64_t *above, uint64_t *below);
+void omc_compare_short(const int16_t *a, const int16_t *b, int64_t words, uint64_t *above, uint64_t *below);
 
 /* The conditions of some lanes, block by block. */
 typedef struct program program;
@@ -147,10 +161,11 @@ typedef struct {
   double entry_out;
   /* The last position, open or closed. */
   double cash, before, inside, worth, quantity;
+  double spent, paid; /* notional and fee; where nothing is rounded, fractions of cash: steps and what is kept */
   /* Gates. */
   double peak_seen, day_equity, at_signal;
   int64_t last_signal, last_start, last_end, losses, halved;
-  double least_cash, dearest; /* of all entries */
+  double least_cash; /* before any entry */
   /* Figures. */
   double peak, kept, won, lost, first, second, marked, shift;
   int64_t wins, trades, pending, day;

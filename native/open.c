@@ -165,6 +165,12 @@ static int make(omc_grid *g) {
     if (asked[which] && !make_ticks(g, which)) return 0;
     if (summed[which] && !make_sums(g, which)) return 0;
   }
+  double highest = 0.0;
+  for (int64_t i = 0; i < s->bars; i++) {
+    highest = g->ticks[CLOSE][i] > highest ? g->ticks[CLOSE][i] : highest;
+    if (g->ticks[OPEN]) highest = g->ticks[OPEN][i] > highest ? g->ticks[OPEN][i] : highest;
+  }
+  g->dearest = (highest * (double)s->buy.over / (double)s->buy.under + 1.0) * s->lot;
   g->scale = fabs(s->price[CLOSE][s->bars / 2]);
   for (int side = 0; side < 2; side++)
     if (has_side(s, side)) {

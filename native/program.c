@@ -15,6 +15,8 @@ struct program {
   int32_t *column;  /* those that are read */
   uint8_t *based;   /* by column: measured from the block's price */
   float *near;      /* by column */
+  int16_t *coarse;  /* by column, of those measured from the block's price */
+  int is_coarse;    /* whether this block is compared so */
   uint64_t *known;  /* by column */
   uint64_t *rows;   /* of a lane's own ops, then of those that several share */
   uint64_t *aside;  /* by part of op: the last words of the block before */
@@ -103,9 +105,10 @@ program *omc_program(const omc_grid *g, int64_t from, int64_t to) {
   p->column = malloc((size_t)(s->columns + 1) * sizeof *p->column);
   p->based = calloc((size_t)s->columns + 1, 1);
   p->near = malloc((size_t)(s->columns + 1) * BLOCK * sizeof *p->near);
+  p->coarse = malloc((size_t)(s->columns + 1) * BLOCK * sizeof *p->coarse);
   p->known = malloc((size_t)(s->columns + 1) * WORDS * sizeof *p->known);
   p->spare = malloc((size_t)p->stride * 2 * sizeof *p->spare);
-  if (!p->schedule || !p->first || !p->row || !p->part || !p->column || !p->based || !p->near || !p->known || !p->spare) {
+  if (!p->schedule || !p->first || !p->row || !p->part || !p->column || !p->based || !p->near || !p->coarse || !p->known || !p->spare) {
     omc_program_free(p);
     return NULL;
   }
@@ -149,6 +152,7 @@ void omc_program_free(program *p) {
   free(p->column);
   free(p->based);
   free(p->near);
+  free(p->coarse);
   free(p->known);
   free(p->spare);
   free(p->rows);
@@ -165,6 +169,18 @@ void omc_program_block(program *p, int64_t start, int64_t bars) {
     int32_t i = p->column[k];
     omc_column_block(p->g, &s->column[i], start, bars, p->based[i] ? price : 0.0, p->near + (size_t)i * BLOCK,
                      p->known + (size_t)i * WORDS);
+  }
+  double furthest = 0.0;
+  for (int64_t k = 0; k < p->columns; k++) {
+    int32_t i = p->column[k];
+    if (p->based[i]) furthest = fmax(furthest, omc_furthest(p->near + (size_t)i * BLOCK));
+  }
+  p->is_coarse = furthest > 1e-30 && furthest < 1e30;
+  if (!p->is_coarse) return;
+  for (int64_t k = 0; k < p->columns; k++) {
+    int32_t i = p->column[k];
+    if (p->based[i])
+      omc_shorten(p->near + (size_t)i * BLOCK, (float)(32700.0 / furthest), p->coarse + (size_t)i * BLOCK);
   }
 }
 
@@ -184,12 +200,16 @@ static void order(const program *p, const omc_op *o, uint64_t *above) {
   uint64_t *below = above + p->stride, *known = below + p->stride;
   const uint64_t *one = p->known + (size_t)o->a * WORDS, *other = p->known + (size_t)o->b * WORDS;
   uint64_t ties = 0, tied[WORDS];
-  if (p->based[o->a] == p->based[o->b])
+  if (p->is_coarse && p->based[o->a] && p->based[o->b])
+    omc_compare_short(p->coarse + (size_t)o->a * BLOCK, p->coarse + (size_t)o->b * BLOCK, WORDS, above, below);
+  else if (p->based[o->a] == p->based[o->b])
     omc_compare(p->near + (size_t)o->a * BLOCK, p->near + (size_t)o->b * BLOCK, WORDS, above, below);
   else
     memset(above, 0, WORDS * sizeof *above), memset(below, 0, WORDS * sizeof *below);
   for (int64_t w = 0; w < WORDS; w++) {
     known[w] = one[w] & other[w];
+    above[w] &= known[w];
+    below[w] &= known[w];
     tied[w] = known[w] & ~(above[w] | below[w]);
     ties |= tied[w];
   }

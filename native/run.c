@@ -15,6 +15,11 @@ typedef struct {
   uint64_t some_enter, some_leave[2];
 } wants;
 
+/* Of the bits of a block, how many are still few. */
+#define MOST 256
+/* Of the bits of a word, how many there rarely are more of. */
+#define FEW 2
+
 static const uint64_t nothing[WORDS];
 
 static uint64_t some_of(const uint64_t *words) {
@@ -71,8 +76,9 @@ INLINE int enter(omc_grid *g, lane *l, int side, int64_t signal, const int mode)
   entry own;
   const entry *e = entry_at(g, side, signal + 1, &own);
   if (!e->allowed || !open_position(g, l, side, signal, e, mode)) return 0;
-  l->start = g->s.at_close ? signal : signal + 1;
+  l->start = mode & AT_CLOSE ? signal : signal + 1;
   l->seek = signal + 1;
+  if (!(mode & ENDING)) return 1;
   l->until = until(&g->s, signal + 1);
   l->touch = e->touch;
   l->rests = (int8_t)e->rests;
@@ -101,25 +107,28 @@ RARE double left_at(const omc_grid *g, int side, double reference) {
 
 /* End the open position, given the close at which the exit rule speaks. */
 INLINE void leave(const omc_grid *g, lane *l, int64_t by_rule, int64_t index, books *b, const int mode) {
-  const omc_search *s = &g->s;
-  const int64_t n = s->bars, last = g->last;
-  int64_t decided = by_rule < l->until ? by_rule : l->until;
-  int inside = l->touch <= (decided < last ? decided : last);
+  const int64_t n = g->s.bars, last = g->last;
+  int64_t decided = by_rule;
+  int inside = 0;
+  if (mode & ENDING) {
+    decided = l->until < decided ? l->until : decided;
+    inside = l->touch <= (decided < last ? decided : last);
+  }
   double out;
   l->turn = -1;
   if (inside) {
     l->end = l->again = l->touch;
     out = l->entry_out;
-  } else if (decided >= (s->at_close ? n : last)) {
+  } else if (decided >= (mode & AT_CLOSE ? n : last)) {
     l->end = last;
     l->again = n;
     out = left_at(g, l->side, g->ticks[CLOSE][last]);
   } else {
-    l->end = s->at_close ? decided : decided + 1;
+    l->end = mode & AT_CLOSE ? decided : decided + 1;
     l->again = decided == by_rule ? decided : decided + 1;
     l->turn = decided == by_rule ? decided : -1;
     out = g->exits[l->side] ? g->exits[l->side][l->end]
-                            : left_at(g, l->side, g->ticks[s->at_close ? CLOSE : OPEN][l->end]);
+                            : left_at(g, l->side, g->ticks[mode & AT_CLOSE ? CLOSE : OPEN][l->end]);
   }
   close_position(g, l, out, inside && l->rests, mode);
   measure(g, l, mode);
@@ -130,15 +139,42 @@ INLINE void leave(const omc_grid *g, lane *l, int64_t by_rule, int64_t index, bo
   l->side = -1;
 }
 
-/* One lane through one block. It is worked on as a copy, which nothing else can point at. */
-INLINE void through(omc_grid *g, lane *at, const wants *w, int64_t start, int64_t end, int64_t index, books *b,
-                    const int mode) {
+/* Set bits as a list that ends with BLOCK, or -1 where there are more than `MOST`. Two are written whether
+ * they are there or not: how many there are is not to be foretold. */
+static int listed(const uint64_t *words, uint64_t some, uint16_t *into) {
+  int count = 0;
+  while (some) {
+    int w = __builtin_ctzll(some), bits;
+    uint64_t word = words[w];
+    some &= some - 1;
+    bits = __builtin_popcountll(word);
+    if (count + bits > MOST) return -1;
+    for (int k = 0; k < FEW; k++) {
+      into[count + k] = (uint16_t)(w * 64 + __builtin_ctzll(word | (uint64_t)1 << 63));
+      word &= word - 1;
+    }
+    for (int k = FEW; word; k++, word &= word - 1) into[count + k] = (uint16_t)(w * 64 + __builtin_ctzll(word));
+    count += bits;
+  }
+  into[count] = BLOCK;
+  return count;
+}
+
+/* One lane through one block. It is worked on as a copy, which nothing else can point at. Where bits are few
+ * they are read from lists: the next is then at hand while what was done at the last still goes on. */
+INLINE void through(omc_grid *g, lane *at, const wants *w, const uint16_t *in, const uint16_t *out, int64_t start,
+                    int64_t end, int64_t index, books *b, const int mode) {
   lane l = *at;
   for (;;) {
     if (l.side < 0) {
       int64_t from = l.again > start ? l.again : start;
       if (from >= end) break;
-      int64_t signal = start + next_set(w->enter, w->some_enter, from - start);
+      int64_t signal;
+      if (mode & LISTED) {
+        while (start + *in < from) in++;
+        signal = start + *in;
+      } else
+        signal = start + next_set(w->enter, w->some_enter, from - start);
       if (signal >= end) break;
       int side = !g->entries[0];
       if (mode & SPLIT) side = !(w->is_long[(signal - start) / 64] >> ((signal - start) % 64) & 1);
@@ -147,9 +183,14 @@ INLINE void through(omc_grid *g, lane *at, const wants *w, int64_t start, int64_
         continue;
       }
     }
-    int64_t known = l.touch < l.until ? l.touch : l.until;
+    int64_t known = g->s.bars;
+    if (mode & ENDING) known = l.touch < l.until ? l.touch : l.until;
     int64_t from = l.seek > start ? l.seek : start, rule = end;
-    if (from < end) rule = start + next_set(w->leave[l.side], w->some_leave[l.side], from - start);
+    if (mode & LISTED) {
+      while (start + *out < from && *out < BLOCK) out++;
+      rule = start + *out;
+    } else if (from < end)
+      rule = start + next_set(w->leave[l.side], w->some_leave[l.side], from - start);
     if (rule >= end || rule > known) {
       if (known >= end) {
         l.seek = end;
@@ -170,7 +211,14 @@ INLINE int all_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *la
       wants w;
       omc_program_lane(p, i);
       read_wants(g, p, &g->s.lane[i], start, &w);
-      through(g, &lanes[i - from], &w, start, end, i, b, mode);
+      lane *l = &lanes[i - from];
+      const int side = !g->entries[0];
+      uint16_t in[MOST + 8], out[MOST + 8];
+      if (mode & SPLIT || listed(w.enter, w.some_enter, in) < 0 ||
+          listed(w.leave[side], w.some_leave[side], out) < 0)
+        through(g, l, &w, in, out, start, end, i, b, mode);
+      else
+        through(g, l, &w, in, out, start, end, i, b, mode | LISTED);
     }
   }
   for (int64_t i = from; i < to; i++) {
@@ -180,31 +228,23 @@ INLINE int all_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *la
   return !b->failed;
 }
 
-#define MADE_FOR(mode) \
-  case mode: return all_lanes(g, from, to, p, lanes, b, mode);
+#define MADE_FOR(known) \
+  case known: return all_lanes(g, from, to, p, lanes, b, known);
 
-/* The loop made for what this search asks. */
 static int run_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *lanes, books *b) {
   const omc_search *s = &g->s;
+  int ends = s->stop_kind || s->target_kind || s->time_stop > 0 || s->flat_next;
   int mode = (s->rounded ? ROUNDED : 0) | (s->gated ? GATED : 0) | (s->per_year > 0 ? YEARLY : 0) |
-             (g->entries[0] && g->entries[1] ? SPLIT : 0);
+             (g->entries[0] && g->entries[1] ? SPLIT : 0) | (ends ? ENDING : 0) | (s->at_close ? AT_CLOSE : 0);
   switch (mode) {
-    MADE_FOR(0)
-    MADE_FOR(1)
-    MADE_FOR(2)
-    MADE_FOR(3)
-    MADE_FOR(4)
-    MADE_FOR(5)
-    MADE_FOR(6)
-    MADE_FOR(7)
-    MADE_FOR(8)
-    MADE_FOR(9)
-    MADE_FOR(10)
-    MADE_FOR(11)
-    MADE_FOR(12)
-    MADE_FOR(13)
-    MADE_FOR(14)
-    default: return all_lanes(g, from, to, p, lanes, b, 15);
+    MADE_FOR(ROUNDED)
+    MADE_FOR(ROUNDED | ENDING)
+    MADE_FOR(ROUNDED | GATED)
+    MADE_FOR(ROUNDED | GATED | ENDING)
+    MADE_FOR(ROUNDED | GATED | ENDING | SPLIT)
+    MADE_FOR(YEARLY | AT_CLOSE)
+    MADE_FOR(YEARLY | AT_CLOSE | ENDING)
+    default: return all_lanes(g, from, to, p, lanes, b, mode);
   }
 }
 
