@@ -14,8 +14,8 @@ from omc.backtest.settings import FillTiming, RunSettings
 from omc.market.model import BarArrays, Instrument
 from omc.market.timeframes import Timeframe
 from omc.strategy.model import Param, Rules, SizingSpec, StopSpec, StrategySpec, TargetSpec
-from omc.trading.costs import CostSchedule
-from omc.trading.risk import UNLIMITED, RiskLimits
+from omc.trading.limits import UNLIMITED, RiskLimits
+from omc.trading.schedule import CostSchedule
 from tests.benchmarks.child import serve
 from tests.benchmarks.jobs import CAPITAL, bars_per_year, has_stops, pairs_of
 

@@ -1,6 +1,6 @@
 """Which parameter sets share which parts of a spec: each part is bound once per distinct value it reads.
 
-Only `compile_spec` is asked, for one parameter set that stands for all with the same values.
+Only `validate_spec` is asked, for one parameter set that stands for all with the same values.
 """
 
 import re
@@ -14,13 +14,13 @@ from omc.backtest.grid.model import ParamSet
 from omc.market.model import IntArray
 from omc.strategy import tree
 from omc.strategy.bind import bind
-from omc.strategy.compile import CompiledStrategy, compile_spec
 from omc.strategy.constraints import holds
 from omc.strategy.faults import Source
 from omc.strategy.model import StrategySpec
 from omc.strategy.parse import Scope, parse
 from omc.strategy.program import rule_texts
 from omc.strategy.tree import Kind, Node
+from omc.strategy.validate import Validated, validate_spec
 from omc.strategy.warmup import Warmup
 
 _PARAM = re.compile(r"\$([A-Za-z][A-Za-z0-9_]*)")
@@ -42,14 +42,14 @@ class Variants:
 
     spec: StrategySpec
     params: Sequence[ParamSet]
-    _compiled: dict[int, CompiledStrategy] = field(default_factory=dict)
+    _compiled: dict[int, Validated] = field(default_factory=dict)
     _stands: dict[tuple[tuple[str, ...], tuple[int, ...]], int] = field(default_factory=dict)
     _told: dict[tuple[str, ...], Variant] = field(default_factory=dict)
 
-    def compiled(self, row: int) -> CompiledStrategy:
-        """The strategy of parameter set `row`."""
+    def compiled(self, row: int) -> Validated:
+        """The program of parameter set `row`."""
         if row not in self._compiled:
-            self._compiled[row] = compile_spec(self.spec, self.params[row])
+            self._compiled[row] = validate_spec(self.spec, self.params[row])
         return self._compiled[row]
 
     def by(self, names: frozenset[str]) -> Variant:

@@ -18,7 +18,7 @@ from omc.backtest.settings import RunSettings
 from omc.kernel.errors import Bug
 from omc.kernel.instants import DAY_MS
 from omc.market.model import BoolArray, FloatArray, IntArray
-from omc.trading.risk import RiskLimits
+from omc.trading.limits import RiskLimits
 
 _NEAR = 1e-12
 

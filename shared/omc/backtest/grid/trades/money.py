@@ -10,7 +10,7 @@ import numpy as np
 
 from omc.kernel.money import BPS, MONEY_STEP
 from omc.market.model import BoolArray, FloatArray, Instrument, IntArray
-from omc.trading.costs import CostSchedule
+from omc.trading.schedule import CostSchedule
 
 # Above this a rate times a notional could be rounded across a whole number.
 LARGEST = float(2**52)

@@ -10,8 +10,8 @@ import numpy as np
 from omc.kernel.money import BPS
 from omc.market.model import BarArrays, BoolArray, FloatArray, Instrument, IntArray
 from omc.market.timeframes import Timeframe
-from omc.trading.costs import CostSchedule
-from omc.trading.decision import MAX_MISSING_BARS
+from omc.trading.limits import MAX_MISSING_BARS
+from omc.trading.schedule import CostSchedule
 
 # Levels read from columns stand on a millionth of a tick, as `omc.trading.plan` reads them.
 MICRO = 1_000_000
