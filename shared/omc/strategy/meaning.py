@@ -1,14 +1,13 @@
 """What a tree means, as a key: equal for equal trees, whatever the features in it are named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from hashlib import blake2b
 
 from omc.strategy import tree
 from omc.strategy.tree import Node
 
 
-@dataclass(frozen=True)
 class Meanings:
     """Keys of bound trees over one set of features, each told once.
 
@@ -16,7 +15,8 @@ class Meanings:
     endless when put in full.
     """
 
-    _known: dict[int, tuple[Node, bytes]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Node, bytes]] = {}
 
     def of(self, node: Node, features: Mapping[str, Node]) -> bytes:
         if isinstance(node, tree.Feature):
