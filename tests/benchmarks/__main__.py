@@ -19,8 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.child import bars_in
-from tests.benchmarks.jobs import walk
+from tests.benchmarks.jobs import bars_in, walk
 from tests.benchmarks.ours import engine_per_trade, reading_ms
 from tests.benchmarks.report import rows, write
 

@@ -16,7 +16,6 @@ from omc.market.timeframes import Timeframe
 from omc.strategy.model import Param, Rules, SizingSpec, StopSpec, StrategySpec, TargetSpec
 from omc.trading.limits import UNLIMITED, RiskLimits
 from omc.trading.schedule import CostSchedule
-from tests.benchmarks.child import serve
 from tests.benchmarks.jobs import CAPITAL, bars_per_year, has_stops, pairs_of
 
 COSTS = CostSchedule(Decimal(10), Decimal(10), Decimal(0), Decimal(5))
@@ -125,5 +124,8 @@ def engine_per_trade(columns: Mapping[str, Any]) -> tuple[float, int]:
 
 
 if __name__ == "__main__":
+    # Here and not above: a fresh process that runs one job serves nobody.
+    from tests.benchmarks.child import serve
+
     JOB, FOLDER, OUT, FILLS, WORKERS = sys.argv[1:]
     serve(lambda bars: job_of(JOB, bars, FILLS, int(WORKERS)), FOLDER, OUT)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from hashlib import blake2b
 
 from omc.strategy import tree
 from omc.strategy.tree import Node
@@ -28,6 +27,9 @@ class Meanings:
         return found[1]
 
     def _digest(self, node: Node, features: Mapping[str, Node]) -> bytes:
+        # Comes with OpenSSL: trees that nobody shares do not pay for it.
+        from hashlib import blake2b
+
         parts = [type(node).__name__, *(repr(getattr(node, name)) for name in _own_fields(type(node)))]
         below = [self.of(child, features) for child in tree.children(node)]
         text = "\x1f".join(parts).encode()

@@ -1,14 +1,13 @@
 """The figures of a grid by name, and the window all parameter sets are measured over."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from omc.backtest.settings import RunSettings
 
 NAMES = ("total_return", "sharpe", "max_drawdown", "win_rate", "trades", "profit_factor")
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """start: first bar measured, the same for every parameter set, whatever its warm-up.
 
     bars_per_year: None for daily UTC returns over 365 days; else returns of bars, so many a year.

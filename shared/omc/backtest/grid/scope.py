@@ -3,7 +3,7 @@
 from dataclasses import MISSING, fields
 from typing import Any
 
-from omc.backtest.grid.trades.account import is_gated
+from omc.backtest.grid.gated import is_gated
 from omc.backtest.settings import FillTiming, RunSettings
 from omc.strategy.model import StrategySpec
 

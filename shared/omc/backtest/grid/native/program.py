@@ -6,11 +6,10 @@ common.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from omc.backtest.grid.signals.columns import named
 from omc.backtest.grid.signals.rules import Asked, Rules
 from omc.backtest.grid.signals.variants import Variants
 from omc.market.model import IntArray
@@ -28,8 +27,7 @@ _SIGNS = {
 _BACK = {"later": LATER, "all": ALL, "any": ANY}
 
 
-@dataclass(frozen=True)
-class Operand:
+class Operand(NamedTuple):
     """A column: the average of a price over `window` bars, a constant, or what `node` says on the bars."""
 
     index: int
@@ -132,7 +130,7 @@ def program_of(variants: Variants, paths: Sequence[str]) -> tuple[Program, dict[
 
 
 def _operand(index: int, node: Node, features: Mapping[str, Node]) -> Operand:
-    meant = named(node, features)
+    meant = tree.named(node, features)
     match meant:
         case tree.Const():
             return Operand(index, CONSTANT, node, features, value=float(meant.value))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from ctypes import byref, c_void_p, cast, sizeof, string_at
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,8 +41,7 @@ _BOOKS = np.dtype(
 )
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """table: float64[6, m] in the order of NAMES; daily: float64[m, d]; doubt: bool[m], sets left to the
     engine; trades: of all sets, by lane and then time, where books were asked for."""
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from omc.backtest.grid.gated import is_gated
 from omc.backtest.grid.native.library import Ratio, Search
-from omc.backtest.grid.trades.account import is_gated
 from omc.backtest.grid.trades.money import LARGEST, Money
 from omc.backtest.settings import FillTiming, RunSettings
 from omc.kernel.money import BPS
 from omc.market.model import Instrument
 from omc.strategy.model import StrategySpec
-from omc.trading.decision import MAX_MISSING_BARS
+from omc.trading.limits import MAX_MISSING_BARS
 
 _NONE, _FRACTION, _DISTANCE, _LEVEL, _MULTIPLE = range(5)
 _BY_CLOSE, _BY_DISTANCE, _BY_FRACTION, _BY_STOP_DISTANCE, _BY_LEVEL = range(5)

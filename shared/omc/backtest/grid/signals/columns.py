@@ -86,7 +86,7 @@ class ColumnStore:
 
     def _numbers(self, node: Node, features: Mapping[str, Node]) -> Numbers:
         with np.errstate(all="ignore"):
-            values = self._price_average(named(node, features))
+            values = self._price_average(tree.named(node, features))
             if values is None:
                 values = self.evaluation(features).number(node)
             middle = abs(float(values[len(values) // 2]))
@@ -141,13 +141,6 @@ def _middle(close: FloatArray) -> float:
         return 0.0
     place = len(close) // 2
     return float(np.nan_to_num(np.partition(np.abs(close), place)[place]))
-
-
-def named(node: Node, features: Mapping[str, Node]) -> Node:
-    """What a feature's name stands for."""
-    while isinstance(node, tree.Feature):
-        node = features[node.name]
-    return node
 
 
 def _bases(close: FloatArray) -> FloatArray:

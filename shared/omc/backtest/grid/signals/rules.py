@@ -7,7 +7,7 @@ the results. What "computed" means is for those to say who hold words: of bits, 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,16 +20,14 @@ from omc.strategy.warmup import length_of
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """k words of whatever kind, and of: int64[rows], which of them each parameter set has."""
 
     words: Any
     of: IntArray
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(NamedTuple):
     """A node as each parameter set has it: nodes, of[rows] into them."""
 
     nodes: Sequence[Node]

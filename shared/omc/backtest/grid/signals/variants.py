@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +29,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _FAR = 1 << 40
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(NamedTuple):
     """of: int64[m], which distinct binding each parameter set has; stands: one parameter set of each."""
 
     of: IntArray

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from omc.backtest.grid.gated import is_gated
 from omc.backtest.grid.trades.booked import Booked
 from omc.backtest.grid.trades.chain import Step
 from omc.backtest.grid.trades.money import LARGEST, UNSEEN, Money, unseen, whole
@@ -18,7 +19,6 @@ from omc.backtest.settings import RunSettings
 from omc.kernel.errors import Bug
 from omc.kernel.instants import DAY_MS
 from omc.market.model import BoolArray, FloatArray, IntArray
-from omc.trading.limits import RiskLimits
 
 _NEAR = 1e-12
 
@@ -228,17 +228,6 @@ class Account:
         equity = np.where(at >= self._end[lane], self.cash[lane], equity)
         self._day_equity[lane] = equity
         return equity
-
-
-def is_gated(limits: RiskLimits) -> bool:
-    """Whether an entry depends on more of the past than the equity of its moment."""
-    return any(
-        limit is not None
-        for limit in (
-            limits.daily_loss_fraction, limits.half_size_loss_fraction, limits.drawdown_fraction,
-            limits.losses_before_half_size,
-        )
-    )  # fmt: skip
 
 
 def _day_opens(close_ts: IntArray) -> IntArray:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +19,7 @@ MICRO = 1_000_000
 _LARGEST = 2**62
 
 
-@dataclass(frozen=True)
-class Ratio:
+class Ratio(NamedTuple):
     """An exact factor; `fits` says of which ticks it can be taken in int64."""
 
     over: int
