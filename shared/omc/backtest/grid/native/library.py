@@ -2,10 +2,10 @@
 
 from ctypes import CDLL, POINTER, Structure, c_double, c_int64, c_void_p
 from functools import cache
-from pathlib import Path
 
 _ABI = 1
-_LIBRARY = Path(__file__).with_name("libomcgrid.so")
+# Beside this file, told without the modules that paths bring with them.
+_LIBRARY = __file__.removesuffix("library.py") + "libomcgrid.so"
 
 
 class Ratio(Structure):
@@ -56,10 +56,8 @@ class Search(Structure):
 @cache
 def kernel() -> CDLL | None:
     """The library built for this machine, or None where there is none of this version."""
-    if not _LIBRARY.is_file():
-        return None
     try:
-        library = CDLL(str(_LIBRARY))
+        library = CDLL(_LIBRARY)
     except OSError:
         return None
     if int(library.omc_abi()) != _ABI:

@@ -75,8 +75,7 @@ class Program:
         return found
 
 
-@dataclass(frozen=True)
-class Orders:
+class Orders(NamedTuple):
     """Comparisons of pairs of columns, by the numbers of their operations."""
 
     program: Program

@@ -6,6 +6,7 @@ A bracket depends on the bar of the entry alone, so one search answers for every
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
@@ -87,8 +88,7 @@ def entries_of(
     return whole
 
 
-@dataclass(frozen=True)
-class _At:
+class _At(NamedTuple):
     """Levels of entries signalled at bars `signal` and filled at `fill`, ticks; sign: 1 long, -1 short."""
 
     spec: StrategySpec
