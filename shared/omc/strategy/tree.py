@@ -199,7 +199,9 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def with_children(node: Node, parts: Sequence[Node]) -> Node:
-    """The node with `parts` in the place of its children, in their order."""
+    """The node with `parts` in the place of its children, in their order; itself where they are the same."""
+    if all(part is child for part, child in zip(parts, children(node), strict=True)):
+        return node
     match node:
         case Arithmetic() | Compare() | Cross():
             return replace(node, left=parts[0], right=parts[1])

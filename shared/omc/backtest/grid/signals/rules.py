@@ -17,6 +17,7 @@ from omc.strategy import tree
 from omc.strategy.tree import Node
 from omc.strategy.warmup import length_of
 
+_ONLY = np.zeros(1, dtype=np.int64)
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
@@ -153,11 +154,10 @@ class Rules(ABC):
             {n.name for node in part.nodes for n in tree.walk(node) if isinstance(n, tree.Feature)}
         )
         of = [self.variants.by(self.variants.reach_of(f"features.{name}")).of[self.rows] for name in names]
-        table = np.stack([part.of, *of], axis=1)
-        distinct, first, index = np.unique(table, axis=0, return_index=True, return_inverse=True)
-        rows = zip(map(tuple, distinct.tolist()), self.rows[first].tolist(), strict=True)
+        keys, first, index = _distinct([part.of, *of])
+        rows = zip(keys, self.rows[first].tolist(), strict=True)
         read = [(key, self.variants.stand(tuple(names), key[1:], row)) for key, row in rows]
-        return read, index.reshape(-1)
+        return read, index
 
     def _asked(self, part: _Part, wanted: bool) -> Held:
         read, of = self._read_by(part)
@@ -204,8 +204,20 @@ def _merge(nodes: Sequence[Node], of: IntArray) -> _Part:
     return _Part(list(index), merged[of])
 
 
+def _distinct(columns: Sequence[IntArray]) -> tuple[list[tuple[int, ...]], IntArray, IntArray]:
+    """The distinct rows of `columns`, the first place of each, and which each row is."""
+    if len(columns[0]) == 1:  # one run alone is mostly made of such questions
+        return [tuple(int(column[0]) for column in columns)], _ONLY, _ONLY
+    distinct, first, index = np.unique(
+        np.stack(columns, axis=1), axis=0, return_index=True, return_inverse=True
+    )
+    return list(map(tuple, distinct.tolist())), first, index.reshape(-1)
+
+
 def _pairs(left: IntArray, right: IntArray) -> tuple[IntArray, IntArray]:
     """The distinct (left, right) as int64[k, 2], and which each row has."""
+    if len(left) == 1:
+        return np.array([[left[0], right[0]]]), _ONLY
     span = int(right.max()) + 1
     distinct, of = np.unique(left * span + right, return_inverse=True)
     return np.stack([distinct // span, distinct % span], axis=1), of.reshape(-1)

@@ -45,6 +45,8 @@ class Variants:
     _compiled: dict[int, Validated] = field(default_factory=dict)
     _stands: dict[tuple[tuple[str, ...], tuple[int, ...]], int] = field(default_factory=dict)
     _told: dict[tuple[str, ...], Variant] = field(default_factory=dict)
+    _named: dict[str, frozenset[str]] = field(default_factory=dict)
+    _reached: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def compiled(self, row: int) -> Validated:
         """The program of parameter set `row`."""
@@ -68,10 +70,17 @@ class Variants:
 
     def named_in(self, path: str) -> frozenset[str]:
         """Parameters that the text at `path` (a rule's, or features.<name>) names itself."""
-        return frozenset(_PARAM.findall(self._texts[path])) & frozenset(self.spec.params)
+        if path not in self._named:
+            self._named[path] = frozenset(_PARAM.findall(self._texts[path])) & frozenset(self.spec.params)
+        return self._named[path]
 
     def reach_of(self, path: str) -> frozenset[str]:
         """Parameters that the text at `path` reads, itself or through features."""
+        if path not in self._reached:
+            self._reached[path] = self._reach_of(path)
+        return self._reached[path]
+
+    def _reach_of(self, path: str) -> frozenset[str]:
         found = self.named_in(path)
         for name in self._features_in(self._texts[path]):
             if path != f"features.{name}":
@@ -92,6 +101,8 @@ class Variants:
     @cached_property
     def warmup(self) -> IntArray:
         """int64[m]: bars that must exist before a rule may hold, of each parameter set."""
+        if len(self.params) == 1:
+            return np.array([self.compiled(0).warmup_bars])
         features: dict[str, IntArray] = {}
         for name in self.spec.features:
             features[name] = self._needed(f"features.{name}", features)
