@@ -27,18 +27,24 @@ class _Placed:
     span: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
 
     def __eq__(self, other: object) -> bool:
-        alike = isinstance(other, _Placed) and type(self) is type(other)
-        return alike and self._meaning() == other._meaning()
+        if not isinstance(other, _Placed) or type(self) is not type(other):
+            return NotImplemented
+        return self._meaning() == other._meaning()
 
     def __hash__(self) -> int:
         return hash(self._meaning())
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._names())
         return f"{type(self).__name__}({shown})"
 
     def _meaning(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__match_args__)
+        return tuple(getattr(self, name) for name in self._names())
+
+    @classmethod
+    def _names(cls) -> tuple[str, ...]:
+        """The fields but for the span."""
+        return cls.__match_args__
 
 
 @dataclass(frozen=True, eq=False, repr=False)

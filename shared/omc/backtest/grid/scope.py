@@ -48,14 +48,15 @@ def uncovered(spec: StrategySpec, settings: RunSettings) -> str | None:
 
 
 def _unusual(part: Any, known: frozenset[str]) -> str | None:
-    for name, default in _others(type(part), known):
+    kind: Any = type(part)
+    for name, default in _others(kind, known):
         if getattr(part, name) != default:
             return name
     return None
 
 
 @cache
-def _others(kind: type[Any], known: frozenset[str]) -> tuple[tuple[str, Any], ...]:
+def _others(kind: Any, known: frozenset[str]) -> tuple[tuple[str, Any], ...]:
     """The fields that are not `known`, and their defaults; None for those without one."""
     found = []
     for one in fields(kind):

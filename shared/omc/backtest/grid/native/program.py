@@ -27,7 +27,8 @@ _SIGNS = {
 _BACK = {"later": LATER, "all": ALL, "any": ANY}
 
 
-class Operand(NamedTuple):
+@dataclass(frozen=True)
+class Operand:
     """A column: the average of a price over `window` bars, a constant, or what `node` says on the bars."""
 
     index: int
