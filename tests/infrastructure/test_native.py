@@ -155,20 +155,10 @@ def test_our_kernel_compiles_for_every_machine_without_a_warning(target: Target)
 def _bundles(tree: Path, target: Target) -> dict[str, tuple[str, Path]]:
     """Hash and folder of each bundle, built by a process that sees only that tree."""
     out = tree / "build" / "bundles"
-    command = [
-        sys.executable,
-        "-m",
-        "cdk.bundling",
-        "--root",
-        str(tree),
-        "--target",
-        target,
-        "search",
-        "order",
-    ]
+    asked = ["--root", str(tree), "--target", target, "search", "order"]
     paths = os.pathsep.join((str(tree), str(tree / "shared"), str(ROOT)))
     done = subprocess.run(
-        command, cwd=tree, env={**os.environ, "PYTHONPATH": paths},
+        [sys.executable, "-m", "cdk.bundling", *asked], cwd=tree, env={**os.environ, "PYTHONPATH": paths},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     found = json.loads(done.stdout)
