@@ -134,7 +134,8 @@ INLINE int open_position(const omc_grid *g, lane *l, int side, int64_t signal, c
   const double sign = side ? -1.0 : 1.0;
   int turning = l->turn == signal;
   double equity = turning ? l->inside + l->worth * g->ticks[CLOSE][signal] : l->cash;
-  int halved = mode & GATED && l->halved > 0;
+  /* Who turns decided before the trade that is left was counted. */
+  int halved = mode & GATED && (turning ? l->halved_before : l->halved) > 0;
   int says = mode & GATED ? gates(g, l, signal, equity, turning) : 0;
   double quantity = -1.0;
   int common = 1;
@@ -185,6 +186,7 @@ INLINE void close_position(const omc_grid *g, lane *l, double out, int rests, co
   if (!(mode & GATED)) return;
   /* What later gates ask: the run of losses, when this trade was; the peak is told where figures are. */
   l->losses = l->cash < l->before ? l->losses + 1 : 0;
+  l->halved_before = l->halved;
   l->halved = l->halved > 1 ? l->halved - 1 : 0;
   if (s->losses_before_half >= 0 && l->losses == s->losses_before_half) l->halved = s->half_trades;
   l->last_start = l->start;

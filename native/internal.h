@@ -164,7 +164,7 @@ typedef struct {
   double spent, paid; /* notional and fee; where nothing is rounded, fractions of cash: steps and what is kept */
   /* Gates. */
   double peak_seen, day_equity, at_signal;
-  int64_t last_signal, last_start, last_end, losses, halved;
+  int64_t last_signal, last_start, last_end, losses, halved, halved_before;
   double least_cash; /* before any entry */
   /* Figures. */
   double peak, kept, won, lost, first, second, marked, shift;
