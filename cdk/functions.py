@@ -114,7 +114,8 @@ FUNCTIONS = (
         "Writes the report card and holds it against the gates.",
         timeout_s=120,
         memory_mb=1769,
-        reads=(_T.MARKET,),
+        # What the same rules came to on paper is the Floor's to tell.
+        reads=(_T.MARKET, _T.FLOOR),
         writes=(_T.LAB,),
         needs=(_N.LAKE_WRITE, _N.GATES),
     ),
@@ -225,7 +226,10 @@ FUNCTIONS = (
         "Indicators, opportunities, comparisons, exports.",
         timeout_s=20,
         memory_mb=1769,
-        reads=(_T.MARKET, _T.LAB),
+        # The Floor's, for what became of a run's rules on paper.
+        reads=(_T.MARKET, _T.LAB, _T.FLOOR),
+        # First answers to repeated questions.
+        writes=(_T.ACCOUNT,),
         # Exports are written before they are linked to.
         needs=(_N.LAKE_WRITE,),
     ),

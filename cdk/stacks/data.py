@@ -69,8 +69,8 @@ class DataStack(OmcStack):
 
     def _buckets(self) -> None:
         stage, key = self.foundation.stage, self.foundation.key
-        # As long as the search's item in the lab's table.
-        lake = bucket(self, "Lake", stage, key, kept_days={"searches/": 90})
+        # As long as their items in the lab's table; what passed has its copy below kept/, for good.
+        lake = bucket(self, "Lake", stage, key, kept_days={"searches/": 90, "runs/": 90})
         audit = bucket(self, "Audit", stage, key, lock=stage.audit_lock)
         self.foundation.bindings |= {
             Need.LAKE_READ: reading_bucket("OMC_LAKE_BUCKET", lake),

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
-from tests.browser import analysed, searched
+from tests.browser import analysed, carded, searched
 from tests.browser.chromium import DIST
 from tests.browser.compared import comparison
 from tests.browser.curves import candles, floor_equity, floor_trades, run_candles, run_equity, run_trades
@@ -241,10 +241,17 @@ def full_house() -> dict[str, Any]:
         f"/v1/backtests/{run_id}": copy.deepcopy(lab["run"]),
         f"/v1/backtests/{run_id}/equity": {"items": run_equity(), "bars": 900},
         f"/v1/backtests/{run_id}/trades": page_of(run_trades()),
-        f"/v1/report-cards/{run_id}": lab["card"],
+        f"/v1/report-cards/{run_id}": carded.card(),
+        f"/v1/report-cards/{run_id}/standing": carded.standing(),
+        f"/v1/backtests/{run_id}/sizing": carded.sizing(),
+        f"/v1/backtests/{run_id}/drift": carded.drift(),
         "GET /v1/promotions": page_of(lab["promotions"]),
         "POST /v1/promotions": lab["promotions"][0],
         f"/v1/promotions/{lab['promotions'][0]['promotion_id']}/decide": lab["promotions"][0],
+        "/v1/reviews": page_of([carded.waiting(), carded.waiting(yours=True)]),
+        "/v1/reviews/prm-3": carded.review(yours=True),
+        "/v1/reviews/prm-9": carded.review(),
+        "/v1/promotions/prm-9/decide": lab["promotions"][0] | {"state": "DEPLOYED"},
         **searches_made(),
         "/v1/indicators": page_of(analysed.catalog()),
         **{f"/v1/indicators/{one['name']}": analysed.indicator_answer for one in analysed.catalog()},
@@ -287,6 +294,7 @@ def empty_house() -> dict[str, Any]:
         "GET /v1/strategies",
         "GET /v1/backtests",
         "GET /v1/promotions",
+        "/v1/reviews",
         "GET /v1/optimisations",
         "GET /v1/walkforward",
         "/v1/opportunities",

@@ -48,6 +48,13 @@ def test_a_kill_is_told_at_once(stage: Synthesized) -> None:
     assert len(told) == 1
 
 
+def test_a_strategy_that_does_not_reach_the_floor_is_told_at_once(stage: Synthesized) -> None:
+    rules = stage.resources("AWS::Events::Rule").values()
+    told = [rule for rule in rules if "handoff.failed" in rule["EventPattern"]["detail-type"]]
+    assert len(told) == 1
+    assert told[0]["Targets"]
+
+
 def test_there_is_one_dashboard_within_the_metrics_that_cost_nothing(stage: Synthesized) -> None:
     (board,) = stage.resources("AWS::CloudWatch::Dashboard").values()
     body = json.dumps(board["DashboardBody"])

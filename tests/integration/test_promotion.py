@@ -77,6 +77,17 @@ def test_what_passes_goes_to_paper_by_itself(api: Api) -> None:
         if one["algorithm_id"] == promotion["algorithm_id"]
     )
     assert (algorithm["mode"], algorithm["status"], algorithm["series"]) == ("paper", "ACTIVE", SERIES.key)
+    stands = api.get(f"/v1/report-cards/{run_id}/standing")
+    assert on_paper(stands) == [promotion["algorithm_id"]]
+    assert stands["missing"]
+    # The deployed judge asks the Floor too: the same rules, run again, know what they came to on paper.
+    again = judged(api, backtest(api, SERIES)["run_id"])
+    assert on_paper(api.get(f"/v1/report-cards/{again['run_id']}")) == [promotion["algorithm_id"]]
+
+
+def on_paper(card: dict[str, Any]) -> list[str]:
+    """The algorithms a card knows on paper."""
+    return [account["algorithm_id"] for account in card["paper"]["table"]["accounts"]]
 
 
 def test_when_asked_to_the_machine_waits_for_a_reviewer(stack: Stack, api: Api) -> None:

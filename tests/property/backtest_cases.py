@@ -99,9 +99,10 @@ def inside(row: Row, seed: int, length_ms: int) -> list[Row]:
 
 
 @st.composite
-def cases(draw: st.DrawFn, on_floor: bool = False) -> Case:
+def cases(draw: st.DrawFn, on_floor: bool = False, history: int = 0) -> Case:
+    """history: bars before the first decision."""
     timeframe_ms = draw(st.sampled_from((HOUR_MS, HOUR_MS // 4, 24 * HOUR_MS)))
-    count = draw(st.integers(30, 160))
+    count = history + draw(st.integers(30, 160))
     seed = draw(st.integers(0, 2**32))
     bars = market(seed, count, timeframe_ms, draw(st.sampled_from((8, 40, 150))))
     finer = {}
@@ -117,7 +118,7 @@ def cases(draw: st.DrawFn, on_floor: bool = False) -> Case:
         limits=draw(limits),
         capital=Fraction(draw(st.sampled_from((60, 10_000)))),
         minimum_warmup=draw(st.integers(1, 30)),
-        trade_from=draw(st.sampled_from((0, 0, 20))),
+        trade_from=history or draw(st.sampled_from((0, 0, 20))),
         more=draw(extra_costs(on_floor)),
         same_close=not on_floor and draw(st.sampled_from((False, False, True))),
         finer=finer,

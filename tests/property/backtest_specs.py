@@ -75,9 +75,7 @@ def prices(draw: st.DrawFn, rules: dict[str, str | None], *, against: bool) -> d
     """Levels by expression for the sides that trade; against: on the losing side of the price."""
     below, above = (draw(st.sampled_from(_LEVELS[side])) for side in ("long", "short"))
     long, short = (below, above) if against else (above, below)
-    if not rules["enter_short"]:
-        return {"price": long}
-    return {"price": long, "price_short": short} if rules["enter_long"] else {"price": short}
+    return _by_side(rules, long, short)
 
 
 @st.composite
@@ -126,6 +124,27 @@ def sizings(draw: st.DrawFn, has_stop: bool) -> dict[str, Any]:
     return sizing
 
 
+_LIMITS = {"long": ("low", "close - 1", "base"), "short": ("high", "close + 1", "base")}
+
+
+@st.composite
+def limit_entries(draw: st.DrawFn, rules: dict[str, str | None]) -> dict[str, Any]:
+    kind = draw(st.sampled_from(("fraction", "fraction", "atr", "price")))
+    limit: dict[str, Any] = {"kind": kind, "valid_bars": draw(st.sampled_from((1, 2, 5, 20)))}
+    if kind == "fraction":
+        return limit | {"fraction": draw(fractions("0", "0.0015", "0.005", "0.02"))}
+    if kind == "atr":
+        return limit | {"value": draw(fractions("0.2", "0.5", "1")), "period": draw(lengths)}
+    long, short = (draw(st.sampled_from(_LIMITS[side])) for side in ("long", "short"))
+    return limit | _by_side(rules, long, short)
+
+
+def _by_side(rules: dict[str, str | None], long: str, short: str) -> dict[str, str]:
+    if not rules["enter_short"]:
+        return {"price": long}
+    return {"price": long, "price_short": short} if rules["enter_long"] else {"price": short}
+
+
 @st.composite
 def specs(draw: st.DrawFn) -> dict[str, Any]:
     rules = draw(sides())
@@ -146,4 +165,5 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
         "time_stop_bars": draw(time_stops),
         "session": draw(st.one_of(st.none(), st.none(), sessions)),
         "max_reentries": draw(st.sampled_from((None, None, 0, 1))),
+        "limit_entry": draw(st.one_of(st.none(), limit_entries(rules))),
     }

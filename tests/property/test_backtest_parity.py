@@ -16,7 +16,16 @@ from omc.backtest.settings import FillTiming, RunSettings
 from omc.market.model import BarArrays, Instrument
 from omc.market.timeframes import Timeframe
 from omc.strategy.compile import compile_spec
-from omc.strategy.model import Param, Rules, SessionSpec, SizingSpec, StopSpec, StrategySpec, TargetSpec
+from omc.strategy.model import (
+    LimitEntrySpec,
+    Param,
+    Rules,
+    SessionSpec,
+    SizingSpec,
+    StopSpec,
+    StrategySpec,
+    TargetSpec,
+)
 from omc.trading.costs import CostSchedule, FeeTier
 from omc.trading.model import Trade
 from omc.trading.risk import RiskLimits
@@ -47,6 +56,16 @@ def spec_of(case: Case) -> StrategySpec:
         time_stop_bars=spec["time_stop_bars"],
         session=SessionSpec(**session) if session else None,
         max_reentries=spec.get("max_reentries"),
+        limit_entry=limit_of(spec.get("limit_entry")),
+    )  # fmt: skip
+
+
+def limit_of(limit: dict[str, Any] | None) -> LimitEntrySpec | None:
+    if limit is None:
+        return None
+    return LimitEntrySpec(
+        limit["kind"], limit["valid_bars"], optional(limit.get("fraction")), optional(limit.get("value")),
+        limit.get("period"), limit.get("price"), limit.get("price_short"),
     )  # fmt: skip
 
 

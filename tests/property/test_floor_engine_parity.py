@@ -4,14 +4,18 @@ from decimal import Decimal
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from omc.backtest.engine import run
 from omc.market.bars import to_arrays
 from omc.market.model import Bar
+from omc.market.regime import REGIME_BARS
 from omc.strategy.compile import compile_spec
+from omc.strategy.model import StrategySpec
 from omc.trading.model import ExitReason
 from tests.fakes.floor_world import FloorWorld, comparable, series_of
 from tests.property.backtest_cases import cases
+from tests.property.composed_specs import composed
 from tests.property.test_backtest_parity import (
     costs_of,
     decimal,
@@ -31,10 +35,9 @@ def bars_of(case: Case) -> list[Bar]:
     ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(cases(on_floor=True))
-def test_the_floor_makes_the_trades_of_the_backtest(case: Case) -> None:
-    spec, bars, instrument = spec_of(case), bars_of(case), instrument_of(case)
+def floor_agrees(case: Case, spec: StrategySpec) -> int:
+    """The number of trades that both made."""
+    bars, instrument = bars_of(case), instrument_of(case)
     expected = run(compile_spec(spec), to_arrays(bars), instrument, settings_of(case))
 
     world = FloorWorld(instrument)
@@ -54,3 +57,23 @@ def test_the_floor_makes_the_trades_of_the_backtest(case: Case) -> None:
         last = len(bars) - 1
         assert world.account.marks.equity == expected.equity_at(last)
     assert np.isfinite(float(world.account.marks.equity))
+    return len(closed)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(cases(on_floor=True))
+def test_the_floor_makes_the_trades_of_the_backtest(case: Case) -> None:
+    floor_agrees(case, spec_of(case))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    # Before there are so many bars no regime is known.
+    cases(on_floor=True, history=REGIME_BARS).flatmap(
+        lambda case: st.tuples(st.just(case), composed(spec_of(case)))
+    )
+)
+def test_it_does_so_with_ensembles_specialists_and_parameters_by_regime(
+    drawn: tuple[Case, StrategySpec],
+) -> None:
+    floor_agrees(*drawn)

@@ -58,13 +58,15 @@ class Costs:
                     maker, taker = tier_maker, tier_taker
         return grains_up(price * quantity * (maker if resting else taker) / 10_000)
 
-    def affordable(self, cash: Fraction, price: Fraction, traded: Fraction) -> Fraction:
+    def affordable(
+        self, cash: Fraction, price: Fraction, traded: Fraction, resting: bool = False
+    ) -> Fraction:
         """By search: the most steps whose price and fee cash covers."""
         step = self.case.step
         low, high = 0, max(math.floor(max(cash, Fraction(0)) / price / step), 0)
         while low < high:
             middle = (low + high + 1) // 2
-            paid = price * middle * step + self.fee(price, middle * step, False, traded)
+            paid = price * middle * step + self.fee(price, middle * step, resting, traded)
             low, high = (middle, high) if paid <= cash else (low, middle - 1)
         return low * step
 

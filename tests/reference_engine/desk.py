@@ -14,11 +14,13 @@ SIDES = {1: "long", -1: "short"}
 
 @dataclass
 class Open:
-    """targets: (price, units), nearest first. bar: the first bar lived through."""
+    """targets: (price, units), nearest first. bar: the first bar lived through. inside_at: the last bar in
+    whose course an entry filled. rest: what still waits of the entry, at the same price."""
 
     number: int
     sign: int
     bar: int
+    decided_ts: int
     entry_ts: int
     whole: Fraction
     quantity: Fraction
@@ -33,6 +35,9 @@ class Open:
     targets: list[tuple[Fraction, Fraction]]
     all_targets: list[Fraction]
     net: Fraction = Fraction(0)
+    inside: bool = False
+    inside_at: int = -1
+    rest: dict[str, Any] | None = None
 
 
 @dataclass(eq=False)
@@ -58,8 +63,9 @@ class Desk:
     def rank(self, bar: int | None = None) -> tuple[int, str]:
         """Stronger entries first, then by symbol; of the order that waits, or of one at `bar`."""
         if bar is None:
-            assert self.pending_entry is not None
-            bar = self.pending_entry["bar"]
+            order = self.pending_entry or self.resting()
+            assert order is not None
+            bar = order["bar"]
         strength = self.case.strength[bar] if self.case.strength is not None else 0
         return -strength, self.case.symbol
 
@@ -73,12 +79,25 @@ class Desk:
     def floor(self, quantity: Fraction) -> Fraction:
         return math.floor(quantity / self.case.step) * self.case.step
 
+    def resting(self) -> dict[str, Any] | None:
+        """What still waits of the entry of an open position."""
+        return self.position.rest if self.position is not None else None
+
     def committed(self) -> Fraction:
         """What an open position or a waiting order takes of the exposure allowed."""
         if self.pending_entry is not None:
             wanted: Fraction = self.pending_entry["quantity"]
-            return wanted * self.price(self.pending_entry["bar"], 4)
-        return self.position.quantity * self.price(self.seen, 4) if self.position else Fraction(0)
+            return wanted * self.asked(self.pending_entry)
+        if self.position is None:
+            return Fraction(0)
+        rest = self.position.rest
+        more: Fraction = rest["quantity"] * rest["limit"] if rest is not None else Fraction(0)
+        return self.position.quantity * self.price(self.seen, 4) + more
+
+    def asked(self, order: dict[str, Any]) -> Fraction:
+        """The price that an order is sized at."""
+        limit: Fraction | None = order.get("limit")
+        return self.price(order["bar"], 4) if limit is None else limit
 
     # --- rules --------------------------------------------------------------------------------------
 
@@ -103,7 +122,9 @@ class Desk:
     def _level_texts(self, sign: int) -> dict[str, str]:
         """Levels and distances that an entry of this side reads at its signal's bar, as expressions."""
         spec, texts = self.case.spec, {}
-        legs = {"stop": spec["stop"]} | {f"target{at}": leg for at, leg in enumerate(self._targets())}
+        legs = {"stop": spec["stop"], "limit": spec.get("limit_entry")} | {
+            f"target{at}": leg for at, leg in enumerate(self._targets())
+        }
         for name, leg in legs.items():
             if leg and leg["kind"] == "atr":
                 texts[f"{name}_distance"] = f"{float(leg['value'])} * atr({leg['period']})"
@@ -138,7 +159,36 @@ class Desk:
                 # At a millionth of a tick, half to even.
                 grain = self.case.tick / 1_000_000
                 found[name] = round(Fraction(value) / grain) * grain
-        return found
+        return found | self._limit(bar, sign, found)
+
+    def _limit(self, bar: int, sign: int, found: dict[str, Any]) -> dict[str, Any]:
+        """The price an entry waits at, and the opening of the last bar it waits in."""
+        limit = self.case.spec.get("limit_entry")
+        if limit is None or found["unknown"]:
+            return {}
+        close = self.price(bar, 4)
+        if limit["kind"] == "price":
+            stated = found["limit_level"]
+        else:
+            fraction = limit["kind"] == "fraction"
+            stated = close - sign * (close * limit["fraction"] if fraction else found["limit_distance"])
+        until = self.case.bars[bar][0] + limit["valid_bars"] * self.case.timeframe_ms
+        return {"limit": max(self._up(stated, sign), self.case.tick), "until": until}
+
+    def wants(self, bar: int, order: dict[str, Any]) -> bool:
+        """Whether an entry that waits at its limit is still wanted after the close of `bar`."""
+        sign, hour = order["sign"], self.hours[bar]
+        left = self.rule("exit_long" if sign > 0 else "exit_short", bar)
+        return hour.enter and not hour.leave and not left and self.wish(bar) != -sign
+
+    def passes(self, bar: int, order: dict[str, Any]) -> tuple[Fraction, bool, Fraction] | None:
+        """(price, in the course of the bar, units it gives) where `bar` goes beyond the limit by a tick."""
+        sign, limit = order["sign"], order["limit"]
+        if sign * (limit - self.price(bar, 3 if sign > 0 else 2)) < self.case.tick:
+            return None
+        early = sign * (limit - self.price(bar, 1)) > 0
+        share = self.case.more.get("volume_fraction") or Fraction(1, 10)
+        return self.price(bar, 1) if early else limit, not early, self.floor(share * self.volume(bar))
 
     def stop_from(self, price: Fraction, sign: int, order: dict[str, Any]) -> Fraction | None:
         stop = self.case.spec["stop"]

@@ -59,11 +59,93 @@ class Reference:
                 if desk.position is not None:
                     held = bar - desk.position.bar
                     self._leave(desk, bar, bar, desk.price(bar, 1), False, reason, held)
-        entering = [(desk, bar) for desk, bar in here if desk.pending_entry is not None]
+        entering = [(desk, bar) for desk, bar in here if desk.pending_entry or desk.resting()]
         for desk, bar in sorted(entering, key=lambda one: one[0].rank()):
-            order, desk.pending_entry = desk.pending_entry, None
-            assert order is not None
-            self._enter(desk, bar, desk.price(bar, 1), order)
+            if desk.resting():
+                self._more(desk, bar)
+            order = desk.pending_entry
+            if order is not None and "limit" in order:
+                self._at_limit(desk, bar, order)
+            elif order is not None:
+                desk.pending_entry = None
+                self._enter(desk, bar, desk.price(bar, 1), order)
+
+    def _at_limit(self, desk: Desk, bar: int, order: dict[str, Any]) -> None:
+        case, sign, ts = desk.case, order["sign"], desk.case.bars[bar][0]
+        if ts > order["until"]:
+            self._unfilled(desk, "limit_expired")
+            return
+        found = desk.passes(bar, order)
+        if found is None:
+            return
+        price, inside, given = found
+        stop = desk.stop_from(price, sign, order)
+        if stop is not None and sign * (price - stop) <= 0:
+            self._unfilled(desk, "beyond_stop")
+            return
+        if any(sign * (price - level) >= 0 for level in desk.fixed_targets(sign, order)):
+            self._unfilled(desk, "beyond_target")
+            return
+        wanted = min(order["quantity"], given)
+        if wanted < order["quantity"] and (wanted <= 0 or wanted * price < case.min_notional):
+            return
+        traded = self._traded(ts)
+        filled = min(wanted, self.costs.affordable(self._free_cash(), price, traded, resting=True))
+        if filled <= 0 or filled * price < case.min_notional:
+            self._unfilled(desk, "min_notional")
+            return
+        if sum(one.position is not None for one in self.desks) >= self.max_positions:
+            self._unfilled(desk, "max_positions")
+            return
+        desk.pending_entry = None
+        fee = self.costs.fee(price, filled, True, traded)
+        self._pay(ts, sign, filled, price, fee)
+        held = self._hold(desk, bar, order, filled, price, price, Fraction(0), fee, stop)
+        held.inside, held.inside_at = inside, bar if inside else -1
+        if filled == wanted < order["quantity"]:
+            held.rest = {**order, "quantity": order["quantity"] - filled, "limit": price}
+
+    def _more(self, desk: Desk, bar: int) -> None:
+        """More of an entry of which a part has filled, at the price of that part."""
+        held, ts, opened = desk.position, desk.case.bars[bar][0], desk.price(bar, 1)
+        assert held is not None
+        assert held.rest is not None
+        order, sign = held.rest, held.sign
+        gone = held.stop is not None and sign * (opened - held.stop) <= 0
+        gone = gone or (bool(held.targets) and sign * (opened - held.targets[0][0]) >= 0)
+        found = desk.passes(bar, order)
+        if ts > order["until"] or gone:
+            self._give_up(held)
+            return
+        if found is None:
+            return
+        wanted = min(order["quantity"], found[2])
+        if wanted <= 0:
+            return
+        traded = self._traded(ts)
+        filled = min(wanted, self.costs.affordable(self._free_cash(), held.price, traded, resting=True))
+        if filled <= 0:
+            self._give_up(held)
+            return
+        fee = self.costs.fee(held.price, filled, True, traded)
+        self._pay(ts, sign, filled, held.price, fee)
+        held.whole, held.quantity = held.whole + filled, held.quantity + filled
+        held.fee, held.fee_left = held.fee + fee, held.fee_left + fee
+        risk = None if held.initial_stop is None else abs(held.price - held.initial_stop)
+        held.targets = desk.targets_from(held.price, held.whole, sign, order, risk)
+        held.all_targets = [level for level, _ in held.targets]
+        held.inside_at = bar if found[1] else -1
+        left = order["quantity"] - filled
+        held.rest = {**order, "quantity": left} if filled == wanted and left else None
+
+    def _unfilled(self, desk: Desk, reason: str) -> None:
+        desk.pending_entry = None
+        self.refusals[reason] += 1
+
+    def _give_up(self, held: Open) -> None:
+        if held.rest is not None:
+            held.rest = None
+            self.refusals["partial_fill"] += 1
 
     def _enter(self, desk: Desk, bar: int, reference: Fraction, order: dict[str, Any]) -> None:
         case, sign, quantity = desk.case, order["sign"], order["quantity"]
@@ -94,18 +176,30 @@ class Reference:
             self.refusals["partial_fill"] += 1
         fee = self.costs.fee(price, filled, False, traded)
         self._pay(ts, sign, filled, price, fee)
+        self._hold(
+            desk, lives_from, order, filled, price, reference, self.costs.spread(reference, price), fee, stop,
+            ts,
+        )  # fmt: skip
+
+    def _hold(
+        self, desk: Desk, bar: int, order: dict[str, Any], filled: Fraction, price: Fraction,
+        reference: Fraction, spread: Fraction, fee: Fraction, stop: Fraction | None, ts: int | None = None,
+    ) -> Open:  # fmt: skip
+        case, sign = desk.case, order["sign"]
         self.opened += 1
         key = (sign, order["day"])
         desk.entries[key] = desk.entries.get(key, 0) + 1
         targets = desk.targets_from(price, filled, sign, order, None if stop is None else abs(price - stop))
         trailing = case.spec["stop"] is not None and case.spec["stop"].get("trailing", False)
         desk.position = Open(
-            number=self.opened, sign=sign, bar=lives_from, entry_ts=ts, whole=filled, quantity=filled,
-            price=price, reference=reference, spread=self.costs.spread(reference, price),
+            number=self.opened, sign=sign, bar=bar, decided_ts=case.bars[order["bar"]][0],
+            entry_ts=case.bars[bar][0] if ts is None else ts,
+            whole=filled, quantity=filled, price=price, reference=reference, spread=spread,
             fee=fee, fee_left=fee,
             stop=stop, initial_stop=stop, targets=targets, all_targets=[level for level, _ in targets],
             trail=abs(price - stop) if trailing and stop is not None else None,
         )  # fmt: skip
+        return desk.position
 
     def _free_cash(self) -> Fraction:
         """What a short brought in is not ours to spend, and as much again stands behind it."""
@@ -124,6 +218,9 @@ class Reference:
     def _range(self, desk: Desk, bar: int) -> None:
         if desk.position is None or bar < desk.position.bar:
             return
+        if bar == desk.position.inside_at:
+            self._live(desk, bar, desk.case.bars[bar], just_in=True)
+            return
         before = len(self.trades)
         for row in desk.case.finer.get(desk.case.bars[bar][0], []):
             if desk.position is not None:
@@ -131,8 +228,8 @@ class Reference:
         if len(self.trades) == before:
             self._live(desk, bar, desk.case.bars[bar])
 
-    def _live(self, desk: Desk, bar: int, row: Row) -> None:
-        """One row of prices passes over the position."""
+    def _live(self, desk: Desk, bar: int, row: Row, just_in: bool = False) -> None:
+        """One row of prices passes over the position; just_in: it may have been at its targets before us."""
         held = desk.position
         assert held is not None
         opened, high, low = (row[column] * desk.case.tick for column in (1, 2, 3))
@@ -141,13 +238,15 @@ class Reference:
         if held.stop is not None and held.sign * (opened - held.stop) <= 0:
             self._leave(desk, bar, bar, opened, False, word, bar - held.bar + 1)
             return
-        self._take_targets(desk, bar, opened, opened)
+        if not just_in:
+            self._take_targets(desk, bar, opened, opened)
         if desk.position is None:
             return
         if held.stop is not None and held.sign * (worst - held.stop) <= 0:
             self._leave(desk, bar, bar, held.stop, False, word, bar - held.bar + 1)
             return
-        self._take_targets(desk, bar, best, None)
+        if not just_in:
+            self._take_targets(desk, bar, best, None)
 
     def _take_targets(self, desk: Desk, bar: int, reached: Fraction, at: Fraction | None) -> None:
         held = desk.position
@@ -165,6 +264,7 @@ class Reference:
         """end: the first bar the position was not there for as a whole."""
         held, case = desk.position, desk.case
         assert held is not None
+        self._give_up(held)
         ts, quantity = case.bars[bar][0], held.quantity if part is None else part
         price, spread = reference, Fraction(0)
         if not resting:
@@ -180,7 +280,8 @@ class Reference:
         gross = held.sign * (price - held.price) * quantity
         moves = [held.sign * (reference - held.price)]
         for at in range(held.bar, end):
-            moves += [held.sign * (desk.price(at, column) - held.price) for column in (2, 3)]
+            columns = (2, 3) if not held.inside or at > held.bar else (4, 3 if held.sign > 0 else 2)
+            moves += [held.sign * (desk.price(at, column) - held.price) for column in columns]
         self._pay(ts, -held.sign, quantity, price, fee + funding)
         self.trades.append(
             {
@@ -188,6 +289,7 @@ class Reference:
                 "direction": "long" if held.sign > 0 else "short",
                 "position": held.number,
                 "quantity": quantity,
+                "decided_ts": held.decided_ts,
                 "entry_ts": held.entry_ts,
                 "entry_price": held.price,
                 "exit_ts": ts,
@@ -243,6 +345,7 @@ class Reference:
         for desk, bar in here:
             desk.seen = bar
             desk.trail_at(bar)
+            self._withdraw(desk, bar, now)
         equity = self._worth()
         if now // DAY > self.day:
             before = self.equity[-1] if self.equity else self.case.capital
@@ -279,8 +382,19 @@ class Reference:
         close = desk.price(bar, 4)
         if reason is not None and desk.position is not None:
             self._leave(desk, bar, bar + 1, close, False, reason, bar - desk.position.bar + 1)
-        if order is not None and bar < len(desk.case.bars) - 1:
+        if order is not None and "limit" in order:
+            desk.pending_entry = order
+        elif order is not None and bar < len(desk.case.bars) - 1:
             self._enter(desk, bar, close, order)
+
+    def _withdraw(self, desk: Desk, bar: int, now: int) -> None:
+        """At a close, an entry waiting at its limit comes to its end, or is no longer wanted."""
+        order = desk.pending_entry
+        if order is not None and "limit" in order:
+            if now > order["until"]:
+                self._unfilled(desk, "limit_expired")
+            elif not desk.wants(bar, order):
+                self._unfilled(desk, "limit_cancelled")
 
     def _decide(self, desk: Desk, bar: int) -> int:
         """Note an exit; the side an entry is wished for, or 0."""
@@ -304,7 +418,7 @@ class Reference:
             desk.pending_entry = {**order, "quantity": quantity}
 
     def _gates(self, desk: Desk, order: dict[str, Any], now: int, equity: Fraction) -> Fraction | str:
-        close, spec = desk.price(order["bar"], 4), desk.case.spec
+        close, spec = desk.asked(order), desk.case.spec
         waiting = [one for one in self.desks if one.pending_entry is not None]
         staying = [one for one in self.desks if one.position is not None and one.pending_exit is None]
         if len(waiting) + len(staying) >= self.max_positions:
@@ -317,6 +431,8 @@ class Reference:
             return "insufficient_edge"
         if order["unknown"]:
             return "level_unknown"
+        if order["sign"] * (close - desk.price(order["bar"], 4)) > 0:
+            return "limit_not_passive"
         if spec["sizing"]["kind"] == "half_kelly" and desk.kelly(self.closed) == 0:
             return "no_edge"
         quantity = desk.size(order, close, equity, self.closed)

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { draftOf, newTarget } from "@/features/strategies/api/draft";
-import { jsonFault, sameSpec, specOf } from "@/features/strategies/api/drafted";
+import { sameSpec, specOf } from "@/features/strategies/api/drafted";
 import type { Spec } from "@/lib/api/types";
 
 const FULL = {
@@ -46,9 +46,33 @@ test("a target added in the form takes off the share it is given", () => {
   expect(spec.targets.at(-1)).toEqual({ kind: "r", value: "2", period: null, share: "0.25" });
 });
 
-test("what is no number and no JSON goes to the server as it was typed", () => {
-  const spec = specOf({ ...draftOf(FULL), timeStop: "ten", ensemble: "{members" });
-  expect([spec.time_stop_bars, spec.ensemble]).toEqual(["ten", "{members"]);
-  expect([jsonFault(""), jsonFault("{}")]).toEqual([null, null]);
-  expect(jsonFault("{members")).toMatch(/JSON/);
+const MEMBERS = [
+  { name: "trend", weight: "2", strength: "0.5", long: { enter: "close > ma", exit: "close < ma" }, short: null },
+  { name: "fade", weight: "1", strength: null, long: null, short: { enter: "close > ma * 1.1", exit: "close < ma" } },
+];
+
+test("an ensemble and specialists survive the form, and leave the strategy no rules of its own", () => {
+  const voting = { ...FULL, long: null, short: null, regimes: null, ensemble: { members: MEMBERS, threshold: "0.4", weighting: "fixed", window: 100 } } satisfies Spec;
+  const special = { ...FULL, long: null, short: null, regimes: { params: {}, specialists: { range: "fade" }, members: MEMBERS, hold_bars: 5 } } satisfies Spec;
+  expect(specOf(draftOf(voting))).toEqual(voting);
+  expect(specOf(draftOf(special))).toEqual(special);
+});
+
+test("a blank parameter of a regime is the strategy's own, and a parameter that is gone is gone there too", () => {
+  const draft = draftOf(FULL);
+  const blank = { ...draft.blend, params: { ...draft.blend.params, trend_up: { fast: " " }, range: { fast: "7", slow: "9" } } };
+  expect(specOf({ ...draft, blend: blank }).regimes?.params).toEqual({ range: { fast: "7" } });
+});
+
+test("turning from members back to rules loses neither", () => {
+  const draft = draftOf(FULL);
+  const voting = { ...draft, blend: { ...draft.blend, kind: "ensemble" as const } };
+  expect(specOf(voting).long).toBeNull();
+  expect(specOf({ ...voting, blend: { ...voting.blend, kind: "params" } })).toEqual(FULL);
+});
+
+test("what is no number goes to the server as it was typed", () => {
+  const draft = draftOf(FULL);
+  const spec = specOf({ ...draft, timeStop: "ten", blend: { ...draft.blend, holdBars: "three" } });
+  expect([spec.time_stop_bars, spec.regimes?.hold_bars]).toEqual(["ten", "three"]);
 });

@@ -16,7 +16,16 @@ from omc.contracts.http.searches import (
     SearchStarted,
 )
 from omc.kernel.ids import derived_id
-from omc.wiring.http import Limit, caller, decode_cursor, encode_cursor, idempotency_key, idempotent, require
+from omc.wiring.http import (
+    Limit,
+    caller,
+    decode_cursor,
+    encode_cursor,
+    idempotency_key,
+    idempotent,
+    repeatable,
+    require,
+)
 from omc.wiring.search_results import estimate, heat_map, results, top_rows
 from omc.wiring.searches import requests, searches
 from omc.wiring.strategies import strategies
@@ -40,7 +49,7 @@ def start_optimisation(body: OptimisationIn) -> SearchStarted:
     return SearchStarted.of(requests().start(search_id, body.request(person.owner_id, kept.spec)))
 
 
-@router.post("/v1/optimisations/estimate")
+@router.post("/v1/optimisations/estimate", middlewares=[repeatable])
 def estimate_optimisation(body: OptimisationIn) -> EstimateOut:
     """Say what a search would take; keeps nothing."""
     person = caller(router)

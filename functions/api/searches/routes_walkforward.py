@@ -6,7 +6,16 @@ from omc.contracts.http.common import Page
 from omc.contracts.http.searches import EstimateOut, SearchStarted
 from omc.contracts.http.walkforward import ChainOut, WalkforwardDetail, WalkforwardIn, WalkforwardOut
 from omc.kernel.ids import derived_id
-from omc.wiring.http import Limit, caller, decode_cursor, encode_cursor, idempotency_key, idempotent, require
+from omc.wiring.http import (
+    Limit,
+    caller,
+    decode_cursor,
+    encode_cursor,
+    idempotency_key,
+    idempotent,
+    repeatable,
+    require,
+)
 from omc.wiring.search_results import chain, estimate, walked
 from omc.wiring.searches import requests, searches
 from omc.wiring.strategies import strategies
@@ -29,7 +38,7 @@ def start_walkforward(body: WalkforwardIn) -> SearchStarted:
     return SearchStarted.of(requests().start(search_id, body.request(person.owner_id, kept.spec)))
 
 
-@router.post("/v1/walkforward/estimate")
+@router.post("/v1/walkforward/estimate", middlewares=[repeatable])
 def estimate_walkforward(body: WalkforwardIn) -> EstimateOut:
     """Say what a walk-forward would take; keeps nothing."""
     person = caller(router)

@@ -10,15 +10,16 @@ from omc.contracts.http.backtests import (
     BacktestOut,
     BacktestStarted,
     EquityCurve,
-    ReportCardOut,
     TradeOut,
 )
+from omc.contracts.http.cards import ReportCardOut
 from omc.contracts.http.common import Page
 from omc.kernel.ids import derived_id
 from omc.wiring.backtest import equity_curve, report_card, trades
 from omc.wiring.http import Limit, caller, decode_cursor, encode_cursor, idempotency_key, idempotent, require
-from omc.wiring.promotions import requests, runs
+from omc.wiring.promotions import requests, review, runs
 from omc.wiring.searches import check_links
+from omc.wiring.stored import check_bars, check_request
 from omc.wiring.strategies import strategies
 
 # The library's constructor carries no annotations.
@@ -27,15 +28,18 @@ router = Router()  # type: ignore[no-untyped-call]
 
 @router.post("/v1/backtests", status_code=202, middlewares=[idempotent])
 def start_backtest(body: BacktestIn) -> BacktestStarted:
-    """Run a strategy's version over stored bars.
+    """Run a strategy's version over stored bars of one symbol, or of several on one capital.
 
-    At most two of yours run at once (429).
+    Names every symbol or timeframe that has too few bars (422). At most two of yours run at once (429), and a
+    hundred of everybody (503).
     """
     person = caller(router)
     require(person, "trader")
     kept = strategies().version(person.owner_id, body.strategy_id, body.version)
     run_id = derived_id("bt", person.owner_id, idempotency_key(router))
     asked = body.request(person.owner_id, kept.spec)
+    check_request(asked)
+    check_bars(asked)
     check_links(asked)
     return BacktestStarted.of(requests().start(run_id, asked))
 
@@ -95,3 +99,14 @@ def get_report_card(run_id: str) -> ReportCardOut:
     """Show the report card of a completed backtest."""
     requests().of(caller(router).owner_id, run_id)
     return report_card(run_id)
+
+
+@router.get("/v1/report-cards/<run_id>/standing")
+def get_report_card_standing(run_id: str) -> ReportCardOut:
+    """Show the card as it stands now: by the gates in force, with what paper has come to since.
+
+    Verdict and tier are never better under new gates than under those it was judged by first; what paper
+    adds may lift the tier. Keeps nothing.
+    """
+    run = requests().of(caller(router).owner_id, run_id)
+    return ReportCardOut.of(review().standing(run))

@@ -4,9 +4,10 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from omc.backtest.service.promoting import promotion_of
 from omc.contracts.http.common import Page
-from omc.contracts.http.promotions import DecisionIn, PromotionIn, PromotionOut
+from omc.contracts.http.promotions import DecisionIn, PromotionIn, PromotionOut, ReviewDetail, ReviewOut
 from omc.wiring.http import Limit, caller, decode_cursor, encode_cursor, idempotent, require
 from omc.wiring.promotions import clock, promoting, promotions, requests
+from omc.wiring.reviews import review_detail
 
 # The library's constructor carries no annotations.
 router = Router()  # type: ignore[no-untyped-call]
@@ -53,3 +54,23 @@ def decide_promotion(promotion_id: str, body: DecisionIn) -> PromotionOut:
     promotion = promoting().for_review(person.owner_id, promotion_id)
     decided = promoting().decide(promotion, body.decision == "approve", person.owner_id, body.reason)
     return PromotionOut.of(decided)
+
+
+@router.get("/v1/reviews")
+def list_reviews(cursor: str | None = None, limit: Limit = 50) -> Page[ReviewOut]:
+    """List all promotions that wait for a reviewer, whoever asked, the longest waiting first."""
+    person = caller(router)
+    require(person, "reviewer")
+    position = decode_cursor(person, "reviews", cursor)
+    found, after = promotions().waiting(position["after"] if position else None, limit)
+    next_cursor = encode_cursor(person, "reviews", None if after is None else {"after": after})
+    items = [ReviewOut.for_person(promotion, person.owner_id) for promotion in found]
+    return Page(items=items, next_cursor=next_cursor)
+
+
+@router.get("/v1/reviews/<promotion_id>")
+def get_review(promotion_id: str) -> ReviewDetail:
+    """Show what a reviewer decides on: the promotion and its card as it stands now."""
+    person = caller(router)
+    require(person, "reviewer")
+    return review_detail(person.owner_id, promotion_id)

@@ -1,5 +1,6 @@
 """One market of a portfolio: what it is about to do, what it holds, how it lives through a bar."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,30 +16,46 @@ from omc.strategy.compile import CompiledStrategy
 from omc.strategy.model import StrategySpec
 from omc.trading.bracket import touch_fill, touched, trail, without_reached
 from omc.trading.costs import financing, market_fill
-from omc.trading.decision import decide
-from omc.trading.entry import EntryOrder, NotTaken, enter_at_open
+from omc.trading.decision import decide, stands
+from omc.trading.entry import Entered, EntryOrder, NotTaken, enter_at_open
 from omc.trading.model import Direction, ExitReason, Fill
 from omc.trading.past import NO_ENTRIES, Past
 from omc.trading.plan import SignalColumns, plan_entry, rules_at
+from omc.trading.resting import (
+    CANCELLED,
+    EXPIRED,
+    after_inside,
+    ends_growth,
+    fill_resting,
+    is_over,
+    rest_of,
+)
 from omc.trading.risk import Outcome, Verdict
 
 
 @dataclass(frozen=True)
 class Market:
     """One symbol of a portfolio. strength: float64[n], how strong an entry signalled at each bar is; None:
-    all the same. ledgers: what the strategy reads beside bars."""
+    all the same, NaN: weaker than any. ledgers: what the strategy reads beside bars.
+
+    trade_from: index of the first bar on whose close a decision is allowed, where the settings do not say a
+    later one. signals: what the strategy says of these bars, where it is known already.
+    """
 
     strategy: CompiledStrategy
     bars: BarArrays
     instrument: Instrument
     strength: FloatArray | None = None
     ledgers: LedgerBook = field(default_factory=dict)
+    trade_from: int = 0
+    signals: SignalColumns | None = None
 
 
 @dataclass
 class Desk:
     """bar: the last bar come to. leaving: why the position is left at the next open. waiting: the entry that
-    fills there, and `waiting_from` the bar that decided it. wish: what the bar's close asks for."""
+    fills there or rests from there on, and `waiting_from` the bar that decided it. wish: what the bar's close
+    asks for. inside: an entry filled in the course of the bar."""
 
     spec: StrategySpec
     market: TickBars
@@ -53,6 +70,7 @@ class Desk:
     waiting: EntryOrder | None = None
     waiting_from: int = -1
     wish: Direction | None = None
+    inside: bool = False
 
     def __post_init__(self) -> None:
         self.entries = NO_ENTRIES
@@ -61,9 +79,11 @@ class Desk:
     @classmethod
     def of(cls, market: Market, purse: Purse) -> "Desk":
         strategy = market.strategy
-        signals = strategy.evaluate(market.bars, market.instrument.tick, ledgers=market.ledgers)
+        signals = market.signals
+        if signals is None:
+            signals = strategy.evaluate(market.bars, market.instrument.tick, ledgers=market.ledgers)
         bars = TickBars.of(market.bars, market.instrument, strategy.spec.timeframe)
-        first = purse.settings.first_decision(strategy.warmup_bars)
+        first = max(purse.settings.first_decision(strategy.warmup_bars), market.trade_from)
         speaks = signals.enter_long | signals.enter_short
         return cls(strategy.spec, bars, signals, market.strength, purse, first, speaks)
 
@@ -78,8 +98,13 @@ class Desk:
 
     def committed(self) -> Decimal:
         if self.waiting is not None:
-            return self.waiting.quantity * self.market.price(self.market.close[self.waiting_from])
-        return self.position.left * self._close_price if self.stays and self.position else ZERO
+            at = self.waiting.limit or self.market.price(self.market.close[self.waiting_from])
+            return self.waiting.quantity * at
+        if not self.stays or self.position is None:
+            return ZERO
+        rest = self.position.rest
+        resting = rest.quantity * rest.limit if rest is not None and rest.limit is not None else ZERO
+        return self.position.left * self._close_price + resting
 
     def short_cover(self) -> Decimal:
         held = self.position
@@ -98,6 +123,7 @@ class Desk:
         if self.bar == self.last or int(self.market.ts[self.bar + 1]) != ts:
             return False
         self.bar += 1
+        self.inside = False
         return True
 
     def leave_at_open(self) -> None:
@@ -113,31 +139,77 @@ class Desk:
         """Stronger entries first, then by symbol."""
         return self._rank(self.bar)
 
-    def enter_at_open(self, desks: Sequence["Desk"]) -> None:
-        order, self.waiting = self.waiting, None
-        market, purse, ts = self.market, self.purse, int(self.market.ts[self.bar])
-        held = sum(desk.position is not None for desk in desks)
+    @property
+    def enters(self) -> bool:
+        """An entry that may fill in this bar, or more of one."""
+        return self.waiting is not None or (self.position is not None and self.position.rest is not None)
+
+    def enter(self, desks: Sequence["Desk"]) -> None:
+        """Fill what waits, as far as this bar does; a limit is asked of its whole range, in its turn here."""
+        if self.position is not None and self.position.rest is not None:
+            self._grow(self.position, self.position.rest, desks)
+        order = self.waiting
         if order is None:
             return
-        if held >= purse.settings.max_positions:
-            purse.refusals.add("max_positions", ts, Decimal(held), Decimal(purse.settings.max_positions))
-            return
-        costs = purse.costs_at(ts)
-        outcome = enter_at_open(
-            order, ts, market.price(market.open[self.bar]), purse.free_cash(desks), costs,
-            market.instrument, market.timeframe.ms, market.volume_at(self.bar),
-        )  # fmt: skip
-        if isinstance(outcome, NotTaken):
-            purse.refusals.add(outcome.reason, ts, outcome.value, outcome.limit)
-            return
-        if outcome.unfilled:
-            purse.refusals.add("partial_fill", ts, outcome.unfilled, outcome.fill.quantity)
-        purse.pay(outcome.fill)
+        self.waiting = None
+        held, places = sum(desk.position is not None for desk in desks), self.purse.settings.max_positions
+        crowded = NotTaken("max_positions", Decimal(held), Decimal(places)) if held >= places else None
+        outcome = crowded if crowded and order.limit is None else self._filled(order, desks)
+        if isinstance(outcome, Entered) and crowded:
+            outcome = crowded
+        if outcome is None:
+            self.waiting = order
+        elif isinstance(outcome, NotTaken):
+            self._refuse(outcome.reason, outcome.value, outcome.limit)
+        else:
+            self._open(order, outcome)
+
+    def _filled(self, order: EntryOrder, desks: Sequence["Desk"]) -> Entered | NotTaken | None:
+        market, purse, bar = self.market, self.purse, self.market.bar(self.bar)
+        cash, costs = purse.free_cash(desks), purse.costs_at(bar.ts)
+        if order.limit is None:
+            return enter_at_open(
+                order, bar.ts, bar.open, cash, costs, market.instrument, market.timeframe.ms, bar.volume
+            )
+        if is_over(order, bar.ts):
+            return NotTaken(EXPIRED, bar.open, order.limit)
+        return fill_resting(order, bar, cash, costs, market.instrument)
+
+    def _open(self, order: EntryOrder, entered: Entered) -> None:
+        purse, self.inside = self.purse, entered.inside
+        if entered.unfilled and order.limit is None:
+            self._refuse("partial_fill", entered.unfilled, entered.fill.quantity)
+        purse.pay(entered.fill)
         purse.positions += 1
         self.entries = self.entries.entered(order.session_day, order.direction)
-        self.position = Position.opened(
-            purse.positions, order.direction, self.bar, outcome.fill, outcome.levels
-        )
+        rest = rest_of(order, entered) if order.limit is not None else None
+        self.position = Position.opened(purse.positions, order, self.bar, entered, rest)
+
+    def _grow(self, position: Position, order: EntryOrder, desks: Sequence["Desk"]) -> None:
+        """More of a limit entry, unless the bar's open ends that."""
+        market, purse, bar = self.market, self.purse, self.market.bar(self.bar)
+        outcome: Entered | NotTaken | None
+        if is_over(order, bar.ts) or ends_growth(position.levels, bar, position.direction, position.left):
+            outcome = NotTaken(EXPIRED, bar.open, position.fill.price)
+        else:
+            costs, cash = purse.costs_at(bar.ts), purse.free_cash(desks)
+            outcome = fill_resting(order, bar, cash, costs, market.instrument, position.fill)
+        if isinstance(outcome, NotTaken):
+            self._end_rest(position)
+        elif outcome is not None:
+            purse.pay(outcome.fill)
+            position.grow(outcome.fill, outcome.levels)
+            position.rest, self.inside = rest_of(order, outcome), outcome.inside
+
+    def _end_rest(self, position: Position) -> None:
+        """What rests of an entry is cancelled, and counted."""
+        order, position.rest = position.rest, None
+        if order is not None:
+            self._refuse("partial_fill", order.quantity, position.fill.quantity)
+
+    def _refuse(self, reason: str, value: Decimal, limit: Decimal) -> None:
+        symbol = self.market.instrument.symbol
+        self.purse.refusals.add(reason, int(self.market.ts[self.bar]), value, limit, symbol)
 
     # --- the range ---------------------------------------------------------------------------------
 
@@ -148,7 +220,8 @@ class Desk:
             return
         bar, direction = self.market.bar(self.bar), position.direction
         tick = self.market.instrument.tick
-        for touch in touched(position.levels, bar, direction, position.left):
+        levels = after_inside(position.levels) if self.inside else position.levels
+        for touch in touched(levels, bar, direction, position.left):
             fill = touch_fill(touch, direction, bar, self.purse.costs_at(bar.ts), tick)
             self._close(position, fill, self.bar, touch.reason, position.held_at(self.bar))
             position.levels = without_reached(position.levels, (touch,))
@@ -159,6 +232,7 @@ class Desk:
     def decide(self) -> bool:
         """Judge the close; whether an entry is wished for."""
         self.wish = None
+        self._end_waiting()
         idle = self.position is None and (self.waiting is not None or not self.speaks[self.bar])
         if self.bar < self.first_decision or idle:
             return False
@@ -170,6 +244,16 @@ class Desk:
             self.leaving = decision.exit
         self.wish = decision.enter
         return self.wish is not None
+
+    def _end_waiting(self) -> None:
+        """An entry at its limit that will not see the next bar, or that the rules no longer want."""
+        order = self.waiting
+        if order is None or order.limit is None:
+            return
+        over = is_over(order, self.market.closed_at(self.bar))
+        if over or not stands(rules_at(self.signals, self.bar), order.direction):
+            self.waiting = None
+            self._refuse(EXPIRED if over else CANCELLED, self._close_price, order.limit)
 
     def order(self, desks: Sequence["Desk"]) -> None:
         """Size the wish and take it through the gates; what they refuse is counted."""
@@ -190,7 +274,8 @@ class Desk:
             )  # fmt: skip
             self.waiting, self.waiting_from, refusal = planned.order, self.bar, planned.refusal
         if refusal is not None:
-            refusals.add(refusal.gate, ts, refusal.value, refusal.limit)
+            symbol = self.market.instrument.symbol
+            refusals.add(refusal.gate, ts, refusal.value, refusal.limit, symbol)
 
     def end(self) -> None:
         """After the last close nothing is held."""
@@ -214,6 +299,7 @@ class Desk:
 
     def _close(self, position: Position, fill: Fill, end: int, reason: ExitReason, bars_held: int) -> None:
         """Book an exit; end: the first bar the position was not there for as a whole."""
+        self._end_rest(position)
         if position.direction is Direction.SHORT:
             fill = replace(fill, funding=self._owed(fill.quantity, end))
         self.purse.pay(fill)
@@ -239,4 +325,6 @@ class Desk:
 
     def _rank(self, bar: int) -> tuple[float, str]:
         strength = float(self.strength[bar]) if self.strength is not None else 0.0
+        if math.isnan(strength):
+            strength = -math.inf
         return -strength, self.market.instrument.symbol

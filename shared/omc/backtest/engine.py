@@ -10,6 +10,7 @@ from omc.backtest.loop import Loop
 from omc.backtest.market import TickBars
 from omc.backtest.result import CostReport, RunResult, result_hash, warnings_of
 from omc.backtest.settings import RunSettings
+from omc.backtest.watching import Watch, unwatched
 from omc.kernel.errors import InvalidInput
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, Instrument
@@ -26,12 +27,13 @@ def run(
     signals: SignalColumns | None = None,
     ledgers: LedgerBook = NO_LEDGERS,
     finer: Finer | None = None,
+    watch: Watch = unwatched,
 ) -> RunResult:
     """Trade `strategy` over `bars`; InvalidInput when there are none, or for settings nobody can trade with.
 
     signals: what `strategy.evaluate` gives for these bars, where it is known already. ledgers: what it reads
     beside them.
-    finer: bars of a finer timeframe that decide what came first inside a bar.
+    finer: bars of a finer timeframe that decide what came first inside a bar. watch: told how far it is.
     """
     settings.check()
     if len(bars) == 0:
@@ -40,7 +42,7 @@ def run(
         signals = strategy.evaluate(bars, instrument.tick, ledgers=ledgers)
     market = TickBars.of(bars, instrument, strategy.spec.timeframe)
     first = settings.first_decision(strategy.warmup_bars)
-    loop = Loop(strategy.spec, market, signals, settings, first, finer)
+    loop = Loop(strategy.spec, market, signals, settings, first, finer, watch=watch)
     loop.run()
     return _result(loop)
 

@@ -12,26 +12,29 @@ from omc.backtest.finer import Finer, touches_in
 from omc.backtest.market import TickBars
 from omc.backtest.position import Exit, Position, closed_trade
 from omc.backtest.refusals import Refusals
+from omc.backtest.resting import Resting
 from omc.backtest.risk_book import RiskBook
-from omc.backtest.search import RuleBars, first_touch
+from omc.backtest.search import RuleBars, first_touch, levels_in
 from omc.backtest.settings import FillTiming, RunSettings
+from omc.backtest.watching import Milestones, Watch, unwatched
 from omc.kernel.errors import Bug
 from omc.kernel.money import ZERO
 from omc.strategy.model import StrategySpec
-from omc.trading.bracket import touch_fill, without_reached
+from omc.trading.bracket import touch_fill, touched, without_reached
 from omc.trading.costs import market_fill
 from omc.trading.decision import decide
-from omc.trading.entry import EntryOrder, NotTaken, enter_at_open
+from omc.trading.entry import Entered, EntryOrder, NotTaken, enter_at_open
 from omc.trading.model import Direction, ExitReason, Fill, Levels, Trade
 from omc.trading.past import NO_PAST, DayEntries, Past
 from omc.trading.plan import SignalColumns, plan_entry, rules_at
+from omc.trading.resting import after_inside, ends_growth, rest_of
 
 
 @dataclass
 class Loop:
     """One pass over `market`; `trades`, `book` and `refusals` are what it leaves.
 
-    finer: bars of a finer timeframe, to tell what came first inside a bar.
+    finer: bars of a finer timeframe, to tell what came first inside a bar. watch: told how far it is.
     """
 
     spec: StrategySpec
@@ -42,6 +45,7 @@ class Loop:
     finer: Finer | None = None
     trades: list[Trade] = field(default_factory=list)
     refusals: Refusals = field(default_factory=Refusals)
+    watch: Watch = unwatched
 
     def __post_init__(self) -> None:
         capital = self.settings.initial_capital
@@ -53,11 +57,15 @@ class Loop:
         self.positions = 0
         self._at_close = self.settings.fill_timing is FillTiming.SAME_CLOSE
         self._edge = self.settings.edge
+        self.resting = Resting(self.market, self.signals, self.book)
         self._past_counts = self.spec.max_reentries is not None or self.spec.sizing.kind == "half_kelly"
 
     def run(self) -> None:
         bar, position = self.first_decision, None
+        milestones = Milestones(self.watch, self.last + 1, self.trades)
         while bar <= self.last:
+            if not milestones.idle:
+                milestones.passed(bar, self.market.closed_at(bar))
             if position is None:
                 bar, position = self._wait(bar)
             else:
@@ -69,16 +77,18 @@ class Loop:
         if signal_bar is None:
             return self.last + 1, None
         direction = decide(rules_at(self.signals, signal_bar), None, 0, self.spec.time_stop_bars).enter
-        order = self._order(signal_bar, direction)
-        return signal_bar + 1, self._enter(order, signal_bar)
+        return self._enter(self._order(signal_bar, direction), signal_bar)
 
     def _hold(self, position: Position) -> tuple[int, Position | None]:
         """In a position: to its next exit, and a turn at the same price if the rules say so."""
         signal_bar = self._next_exit(position)
+        end = min(signal_bar, self.last)
         hit = first_touch(
-            self.market, position.levels, position.direction, position.bar, position.searched,
-            min(signal_bar, self.last),
-        )  # fmt: skip
+            self.market, position.levels, position.direction, position.bar, position.searched, end
+        )
+        grows = self.resting.next_fill(position, end if hit is None else hit[0])
+        if grows is not None:
+            return grows, position if self._grow(position, grows) else None
         if hit is not None:
             self._leave_inside(position, *hit)
             return hit[0], position if position.left else None
@@ -98,7 +108,7 @@ class Loop:
         if decision.exit is None:
             raise Bug(f"expected an exit at the close of bar {signal_bar}, the rules gave {decision}")
         self._leave_by_rule(position, signal_bar, decision.exit)
-        return signal_bar + 1, self._enter(order, signal_bar)
+        return self._enter(order, signal_bar)
 
     def _next_exit(self, position: Position) -> int:
         """The first close at which exit rule, session or time stop speak; beyond the last bar if none."""
@@ -126,10 +136,16 @@ class Loop:
             self.refusals.add(planned.refusal.gate, ts, planned.refusal.value, planned.refusal.limit)
         return planned.order
 
-    def _enter(self, order: EntryOrder | None, signal_bar: int) -> Position | None:
-        """Fill `order` after the close of `signal_bar`, or count why not; after the last bar none is."""
+    def _enter(self, order: EntryOrder | None, signal_bar: int) -> tuple[int, Position | None]:
+        """Where `order` leads after the close of `signal_bar`; after that of the last bar, nowhere."""
         if order is None or signal_bar >= self.last:
-            return None
+            return signal_bar + 1, None
+        if order.limit is None:
+            return signal_bar + 1, self._enter_at_market(order, signal_bar)
+        return self._rest(order, signal_bar)
+
+    def _enter_at_market(self, order: EntryOrder, signal_bar: int) -> Position | None:
+        """Fill `order` at once, or count why not."""
         market, lives_from = self.market, signal_bar + 1
         bar = signal_bar if self._at_close else lives_from
         ts, ticks = int(market.ts[bar]), market.close[bar] if self._at_close else market.open[bar]
@@ -150,12 +166,65 @@ class Loop:
             return None
         if outcome.unfilled:
             self.refusals.add("partial_fill", ts, outcome.unfilled, outcome.fill.quantity)
+        return self._opened(order, outcome, bar, lives_from)
+
+    def _opened(self, order: EntryOrder, entered: Entered, bar: int, lives_from: int) -> Position:
         self.risk.mark_through(bar - 1)
-        self.book.record(outcome.fill, bar, lives_from)
+        self.book.record(entered.fill, bar, lives_from)
         self.positions += 1
         if self._past_counts:
             self.entries = self.entries.entered(order.session_day, order.direction)
-        return Position.opened(self.positions, order.direction, lives_from, outcome.fill, outcome.levels)
+        rest = rest_of(order, entered) if order.limit is not None else None
+        return Position.opened(self.positions, order, lives_from, entered, rest)
+
+    def _rest(self, order: EntryOrder, signal_bar: int) -> tuple[int, Position | None]:
+        """`order` at its limit from the bar after `signal_bar` on, until it fills or is cancelled, which is
+        counted; the bar at whose close the next is decided."""
+        bar, outcome = self.resting.outcome(order, signal_bar + 1, self.book.cash)
+        if isinstance(outcome, NotTaken):
+            self.refusals.add(outcome.reason, int(self.market.ts[bar]), outcome.value, outcome.limit)
+        if not isinstance(outcome, Entered):
+            return bar, None
+        position = self._opened(order, outcome, bar, bar)
+        return bar, position if self._lived_through(position, bar, outcome.inside) else None
+
+    def _grow(self, position: Position, bar: int) -> bool:
+        """Let `bar` fill more of what rests of the entry, unless its open ends that; whether anything of the
+        position is left."""
+        order, market = position.rest, self.market
+        levels = levels_in(market, position.levels, position.direction, position.bar, bar)
+        outcome = None
+        if not ends_growth(levels, market.bar(bar), position.direction, position.left):
+            outcome = self.resting.more(position, bar)
+        if order is None or not isinstance(outcome, Entered):
+            self._end_rest(position, bar)
+            return True
+        self.risk.mark_through(bar - 1)
+        self.book.record(outcome.fill, bar, position.bar)
+        position.grow(outcome.fill, outcome.levels)
+        position.rest, position.rests_from = rest_of(order, outcome), bar + 1
+        return self._lived_through(position, bar, outcome.inside)
+
+    def _lived_through(self, position: Position, bar: int, inside: bool) -> bool:
+        """Take what `bar`, in whose course an entry filled, does after that; whether anything is left. After
+        a fill at its open there is nothing special to it."""
+        if not inside:
+            return True
+        market = self.market
+        decimal_bar, tick, direction = market.bar(bar), market.instrument.tick, position.direction
+        levels = levels_in(market, position.levels, direction, position.bar, bar)
+        position.searched = bar + 1
+        for touch in touched(after_inside(levels), decimal_bar, direction, position.left):
+            fill = touch_fill(touch, direction, decimal_bar, self.book.costs_at(decimal_bar.ts), tick)
+            self._close(position, fill, bar, bar, touch.reason, position.held_at(bar))
+        return bool(position.left)
+
+    def _end_rest(self, position: Position, bar: int) -> None:
+        """What rests of an entry is cancelled, and counted."""
+        order, position.rest = position.rest, None
+        if order is not None:
+            ts = int(self.market.ts[min(bar, self.last)])
+            self.refusals.add("partial_fill", ts, order.quantity, position.fill.quantity)
 
     def _leave_inside(self, position: Position, bar: int, levels: Levels) -> None:
         market = self.market
@@ -198,6 +267,7 @@ class Loop:
         self, position: Position, fill: Fill, bar: int, end: int, reason: ExitReason, bars_held: int
     ) -> None:
         """Book an exit of all that is left of `position`, or of a part; `end` as in Exit."""
+        self._end_rest(position, bar)
         if position.direction is Direction.SHORT:
             funding = self.book.funding(fill.quantity, position.bar, end)
             fill = replace(fill, funding=funding) if funding else fill

@@ -11,13 +11,13 @@ from omc.trading.model import Trade
 
 
 def with_regimes(trades: Sequence[Trade], bars: BarArrays) -> tuple[Trade, ...]:
-    """`trades` with the regime of the last bar that closed before each entry; None where it is not known.
+    """`trades` with the regime of the bar that decided each entry; None where it is not known.
 
     bars: those the trades were made on.
     """
     codes = regimes(bars)
-    entered = np.searchsorted(bars.ts, np.array([trade.entry_ts for trade in trades], dtype=np.int64))
-    found = [int(codes[at - 1]) if at > 0 else UNKNOWN for at in entered.tolist()]
+    decided = np.searchsorted(bars.ts, np.array([trade.decided_ts for trade in trades], dtype=np.int64))
+    found = codes[decided].tolist()
     return tuple(
         replace(trade, regime=None if code == UNKNOWN else REGIMES[code].value)
         for trade, code in zip(trades, found, strict=True)

@@ -61,7 +61,7 @@ def first_touch(
         hits = np.flatnonzero(_reached(market, levels, stops, direction, start, end))
         if hits.size:
             bar = start + int(hits[0])
-            return bar, _levels_in(market, levels, direction, entry, bar)
+            return bar, levels_in(market, levels, direction, entry, bar)
     return None
 
 
@@ -96,7 +96,7 @@ def _reached(
     return reached
 
 
-def _levels_in(market: TickBars, levels: Levels, direction: Direction, entry: int, bar: int) -> Levels:
+def levels_in(market: TickBars, levels: Levels, direction: Direction, entry: int, bar: int) -> Levels:
     """The levels in force in `bar`: a stop trailed by the best close since entry, for it never goes back."""
     if levels.trail_distance is None or bar == entry:
         return levels

@@ -20,6 +20,7 @@ from omc.kernel.events import Event
 from omc.kernel.ids import derived_id
 from omc.kernel.instants import Ms
 from omc.market.records import Series
+from omc.market.timeframes import Timeframe
 from omc.trading.costs import CommissionModel, CostSchedule, FeeTier, SlippageModel, check_costs
 from omc.trading.limits import RiskLimits
 from omc.trading.schedule import EDGE_MARGIN_BPS
@@ -31,6 +32,7 @@ Rate = Annotated[DecimalString, Field(ge=0, le=1, max_digits=12)]
 Capital = Annotated[DecimalString, Field(gt=0, le=Decimal(10) ** 12, max_digits=24, decimal_places=8)]
 
 STRATEGY_QUALIFIED = "strategy.qualified"
+HANDOFF_FAILED = "handoff.failed"
 
 _COSTS, _LIMITS = CostSchedule(), RiskLimits()
 
@@ -195,6 +197,8 @@ class RunDocument(Wire):
     promote_to: Target
     search_id: str | None = None
     walkforward_id: str | None = None
+    symbols: tuple[str, ...] = ()
+    timeframes: tuple[Timeframe, ...] = ()
 
     @classmethod
     def of(cls, request: RunRequest) -> "RunDocument":
@@ -211,6 +215,8 @@ class RunDocument(Wire):
             promote_to=request.promote_to,
             search_id=request.search_id,
             walkforward_id=request.walkforward_id,
+            symbols=request.symbols,
+            timeframes=request.timeframes,
         )
 
     def request(self, owner_id: str) -> RunRequest:
@@ -239,8 +245,29 @@ def strategy_qualified(run: Run, summary: Mapping[str, Any], at: Ms) -> Event:
             "strategy_id": asked.strategy_id,
             "version": asked.version,
             "series": asked.series.key,
+            "symbols": [series.symbol for series in asked.markets],
             "tier_reached": summary["tier_reached"],
             "card_hash": summary["card_hash"],
+        },
+    )
+
+
+def handoff_failed(run: Run, error: str, at: Ms) -> Event:
+    """The event of a run that qualified and did not reach the Floor, once for each run."""
+    asked = run.request
+    return Event(
+        event_id=derived_id("evt", HANDOFF_FAILED, run.run_id),
+        type=HANDOFF_FAILED,
+        occurred_at=at,
+        known_at=at,
+        owner_id=asked.owner_id,
+        correlation_id=run.run_id,
+        data={
+            "run_id": run.run_id,
+            "strategy_id": asked.strategy_id,
+            "version": asked.version,
+            "target": asked.promote_to,
+            "error": error,
         },
     )
 

@@ -18,6 +18,7 @@ from omc.strategy.functions import MAX_LENGTH
 from omc.strategy.model import (
     CustomIndicator,
     EnsembleSpec,
+    LimitEntrySpec,
     Member,
     Param,
     ParamRange,
@@ -40,7 +41,7 @@ _LARGEST = Decimal(10) ** 15
 Number = Annotated[DecimalString, Field(max_digits=30, decimal_places=12, ge=-_LARGEST, le=_LARGEST)]
 Fraction = Annotated[Number, Field(gt=0, le=1)]
 Positive = Annotated[Number, Field(gt=0)]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["09:30"])]
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["09:30"])]
 RegimeName = Literal["trend_up", "trend_down", "range", "high_volatility"]
 Bars = Annotated[int, Field(strict=True, ge=1, le=MAX_LENGTH)]
 
@@ -99,6 +100,22 @@ class TargetModel(Wire):
     price: str | None = Field(default=None, description="Level for longs, such as sma(close, 20)")
     price_short: str | None = Field(default=None, description="Level for shorts")
     share: Fraction = Field(default=Decimal(1), description="Part of the entered quantity it takes off")
+
+
+class LimitEntryModel(Wire):
+    """Entries wait at a limit; kind says which of fraction, multiple with period, or prices are given."""
+
+    kind: Literal["fraction", "atr", "price"]
+    valid_bars: Annotated[int, Field(strict=True, ge=1, le=MAX_LENGTH)] = Field(
+        description="Bars it rests for, from the one after the signal on"
+    )
+    fraction: Annotated[Number, Field(ge=0, le=Decimal("0.2"))] | None = Field(
+        default=None, description="Of the signal's close, below it for longs, above it for shorts; 0 to 0.2"
+    )
+    multiple: Annotated[Positive, Field(le=50)] | None = Field(default=None, description="Times ATR")
+    period: Bars | None = Field(default=None, description="Bars of the ATR")
+    price: str | None = Field(default=None, description="Limit for longs, such as lowest(low, 5)")
+    price_short: str | None = Field(default=None, description="Limit for shorts, such as highest(high, 5)")
 
 
 class SessionModel(Wire):
@@ -174,6 +191,9 @@ class SpecModel(Wire):
     indicators: dict[str, CustomIndicatorModel] = Field(default={}, description="The user's own, by name")
     ensemble: EnsembleModel | None = None
     regimes: RegimesModel | None = None
+    limit_entry: LimitEntryModel | None = Field(
+        default=None, description="Left out: entries meet the market at the next open"
+    )
     source: Literal["manual", "template", "llm", "lab_model"] = "manual"
     description: str = Field(default="", max_length=2000)
 
@@ -201,6 +221,7 @@ class SpecModel(Wire):
             indicators={name: CustomIndicator(**dict(own)) for name, own in self.indicators.items()},
             ensemble=_ensemble(self.ensemble) if self.ensemble else None,
             regimes=_regimes(self.regimes) if self.regimes else None,
+            limit_entry=LimitEntrySpec(**dict(self.limit_entry)) if self.limit_entry else None,
             source=self.source,
             description=self.description,
         )

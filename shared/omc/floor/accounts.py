@@ -36,6 +36,7 @@ class OpenTrade:
     """The round trip under way. entry_bar: ordinal among the marked bars. quantity and the sums of entries
     are of the whole, exit sums of the exit under way. fee_left: of the entries' fees, what no exit has borne
     yet. net: of the exits made. targets: all there were. borrowed_closes: closes at which a short was held.
+    inside: it was entered in the course of its first bar. decided_ts: open time of the bar that made it.
     """
 
     direction: Direction
@@ -59,6 +60,8 @@ class OpenTrade:
     net: Decimal = ZERO
     targets: tuple[Decimal, ...] = ()
     borrowed_closes: Decimal = ZERO
+    inside: bool = False
+    decided_ts: Ms = -1
     low: Decimal | None = None
     high: Decimal | None = None
 

@@ -48,9 +48,11 @@ def book_report(account: Account, order: Order, report: Report, limits: RiskLimi
     account, entries, trade = _execute(account, order, report, report.fill, at)
     if trade is not None and account.trade is not None and not account.lots:
         account = _ended_trip(account, account.trade.net, limits, at)
-    if order.state.terminal and order.reserved:
-        account, released = reserve(account, -order.reserved, at, order.order_id)
-        order, entries = replace(order, reserved=ZERO), entries + released
+    # What is filled is paid: only the rest of an order still needs cash held for it.
+    let_go = order.reserved if order.state.terminal else min(order.reserved, report.fill.notional)
+    if let_go:
+        account, released = reserve(account, -let_go, at, order.order_id)
+        order, entries = replace(order, reserved=order.reserved - let_go), entries + released
     account = with_order(account, order.order_id, order.state)
     return Booked(account, order, (audit,), entries, trade)
 
@@ -126,7 +128,7 @@ def _execute(
         if paid.trade is None:
             day = paid.entries.entered(order.intent.session_day, order.intent.direction)
             paid = replace(paid, entries=day, trade=_started(paid, order, report))
-        return replace(paid, trade=_grown(paid.trade, fill_) if paid.trade else None), (entry,), None
+        return replace(paid, trade=_grown(paid.trade, fill_, report) if paid.trade else None), (entry,), None
     trade = _reduced(paid.trade, fill_) if paid.trade else None
     if trade is None or (booking.lots and not order.state.terminal):
         return replace(paid, trade=trade), (entry,), None
@@ -156,13 +158,18 @@ def _started(account: Account, order: Order, report: Report) -> OpenTrade:
         entry_bar=account.marks.bars + 1,
         levels=levels,
         number=account.trade_count + 1,
-        targets=tuple(target.price for target in levels.targets),
+        inside=report.inside,
+        decided_ts=order.intent.signal_ts,
     )
 
 
-def _grown(trade: OpenTrade, fill_: Fill) -> OpenTrade:
+def _grown(trade: OpenTrade, fill_: Fill, report: Report) -> OpenTrade:
+    """`trade` with one more fill of its entry; the targets are those of the whole, the stop stays."""
+    levels = report.levels or trade.levels
     return replace(
         trade,
+        levels=replace(trade.levels, targets=levels.targets),
+        targets=tuple(target.price for target in levels.targets),
         quantity=trade.quantity + fill_.quantity,
         entry_notional=trade.entry_notional + fill_.notional,
         entry_fee=trade.entry_fee + fill_.fee,
@@ -243,4 +250,5 @@ def _closed(trade: OpenTrade, account: Account, order: Order, report: Report, fi
         targets=trade.targets,
         spread_cost=trade.spread_cost * part / whole + trade.exit_spread,
         funding=trade.exit_funding,
+        decided_ts=trade.decided_ts,
     )

@@ -8,18 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from omc.floor.accounts import Account
+from omc.floor.accounts import Account, OpenTrade
 from omc.floor.algorithms import Algorithm, AlgorithmStatus
 from omc.floor.marks import mark, risk_state
-from omc.floor.orders import Intent, Purpose
-from omc.floor.reasons import Reason, require_reasons, verdict_reason
+from omc.floor.orders import Intent, Order, Purpose
+from omc.floor.reasons import Reason, plain, require_reasons, verdict_reason
 from omc.kernel.ids import derived_id
 from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO
 from omc.market.records import Bar, Instrument
 from omc.strategy.model import StrategySpec
 from omc.trading.bracket import trail
-from omc.trading.decision import Decision, decide
+from omc.trading.decision import Decision, RulesAt, decide, stands
 from omc.trading.model import BracketTerms, Direction, ExitReason
 from omc.trading.plan import PlannedEntry, SignalColumns, plan_entry, rules_at
 
@@ -69,13 +69,39 @@ def marked(account: Account, bar: Bar, close_time: Ms, tick: Decimal) -> Account
     """`account` marked at the close of `bar`; an open trade's range grows, its trailing stop moves."""
     trade = account.trade
     if trade is not None:
-        low = bar.low if trade.low is None else min(trade.low, bar.low)
-        high = bar.high if trade.high is None else max(trade.high, bar.high)
+        low, high = _range(trade, bar)
         levels = trail(trade.levels, bar.close, trade.direction, tick)
         borrowed = trade.borrowed_closes + (bar.close if trade.direction is Direction.SHORT else ZERO)
         trade = replace(trade, low=low, high=high, levels=levels, borrowed_closes=borrowed)
     account = replace(account, trade=trade)
     return replace(account, marks=mark(account.marks, bar.close, close_time, account.equity_at(bar.close)))
+
+
+def _range(trade: OpenTrade, bar: Bar) -> tuple[Decimal, Decimal]:
+    """(low, high) of what the trade has lived through with `bar`. Of a bar in whose course it was entered the
+    best may have come before: its close counts instead."""
+    if trade.low is not None and trade.high is not None:
+        return min(trade.low, bar.low), max(trade.high, bar.high)
+    if not trade.inside:
+        return bar.low, bar.high
+    return (bar.low, bar.close) if trade.direction is Direction.LONG else (bar.close, bar.high)
+
+
+def unwanted(intent: Intent, algorithm: Algorithm, rules: RulesAt) -> Reason | None:
+    """Why an entry that rests at its limit is to be called back; None while it stands."""
+    if algorithm.status is not AlgorithmStatus.ACTIVE:
+        return Reason("algorithm_paused", f"no new entries while {algorithm.status}")
+    if stands(rules, intent.direction):
+        return None
+    text = "its exit holds, the other side's entry does, or the session's hours are over"
+    return Reason(
+        "limit_cancelled", f"the entry at {plain(intent.limit or ZERO)} is not wanted any more: {text}"
+    )
+
+
+def called_back(algorithm: Algorithm, order: Order, bar: Bar, reason: Reason) -> Signal:
+    """What is said of an entry called back at the close of `bar`."""
+    return _signal(algorithm, bar.ts, f"cancel_{order.intent.direction}", "intent", (reason,))
 
 
 def judge(account: Account, algorithm: Algorithm, bar: Bar, view: View, instrument: Instrument) -> Close:
@@ -161,7 +187,7 @@ class _Writer:
         order = planned.order
         assert order is not None
         intent = self._intent(Purpose.ENTRY, order.direction, order.quantity, reasons, order.bracket, None, 1)
-        return replace(intent, session_day=order.session_day)
+        return replace(intent, session_day=order.session_day, limit=order.limit, until=order.until)
 
     def _why_exit(self, reason: ExitReason, held: int) -> tuple[Reason, ...]:
         trade, view = self.account.trade, self.view
@@ -197,15 +223,18 @@ class _Writer:
         )
 
     def _signal(self, action: str, outcome: str, reasons: tuple[Reason, ...]) -> Signal:
-        algorithm, ts = self.algorithm, self.bar.ts
-        return Signal(
-            signal_id=derived_id("sig", algorithm.algorithm_id, ts, action),
-            algorithm_id=algorithm.algorithm_id,
-            owner_id=algorithm.owner_id,
-            symbol=algorithm.series.symbol,
-            ts=ts,
-            decided_at=algorithm.series.timeframe.close_of(ts),
-            action=action,
-            outcome=outcome,
-            reasons=reasons,
-        )
+        return _signal(self.algorithm, self.bar.ts, action, outcome, reasons)
+
+
+def _signal(algorithm: Algorithm, ts: Ms, action: str, outcome: str, reasons: tuple[Reason, ...]) -> Signal:
+    return Signal(
+        signal_id=derived_id("sig", algorithm.algorithm_id, ts, action),
+        algorithm_id=algorithm.algorithm_id,
+        owner_id=algorithm.owner_id,
+        symbol=algorithm.series.symbol,
+        ts=ts,
+        decided_at=algorithm.series.timeframe.close_of(ts),
+        action=action,
+        outcome=outcome,
+        reasons=reasons,
+    )

@@ -41,7 +41,8 @@ class Intent:
     """What the decision wants. signal_ts: open time of the bar that was judged; decided_at: its close.
 
     arrival_price: that close. attempt: counts exits that were proven never sent and are asked for again.
-    session_day: the day of the session that an entry counts in.
+    session_day: the day of the session that an entry counts in. limit: the price it rests at; None: it meets
+    the market. until: open time of the last bar it rests for.
     """
 
     algorithm_id: str
@@ -63,6 +64,8 @@ class Intent:
     attempt: int = 1
     operation_id: str | None = None
     session_day: int = -1
+    limit: Decimal | None = None
+    until: Ms = 0
 
     def __post_init__(self) -> None:
         require_reasons(self.reasons, f"the intent to {self.purpose} {self.symbol}")
@@ -146,13 +149,14 @@ def order_id_of(identifier: str) -> str:
     return f"ord-{identifier.split('-', 1)[1]}"
 
 
-def new_order(intent: Intent, order_type: OrderType = OrderType.MARKET) -> tuple[Order, AuditRecord]:
+def new_order(intent: Intent, order_type: OrderType | None = None) -> tuple[Order, AuditRecord]:
     """The order of `intent`; ids are functions of the intent, so a repeated intent names the first order."""
+    plain = OrderType.MARKET if intent.limit is None else OrderType.LIMIT
     order = Order(
         order_id=order_id_of(intent.intent_id),
         client_order_id=f"omc-{intent.intent_id.removeprefix('int-')}",
         intent=intent,
-        type=order_type,
+        type=order_type or plain,
     )
     act = Act("floor/decide", "decision", "", OrderState.NEW, intent.reasons)
     return _recorded(order, intent.decided_at, act)

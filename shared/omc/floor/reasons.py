@@ -38,6 +38,7 @@ _GATES = {
     "max_reentries": "entries of the day",
     "no_edge": "Kelly's formula",
     "insufficient_edge": "expected edge",
+    "limit_not_passive": "the limit on the market's side",
 }
 _SHOWN = Decimal("0.0001")
 

@@ -1,5 +1,6 @@
 """Runs of bars as columns: cut by time, joined without doubles, compared. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 import numpy as np
@@ -43,3 +44,10 @@ def differing(stored: BarArrays, came: BarArrays) -> IntArray:
     for name in VALUES:
         unequal |= getattr(stored, name)[left] != getattr(came, name)[right]
     return stored.ts[left][unequal]
+
+
+def instants_of(runs: Sequence[BarArrays]) -> IntArray:
+    """int64[m]: when a bar of any of the runs opens, ascending, each once."""
+    if len(runs) == 1:
+        return runs[0].ts
+    return np.unique(np.concatenate([run.ts for run in runs]))

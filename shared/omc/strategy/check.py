@@ -19,7 +19,7 @@ MAX_INDICATORS = 20
 MAX_ARGS = 8
 MAX_VALUES = 1000
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 # A feature may be named as an indicator is, `adx` for adx(14): bare and called are told apart.
 _RESERVED = frozenset({*COLUMNS, *OWN, *LEDGERS, *kwlist})
 

@@ -1,10 +1,10 @@
-"""Rules between the fields of stops, targets and sizing."""
+"""Rules between the fields of stops, targets, limits and sizing."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from omc.kernel.errors import FieldError
-from omc.strategy.model import StopSpec, StrategySpec, TargetSpec
+from omc.strategy.model import LimitEntrySpec, StopSpec, StrategySpec, TargetSpec
 
 _STOP_FIELDS = ("fraction", "multiple", "period")
 _STOP_NEEDS = {
@@ -13,6 +13,7 @@ _STOP_NEEDS = {
     "structure": ("period",),
     "price": (),
 }
+_LIMIT_NEEDS = {"fraction": ("fraction",), "atr": ("multiple", "period"), "price": ()}
 _TARGET_NEEDS = {"fraction": ("value",), "atr": ("value", "period"), "r": ("value",), "price": ()}
 
 
@@ -21,6 +22,7 @@ def check_levels(spec: StrategySpec) -> Iterator[FieldError]:
     yield from _sizing(spec)
     yield from _stop(spec)
     yield from _targets(spec)
+    yield from _limit(spec)
 
 
 def _stop(spec: StrategySpec) -> Iterator[FieldError]:
@@ -52,7 +54,9 @@ def _fields(
             yield FieldError(f"{path}.{name}", f"does not belong to {what}", str(value))
 
 
-def _prices(path: str, rule: StopSpec | TargetSpec, what: str, spec: StrategySpec) -> Iterator[FieldError]:
+def _prices(
+    path: str, rule: StopSpec | TargetSpec | LimitEntrySpec, what: str, spec: StrategySpec
+) -> Iterator[FieldError]:
     """price is for longs and price_short for shorts; a spec that only goes short may set either."""
     by_side = {"price": "long" in spec.sides, "price_short": "short" in spec.sides}
     if rule.kind == "price" and not by_side["price"]:
@@ -88,6 +92,15 @@ def _target(path: str, target: TargetSpec, spec: StrategySpec) -> Iterator[Field
     yield from _prices(path, target, what, spec)
     if target.kind == "r" and spec.stop is None:
         yield FieldError(f"{path}.kind", "a target in multiples of risk (r) needs a stop", "r")
+
+
+def _limit(spec: StrategySpec) -> Iterator[FieldError]:
+    limit = spec.limit_entry
+    if limit is None:
+        return
+    what = f"a limit entry of kind {limit.kind}"
+    yield from _fields("limit_entry", limit, what, _STOP_FIELDS, _LIMIT_NEEDS[limit.kind])
+    yield from _prices("limit_entry", limit, what, spec)
 
 
 def _sizing(spec: StrategySpec) -> Iterator[FieldError]:

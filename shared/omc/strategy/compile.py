@@ -14,6 +14,7 @@ import numpy as np
 import omc.strategy.formulas  # noqa: F401
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
+from omc.market.regime import REGIME_BARS
 from omc.strategy.compose import composition
 from omc.strategy.compose.parts import parts
 from omc.strategy.evaluate import Columns, Evaluation
@@ -21,9 +22,13 @@ from omc.strategy.explain import Memo, Reason, reasons
 from omc.strategy.model import StrategySpec
 from omc.strategy.program import RULES, Program
 from omc.strategy.session import session_columns
+from omc.strategy.tree import Kind, kind_of
 from omc.strategy.validate import validate_spec
 
-__all__ = ["RULES", "CompiledStrategy", "Reason", "Signals", "compile_spec"]
+__all__ = ["RULES", "SCORE", "CompiledStrategy", "Reason", "Signals", "compile_spec"]
+
+# The feature that says how strong a signal is.
+SCORE = "score"
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,16 @@ class CompiledStrategy:
     parts: tuple["CompiledStrategy", ...] = ()
 
     @property
+    def memory_bars(self) -> int:
+        """Bars that its numbers look back on, recursions apart: the warm-up, those that votes are weighed by,
+        those that a regime is told from."""
+        ensemble, regimes = self.spec.ensemble, self.spec.regimes
+        weighed = ensemble is not None and ensemble.weighting not in ("fixed", "equal")
+        window = ensemble.window + 1 if ensemble is not None and weighed else 0
+        told = REGIME_BARS + regimes.hold_bars if regimes is not None else 0
+        return max(self.warmup_bars, window, told)
+
+    @property
     def ledger_features(self) -> frozenset[tuple[str, str]]:
         """(feature, asset) of every ledger series that `evaluate` reads, such as human.sentiment of BTC."""
         return self.program.ledgers.union(*(part.ledger_features for part in self.parts))
@@ -85,6 +100,24 @@ class CompiledStrategy:
         with np.errstate(all="ignore"):
             own = self._signals(run)
             return composition.whole(self, own, run) if self.parts else own
+
+    def score(
+        self,
+        bars: BarArrays,
+        tick: Decimal,
+        columns: Columns | None = None,
+        ledgers: LedgerBook = NO_LEDGERS,
+    ) -> FloatArray | None:
+        """float64[n]: how strongly it speaks at every close, to choose between markets by; NaN: not known.
+
+        The lean of an ensemble's votes, else the feature called `score`; None where the spec has neither.
+        """
+        run = self._run(bars, tick, ledgers, {} if columns is None else columns)
+        own = self.program.features.get(SCORE)
+        with np.errstate(all="ignore"):
+            if self.spec.ensemble is not None:
+                return composition.strength(self, run)
+            return run.number(own) if own is not None and kind_of(own) is Kind.NUMBER else None
 
     def _run(self, bars: BarArrays, tick: Decimal, ledgers: LedgerBook, columns: Columns) -> Evaluation:
         program = self.program

@@ -7,7 +7,7 @@ from omc.kernel.instants import DAY_MS, HOUR_MS, MINUTE_MS, Ms
 HOWS = ("mean", "sum", "count", "last", "min", "max")
 LONGEST: Ms = 366 * DAY_MS
 _UNITS: dict[str, Ms] = {"m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS, "w": 7 * DAY_MS}
-_WINDOW = re.compile(r"[1-9]\d{0,6}[mhdw]")
+_WINDOW = re.compile(r"[1-9][0-9]{0,6}[mhdw]")
 
 
 def window_ms(text: str) -> Ms:

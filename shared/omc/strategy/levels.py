@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from omc.strategy import tree
-from omc.strategy.model import SizingSpec, StopSpec, StrategySpec, TargetSpec
+from omc.strategy.model import LimitEntrySpec, SizingSpec, StopSpec, StrategySpec, TargetSpec
 from omc.strategy.tree import Kind, Node
 
 STRUCTURE_ATR = 14
@@ -17,9 +17,11 @@ def levels(spec: StrategySpec, parse: Parse) -> dict[str, Node]:
     """name -> tree, of the sides that the spec has; `parse(path, text)` reads the expression of a price.
 
     A distance is in quote currency, the same for both sides: stop.distance, targets.<i>.distance,
-    sizing.distance. A level is a price: stop.long, stop.short, targets.<i>.long, targets.<i>.short.
+    sizing.distance, limit_entry.distance. A level is a price: stop.long, stop.short, targets.<i>.long,
+    targets.<i>.short, limit_entry.long, limit_entry.short.
     """
     found = dict(_stop(spec, parse)) | dict(_targets(spec, parse)) | dict(_sizing(spec.sizing))
+    found |= dict(_limit(spec, parse))
     return {name: node for name, node in found.items() if node is not None}
 
 
@@ -49,7 +51,19 @@ def _sizing(sizing: SizingSpec) -> Levels:
         yield "sizing.distance", _times_atr(sizing.multiple, sizing.period)
 
 
-def _prices(path: str, rule: StopSpec | TargetSpec, spec: StrategySpec, parse: Parse) -> Levels:
+def _limit(spec: StrategySpec, parse: Parse) -> Levels:
+    limit = spec.limit_entry
+    if limit is None:
+        return
+    if limit.kind == "atr" and limit.multiple is not None and limit.period is not None:
+        yield "limit_entry.distance", _times_atr(limit.multiple, limit.period)
+    if limit.kind == "price":
+        yield from _prices("limit_entry", limit, spec, parse)
+
+
+def _prices(
+    path: str, rule: StopSpec | TargetSpec | LimitEntrySpec, spec: StrategySpec, parse: Parse
+) -> Levels:
     for side in spec.sides:
         # A spec that only goes short may name its only price without saying so.
         field = "price_short" if side == "short" and (rule.price_short or "long" in spec.sides) else "price"

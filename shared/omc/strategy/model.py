@@ -93,6 +93,24 @@ class TargetSpec:
 
 
 @dataclass(frozen=True)
+class LimitEntrySpec:
+    """Entries wait at a limit for `valid_bars` bars; the fields its kind names are set.
+
+    fraction: below the close of the signal's bar, for shorts above it, by that much of it; 0 is the close.
+    atr: by `multiple` x ATR(`period`). price: expressions that give the limit, `price` for longs and
+    `price_short` for shorts. All is told from the signal's bar and those before it.
+    """
+
+    kind: Literal["fraction", "atr", "price"]
+    valid_bars: int
+    fraction: Decimal | None = None
+    multiple: Decimal | None = None
+    period: int | None = None
+    price: str | None = None
+    price_short: str | None = None
+
+
+@dataclass(frozen=True)
 class SessionSpec:
     """When entries are allowed: bars that close in [start, end) of `days`, by the clock of `timezone`.
 
@@ -161,7 +179,8 @@ class StrategySpec:
     features: name -> expression; each may read those above it. constraints: comparisons of params that
     every parameter set must meet, such as `$fast < $slow`. time_stop_bars also declares the maximum holding.
     indicators: the user's own, by name. targets: in the order they are reached, shares up to 1 in sum.
-    max_reentries: entries of one direction after the first in one day of the session.
+    max_reentries: entries of one direction after the first in one day of the session. limit_entry: None:
+    entries meet the market at the next open.
     """
 
     name: str
@@ -183,6 +202,7 @@ class StrategySpec:
     indicators: Mapping[str, CustomIndicator] = field(default_factory=dict)
     ensemble: EnsembleSpec | None = None
     regimes: RegimeSpec | None = None
+    limit_entry: LimitEntrySpec | None = None
     source: Literal["manual", "template", "llm", "lab_model"] = "manual"
     description: str = ""
 

@@ -84,6 +84,8 @@ def number_text(value: float, node: Node, tick: Decimal) -> str:
 def _told(call: tree.Call) -> tuple[Node, ...]:
     """The arguments that its usage has, and those behind them that are not at their defaults."""
     signature = FUNCTIONS[call.name]
+    if not signature.defaults:
+        return call.args
     count = len(call.args)
     usual = signature.usage.count(",") + 1
     while count > usual and call.args[count - 1] == tree.Const(Decimal(signature.left_out(count - 1)[0])):

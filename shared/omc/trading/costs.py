@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from omc.kernel.instants import DAY_MS, Ms
-from omc.kernel.money import BPS, EXACT, ONE, ZERO, down, fee, up
+from omc.kernel.money import BPS, EXACT, MONEY_STEP, ONE, ZERO, down, fee, up
 from omc.trading.model import Fill, Side
 from omc.trading.schedule import (
     COST_SETS,
@@ -82,19 +82,39 @@ def affordable(
     return affordable_at(cash, market_price(reference, side, costs, tick), costs, step)
 
 
-def affordable_at(cash: Decimal, price: Decimal, costs: CostSchedule, step: Decimal) -> Decimal:
-    """The largest quantity that `cash` covers at `price`, fee included."""
+def affordable_at(
+    cash: Decimal, price: Decimal, costs: CostSchedule, step: Decimal, bps: Decimal | None = None
+) -> Decimal:
+    """The largest quantity that `cash` covers at `price`, fee included. bps: its fee's; None: the taker's."""
     room = max(cash, ZERO)
+    charged = costs.taker_bps if bps is None else bps
     if costs.commission_model == "flat":
         quantity = down(max(room - costs.flat_fee, ZERO) / price, step)
     elif costs.commission_model == "per_unit":
         quantity = down(room / (price + costs.unit_fee), step)
     else:
-        quantity = down(room / (price * (ONE + costs.taker_bps * BPS)), step)
-    # The fee is rounded up to the books' step: at the very edge that step may be missing.
-    while quantity > 0 and price * quantity + commission(costs, price, quantity, costs.taker_bps) > cash:
-        quantity -= step
-    return quantity
+        quantity = down(room / (price * (ONE + charged * BPS)), step)
+    return _covered(quantity, cash, price, costs, step, charged)
+
+
+def _covered(
+    quantity: Decimal, cash: Decimal, price: Decimal, costs: CostSchedule, step: Decimal, bps: Decimal
+) -> Decimal:
+    """The largest quantity up to `quantity` that `cash` covers, when all but the rounding of the fee has been
+    reckoned with: at most one step of the books is missing, which may be many steps of something cheap."""
+
+    def fits(some: Decimal) -> bool:
+        return price * some + commission(costs, price, some, bps) <= cash
+
+    if quantity <= 0 or fits(quantity):
+        return quantity
+    least = max(quantity - max(up(MONEY_STEP / price, step), step), ZERO)
+    while quantity - least > step:
+        middle = least + down((quantity - least) / 2, step)
+        least, quantity = (middle, quantity) if fits(middle) else (least, middle)
+    while least > 0 and not fits(least):
+        least -= step
+    return least
 
 
 def financing(quantity: Decimal, closes: Decimal, fraction: Decimal, timeframe_ms: Ms) -> Decimal:

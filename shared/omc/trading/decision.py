@@ -49,6 +49,13 @@ def decide(
     return Decision()
 
 
+def stands(rules: RulesAt, direction: Direction) -> bool:
+    """Whether an entry of `direction` that rests unfilled still stands after a close with these rules: in the
+    session, before its flat time, and while neither its own exit nor the other side's entry holds."""
+    exits = rules.exit_long if direction is Direction.LONG else rules.exit_short
+    return rules.in_session and not rules.flat and not exits and _entry(rules) in (None, direction)
+
+
 def _entry(rules: RulesAt) -> Direction | None:
     if not rules.in_session:
         return None

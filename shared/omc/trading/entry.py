@@ -19,25 +19,33 @@ from omc.trading.model import BracketTerms, Direction, Fill, Levels
 @dataclass(frozen=True)
 class EntryOrder:
     """A decision on its way to the next open. quantity > 0 in base units; signal_ts: open time of its bar;
-    session_day: the day of the session it counts in."""
+    session_day: the day of the session it counts in.
+
+    limit: the price it rests at, a multiple of the tick; None: it meets the market. until: open time of the
+    last bar it rests for.
+    """
 
     direction: Direction
     quantity: Decimal
     bracket: BracketTerms | None
     signal_ts: Ms
     session_day: int = -1
+    limit: Decimal | None = None
+    until: Ms = 0
 
 
 @dataclass(frozen=True)
 class Entered:
     """The fill, and the levels resolved from its price, live from this bar on.
 
-    unfilled: units for which the bar had not volume enough; they are cancelled.
+    unfilled: units for which the bar had not volume enough. inside: it filled in the course of the bar, of
+    which the part before it says nothing of this position.
     """
 
     fill: Fill
     levels: Levels
     unfilled: Decimal = ZERO
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,8 @@ def enter_at_open(
     timeframe_ms: Ms,
     volume: Decimal = ZERO,
 ) -> Entered | NotTaken:
-    """Try to fill `order` at the open of the bar at `ts`; never more than `cash` covers, fee included, nor
-    than the schedule's share of the bar's `volume`, where it sets one."""
+    """Try to fill a market `order` at the open of the bar at `ts`; never more than `cash` covers, fee
+    included, nor than the schedule's share of the bar's `volume`, if it sets one; the rest is cancelled."""
     if is_stale(order.signal_ts, ts, timeframe_ms):
         missing = (ts - order.signal_ts) // timeframe_ms - 1
         return NotTaken("stale_signal", Decimal(missing), Decimal(MAX_MISSING_BARS))

@@ -145,8 +145,9 @@ class Trade:
     next level this part was bound for; targets: all of the position, nearest first. r_multiple: net P&L over
     initial risk, None without a stop. mae, mfe: worst and best excursion of price against and for the
     position while this part was open, in quote currency per unit, >= 0. slippage_cost includes the spread,
-    of which spread_cost is the half spread alone. funding: what was paid for borrowing. regime,
-    explanation: of the entry, where somebody told them.
+    of which spread_cost is the half spread alone. funding: what was paid for borrowing. decided_ts: open time
+    of the bar at whose close the entry was decided. regime, explanation: of the entry, where somebody told
+    them.
     """
 
     symbol: str
@@ -170,6 +171,7 @@ class Trade:
     targets: tuple[Decimal, ...] = ()
     spread_cost: Decimal = ZERO
     funding: Decimal = ZERO
+    decided_ts: Ms = -1
     regime: str | None = None
     explanation: str | None = None
 

@@ -7,12 +7,12 @@ level that stands on a tick.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from omc.kernel.instants import Ms
-from omc.kernel.money import ZERO, to_step
+from omc.kernel.money import ZERO, down, to_step, up
 from omc.market.records import Instrument
 from omc.strategy.model import StopSpec, StrategySpec, TargetSpec
 from omc.trading.decision import RulesAt
@@ -57,7 +57,7 @@ class SignalColumns(Protocol):
 
 @dataclass(frozen=True)
 class PlannedEntry:
-    """What became of a wish to enter: an order for the next open, or none and the gate that refused it."""
+    """What became of a wish to enter: an order for the next bars, or none and the gate that refused it."""
 
     order: EntryOrder | None
     risk: RiskResult
@@ -103,6 +103,28 @@ def bracket_at(
     return BracketTerms(stop, tuple(targets))
 
 
+def limit_at(
+    spec: StrategySpec, signals: SignalColumns, index: int, direction: Direction, close: Decimal,
+    tick: Decimal,
+) -> Decimal | None:  # fmt: skip
+    """The price that an entry signalled at `index` is asked for: the close itself at the market, else its
+    limit, rounded to the tick against us; None where that is not known there.
+    """
+    limit, sign = spec.limit_entry, direction.sign
+    if limit is None:
+        return close
+    if limit.kind == "price":
+        stated = _read(signals.levels.get(f"limit_entry.{direction}"), index, tick)
+    elif limit.kind == "fraction":
+        stated = close - sign * close * (limit.fraction or ZERO)
+    else:
+        distance = _read(signals.levels.get("limit_entry.distance"), index, tick)
+        stated = None if distance is None else close - sign * distance
+    if stated is None:
+        return None
+    return max(up(stated, tick) if sign > 0 else down(stated, tick), tick)
+
+
 def plan_entry(
     spec: StrategySpec,
     signals: SignalColumns,
@@ -116,9 +138,11 @@ def plan_entry(
     past: Past = NO_PAST,
     edge: EdgeTest | None = None,
 ) -> PlannedEntry:
-    """Size an entry from equity and close of the signal's bar and take it through the pure gates.
+    """Size an entry from equity and close of the signal's bar, or from its limit, and take it through the
+    pure gates.
 
-    An entry whose levels are unknown is refused as `level_unknown`, one too many for the day as
+    An entry whose levels are unknown is refused as `level_unknown`, one whose limit would meet the market as
+    it is placed as `limit_not_passive`, one too many for the day as
     `max_reentries`, one whose expected edge is too small as `insufficient_edge`, one that Kelly's formula
     gives nothing as `no_edge`; one sized to nothing otherwise as the gates say.
     """
@@ -128,18 +152,24 @@ def plan_entry(
         return _refused(refused)
     bracket = bracket_at(spec, signals, index, direction, instrument.tick)
     distance = _read(signals.levels.get("sizing.distance"), index, instrument.tick)
-    if bracket is None or (spec.sizing.kind == "atr" and distance is None):
+    price = limit_at(spec, signals, index, direction, close, instrument.tick)
+    if bracket is None or price is None or (spec.sizing.kind == "atr" and distance is None):
         return _refused(Verdict("level_unknown", Outcome.REFUSE, ZERO, ZERO, ZERO))
+    if direction.sign * (price - close) > 0:
+        return _refused(Verdict("limit_not_passive", Outcome.REFUSE, price, close, ZERO))
     if spec.sizing.kind == "half_kelly" and half_kelly(past.results) == ZERO:
         won, lost = past.results.won, past.results.lost
         return _refused(Verdict("no_edge", Outcome.REFUSE, won, lost, ZERO))
     wanted = desired_quantity(
-        sizing_of(spec), state.equity, close, bracket.stop, direction, instrument.step, distance, past.results
+        sizing_of(spec), state.equity, price, bracket.stop, direction, instrument.step, distance, past.results
     )
-    risk = check_entry(wanted, close, instrument.step, instrument.min_notional, state, limits)
+    risk = check_entry(wanted, price, instrument.step, instrument.min_notional, state, limits)
     order = None
     if risk.refused_by is None:
         order = EntryOrder(direction, risk.quantity, bracket, signal_ts, day)
+        if spec.limit_entry is not None:
+            until = signal_ts + spec.limit_entry.valid_bars * spec.timeframe.ms
+            order = replace(order, limit=price, until=until)
     return PlannedEntry(order, risk)
 
 

@@ -14,11 +14,14 @@ from omc.backtest.judging.gates import GateSet
 from omc.backtest.service.searching.judging import SearchFindings
 from omc.backtest.service.steps import Steps
 from omc.contracts.backtest import StepInput
-from omc.contracts.http.backtests import EquityCurve, EquityPoint, ReportCardOut, TradeOut
+from omc.contracts.http.backtests import EquityCurve, EquityPoint, TradeOut
+from omc.contracts.http.cards import ReportCardOut
 from omc.kernel.errors import NotFound
 from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import SystemClock
+from omc.wiring.ledger_history import ledger_history
 from omc.wiring.market import market
+from omc.wiring.paper import Paper
 from omc.wiring.search_files import files as search_files
 
 if TYPE_CHECKING:
@@ -62,7 +65,10 @@ def steps() -> Steps:
     known, lab = market(), setting("OMC_LAB_TABLE")
     found = SearchFindings(SearchTable(dynamodb(), lab), search_files(), TrialTable(dynamodb(), lab))
     runs = RunTable(dynamodb(), lab)
-    return Steps(runs, files(), known.bars, known.store, _Gates(), SystemClock(), found)
+    return Steps(
+        runs, files(), known.bars, known.store, _Gates(), SystemClock(), found,
+        ledgers=ledger_history(), paper=Paper(),
+    )  # fmt: skip
 
 
 class _Gates:

@@ -16,11 +16,22 @@ from omc.backtest.service.runs import RunRequest
 from omc.contracts.backtest import AskInput, FailInput, StepInput
 from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import SystemClock
+from omc.wiring.paper import Paper
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions.client import SFNClient
 
-__all__ = ["AskInput", "FailInput", "StepInput", "clock", "promoting", "promotions", "requests", "runs"]
+__all__ = [
+    "AskInput",
+    "FailInput",
+    "StepInput",
+    "clock",
+    "promoting",
+    "promotions",
+    "requests",
+    "review",
+    "runs",
+]
 
 clock = SystemClock()
 
@@ -40,7 +51,12 @@ def requests() -> Requests:
 
 def promoting() -> Promoting:
     """Promotions, decided and deployed."""
-    return Promoting(runs(), promotions(), _Floor(), _Machine(), clock, Review(_Cards(), _Gates()))
+    return Promoting(runs(), promotions(), _Floor(), _Machine(), clock, review())
+
+
+def review() -> Review:
+    """Cards as they stand now."""
+    return Review(_Cards(), _Gates(), Paper())
 
 
 class _Cards:

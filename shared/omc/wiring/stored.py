@@ -1,9 +1,19 @@
 """How much is stored of a series, for estimates."""
 
+from omc.backtest.service.requests import check_request
+from omc.backtest.service.runs import RunRequest
+from omc.backtest.service.stored import check_stored
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.kernel.instants import Ms
 from omc.market.records import Series
 from omc.wiring.market import market
+
+__all__ = ["check_bars", "check_request", "stored_bars"]
+
+
+def check_bars(request: RunRequest) -> int:
+    """How many bars a run works through; InvalidInput names every series that has too few."""
+    return check_stored(request, market().bars)
 
 
 def stored_bars(series: Series, start: Ms | None, end: Ms | None) -> int:

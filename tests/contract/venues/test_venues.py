@@ -152,6 +152,7 @@ def test_a_cancel_too_late_tells_how_the_order_ended(opened: Venue) -> None:
         (replace(ENTRY, symbol="DOGE/USDT"), "unknown_symbol"),
         (replace(ENTRY, quantity=Decimal("0.000001")), "wrong_quantity"),
         (replace(ENTRY, valid_until=1), "too_late"),
+        (replace(ENTRY, limit=Decimal("99.001"), until=NOW), "wrong_limit"),
     ],
 )
 def test_a_refused_order_stays_refused(opened: Venue, order: VenueOrder, reason: str) -> None:
@@ -218,3 +219,32 @@ def test_a_short_pays_for_the_closes_it_was_held_at_when_it_is_bought_back(opene
     # 2 units over closes of 100 and 110, at 5 % a year: 420 x 0.05 / 8,760, rounded up.
     assert report.fill is not None
     assert report.fill.funding == Decimal("0.00239727")
+
+
+def test_an_entry_at_its_limit_rests_fills_in_parts_and_ends(opened: Venue) -> None:
+    # Bars of a volume of 1: a tenth of a unit each.
+    limit = replace(ENTRY, quantity=Decimal("0.3"), limit=Decimal(99), until=START + 3 * HOUR_MS)
+    opened.submit(limit, NOW)
+    seen = bars([100, 100, 99, 99, 99, 99])
+
+    # Down to 99, touched; down to 98 twice, the last bar it rests in.
+    reports = [report for bar in seen for report in opened.observe("acc-1", bar, 0)[-1:]]
+
+    status = opened.status("acc-1", "omc-1")
+    assert status is not None
+    assert (status.state, status.reason) == (VenueState.CANCELLED, "partial_fill")
+    first, second, end = opened.reports("acc-1", 0)
+    assert [first.final, second.final, end.final] == [False, False, True]
+    assert [one.fill.price for one in (first, second) if one.fill] == [Decimal(99), Decimal(99)]
+    assert [first.inside, end.fill, end.reason] == [True, None, "partial_fill"]
+    assert opened.snapshot("acc-1").quantity == Decimal("0.2")
+    assert reports[-1] == end
+
+
+def test_an_entry_at_a_limit_nobody_trades_through_expires(opened: Venue) -> None:
+    opened.submit(replace(ENTRY, limit=Decimal(99), until=START + HOUR_MS), NOW)
+    for bar in bars([100, 100, 98]):
+        opened.observe("acc-1", bar, 0)
+
+    assert [(one.fill, one.reason) for one in opened.reports("acc-1", 0)] == [(None, "limit_expired")]
+    assert opened.snapshot("acc-1").quantity == 0

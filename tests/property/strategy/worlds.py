@@ -118,7 +118,9 @@ def _called(name: str, signature: Signature, inner: st.SearchStrategy[str]) -> s
     if signature.indicator is not None:
         return st.builds(f"{name}().{{}}".format, st.sampled_from(signature.outputs))
     given = [args[kind] for kind in signature.args]
-    return st.tuples(*given).map(lambda texts: f"{name}({', '.join(texts)})")
+    more = st.lists(args[signature.args[-1]], max_size=3) if signature.more else st.just([])
+    texts = st.tuples(st.tuples(*given), more).map(lambda found: ", ".join((*found[0], *found[1])))
+    return texts.map(lambda inside: f"{name}({inside})")
 
 
 def _fits_any_bars(text: str) -> bool:
@@ -139,7 +141,11 @@ def conditions() -> st.SearchStrategy[str]:
 def _deeper_condition(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         st.builds("({} {} {})".format, inner, st.sampled_from(["and", "or"]), inner),
-        st.builds("{}({}, {})".format, st.sampled_from(["all", "any"]), inner, inner),
+        st.builds(
+            lambda word, parts: f"{word}({', '.join(parts)})",
+            st.sampled_from(["all", "any"]),
+            st.lists(inner, min_size=2, max_size=4),
+        ),
         st.builds("(not ({}))".format, inner),
         st.builds("for_bars({}, {})".format, inner, _LENGTH),
         st.builds("({})[{}]".format, inner, _LENGTH),

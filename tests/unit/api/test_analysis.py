@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -18,6 +19,7 @@ from local.candles.importing import import_bars
 from omc.contracts.backtest import gates_document
 from omc.market.indicators.catalog import CATALOG
 from omc.market.indicators.compute import compute
+from omc.wiring.http import repeats
 from omc.wiring.market import market
 from tests.fakes.gateway import BEN, Answer, Context, http_event, read
 from tests.unit.backtest_service.conftest import SERIES, FakeBars, waves
@@ -39,7 +41,9 @@ def lab(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def ask(method: str, path: str, **request: Any) -> Answer:
     headers = {"idempotency-key": request.pop("key", f"key-{next(_keys):06}")} if method == "POST" else {}
     mine = ("/v1/indicators", "/v1/opportunities", "/v1/backtests/compare", "/v1/backtests/estimate")
-    serving = app if path.startswith(mine) or path.endswith("/export") else strategies_app
+    serving = (
+        app if path.startswith(mine) or path.endswith(("/export", "/sizing", "/drift")) else strategies_app
+    )
     return read(serving.resolve(http_event(method, path, headers=headers, **request), Context()))
 
 
@@ -190,3 +194,63 @@ def test_an_estimate_of_a_run_costs_next_to_nothing_and_calls_nobody(body: dict[
     told = ask("POST", "/v1/backtests/estimate", body=body).body
     assert (told["bars"], told["agent_calls"], told["confirm"]) == (400, 0, False)
     assert float(told["price_usd"]) < 0.01
+
+
+def test_a_comparison_asked_for_twice_with_one_key_is_the_first_one(body: dict[str, Any]) -> None:
+    asked = {"run_ids": [completed(body), completed(body)]}
+    first, again = (ask("POST", "/v1/backtests/compare", body=asked, key="key-compared") for _ in range(2))
+    other = ask("POST", "/v1/backtests/compare", body=asked | {"cut": True}, key="key-compared")
+
+    assert first.body == again.body
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (other.status, other.body["code"]) == (422, "idempotency_key_reused")
+
+
+def test_an_answer_too_long_to_keep_is_worked_out_again(
+    body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeats, "LONGEST_KEPT", 10)
+    first, again = (ask("POST", "/v1/backtests/estimate", body=body, key="key-long") for _ in range(2))
+    assert first.body == again.body
+    assert "idempotency-replayed" not in again.headers
+
+
+def test_an_estimate_needs_no_key_and_counts_every_symbol(body: dict[str, Any]) -> None:
+    def estimate(asked: dict[str, Any]) -> Answer:
+        return read(app.resolve(http_event("POST", "/v1/backtests/estimate", body=asked), Context()))
+
+    import_bars(waves(200), replace(SERIES, symbol="ETH/USDT"), market(), lambda _: None, INSTRUMENT)
+    assert estimate(body).body["bars"] == 400
+    assert estimate(body | {"symbols": ["BTC/USDT", "ETH/USDT"]}).body["bars"] == 600
+    refused = estimate(body | {"symbols": ["BTC/USDT", "NEW/USDT"]})
+    assert refused.status == 422
+    assert "sample:NEW/USDT:1d" in refused.body["message"]
+
+
+def test_stakes_are_laid_side_by_side_for_the_trades_of_a_run(body: dict[str, Any]) -> None:
+    path = f"/v1/backtests/{completed(body)}/sizing"
+    answer = ask("GET", path, query={"fixed_fraction": "0.25"}).body
+    rows = {row["name"]: row for row in answer["rows"]}
+
+    assert (list(rows), answer["trades"]) == (["full_kelly", "half_kelly", "fixed_fraction"], 5)
+    assert float(rows["fixed_fraction"]["stake_fraction"]) == 0.25
+    full, half = (float(rows[name]["stake_fraction"]) for name in ("full_kelly", "half_kelly"))
+    assert half == pytest.approx(full / 2)
+    assert ask("GET", path, query={"fixed_fraction": "1.5"}).status == 400
+    assert ask("GET", path, sub=BEN).status == 404
+
+
+def test_a_run_whose_rules_never_were_on_paper_has_its_band_alone(body: dict[str, Any]) -> None:
+    path = f"/v1/backtests/{completed(body)}/drift"
+    answer = ask("GET", path).body
+
+    assert (answer["place"], answer["result"], answer["traded"], answer["warning"]) == (None, None, 0, None)
+    assert float(answer["low"]) < float(answer["high"])
+    assert ask("GET", path).body == answer
+    assert ask("GET", path, sub=BEN).status == 404
+
+
+@pytest.mark.parametrize("part", ["sizing", "drift"])
+def test_before_completion_there_is_nothing_to_look_back_on(body: dict[str, Any], part: str) -> None:
+    run_id = ask("POST", "/v1/backtests", body=body).body["run_id"]
+    assert ask("GET", f"/v1/backtests/{run_id}/{part}").body["code"] == "run_not_completed"

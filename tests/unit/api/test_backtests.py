@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +37,9 @@ def lab(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
     set_gates(gates_document(DEFAULT_GATES))
     monkeypatch.setenv("OMC_GATES_PARAMETER", "/omc/test/gates")
     market().lake.add(SERIES, waves())
+    market().lake.add(replace(SERIES, symbol="ETH/USDT"), waves(350, period=9))
+    market().lake.add(replace(SERIES, symbol="FEW/USDT"), waves(30))
+    market().store.put_instrument(FakeBars().get("sample", "ETH/USDT"))
     market().store.put_instrument(FakeBars().get("sample", "BTC/USDT"))
     monkeypatch.setattr(wiring, "_Floor", Floor)
 
@@ -146,6 +150,14 @@ def test_before_it_is_judged_there_is_no_card(body: dict[str, Any]) -> None:
     [
         ({"series": "sample:BTC/USDT:1h"}, 422, "expected a series of BTC/USDT:1d"),
         ({"series": "nonsense"}, 422, "venue:BASE/QUOTE:timeframe"),
+        ({"symbols": ["BTC/USDT", "NEW/USDT"]}, 422, "expected 100 bars of sample:NEW/USDT:1d, nothing is"),
+        ({"symbols": ["BTC/USDT", "FEW/USDT"]}, 422, "expected 100 bars of sample:FEW/USDT:1d, got 30"),
+        ({"symbols": ["ETH/USDT"]}, 422, "expected BTC/USDT of the series among the symbols"),
+        ({"symbols": ["BTC/USDT", "ETH/USDT"], "auto_promote": True}, 422, "trades one symbol"),
+        ({"symbols": [f"C{n}/USDT" for n in range(21)]}, 400, "at most 20"),
+        ({"timeframes": ["1h"]}, 422, "expected 100 bars of sample:BTC/USDT:1h, nothing is stored"),
+        ({"timeframes": ["2h"]}, 400, "timeframes"),
+        ({"start": "2018-07-01T00:00:00Z"}, 422, "expected 100 bars of sample:BTC/USDT:1d, got"),
         ({"start": "2021-01-01T00:00:00Z", "end": "2020-01-01T00:00:00Z"}, 422, "start before end"),
         ({"initial_capital": 10}, 400, "decimal number in a string"),
         ({"initial_capital": "-1"}, 400, "greater than"),
@@ -183,6 +195,27 @@ def test_a_failed_backtest_says_why_without_a_stack(body: dict[str, Any]) -> Non
 
     run = ask("GET", f"/v1/backtests/{run_id}").body
     assert (run["state"], run["error"]) == ("FAILED", "InvalidInput: expected 100 stored bars, got 3")
+
+
+def test_several_symbols_share_one_capital(body: dict[str, Any]) -> None:
+    run_id = completed(body | {"symbols": ["BTC/USDT", "ETH/USDT"]})
+    run = ask("GET", f"/v1/backtests/{run_id}").body
+    card = ask("GET", f"/v1/report-cards/{run_id}").body
+    trades = ask("GET", f"/v1/backtests/{run_id}/trades").body["items"]
+
+    assert run["symbols"] == card["symbols"] == ["BTC/USDT", "ETH/USDT"]
+    assert {trade["symbol"] for trade in trades} == {"BTC/USDT", "ETH/USDT"}
+    assert [row["bars"] for row in card["markets"]] == [400, 350]
+    assert sum(Decimal(row["net_pnl"]) for row in card["markets"]) == Decimal(card["costs"]["net"])
+    refused = ask("POST", "/v1/promotions", body={"run_id": run_id, "target": "simulation", "capital": "500"})
+    assert (refused.status, refused.body["code"]) == (422, "several_symbols")
+
+
+def test_the_one_symbol_named_again_is_a_plain_run(body: dict[str, Any]) -> None:
+    plain, named = (completed(body | more) for more in ({}, {"symbols": ["BTC/USDT"]}))
+    first, second = (ask("GET", f"/v1/report-cards/{run_id}").body for run_id in (plain, named))
+    assert first["result_hash"] == second["result_hash"]
+    assert first["symbols"] == ["BTC/USDT"]
 
 
 def test_costs_and_limits_of_the_request_are_used(body: dict[str, Any]) -> None:
@@ -258,6 +291,149 @@ def test_a_reviewer_decides_what_another_asked_for_and_then_sees_it_no_more(body
     assert (decided.body["state"], decided.body["decided_by"]) == ("REJECTED", BEN)
     assert ask("GET", path, sub=BEN, groups=("reviewer",)).status == 404
     assert ask("GET", path).body["reason"] == "too few trades"
+
+
+def soft() -> None:
+    """A gate that this run misses and a reviewer may excuse."""
+    gate = {"name": "win_rate", "tier": 2, "metric": "win_rate", "bound": "at_least", "limit": "1.5"}
+    set_gates({"version": "soft", "gates": [gate | {"severity": "soft"}]})
+
+
+def waiting_for_paper(body: dict[str, Any]) -> str:
+    soft()
+    asked = {"run_id": completed(body), "target": "paper", "capital": "500"}
+    promotion = ask("POST", "/v1/promotions", body=asked).body
+    assert promotion["state"] == "WAITING"
+    return str(promotion["promotion_id"])
+
+
+def test_reviewers_find_what_waits_with_its_card_and_what_they_would_excuse(body: dict[str, Any]) -> None:
+    promotion_id = waiting_for_paper(body)
+    (listed,) = ask("GET", "/v1/reviews", sub=BEN, groups=("reviewer",)).body["items"]
+    assert (listed["promotion_id"], listed["asked_by"], listed["yours"]) == (promotion_id, ADA, False)
+
+    review = ask("GET", f"/v1/reviews/{promotion_id}", sub=BEN, groups=("reviewer",)).body
+    assert [gate["name"] for gate in review["missed"]] == ["win_rate"]
+    assert (review["needs_reason"], review["may_approve"], review["why_not"]) == (True, True, None)
+    assert review["card"]["run_id"] == review["promotion"]["run_id"]
+
+    decision = {"decision": "approve", "reason": "wins rarely, pays nine to one"}
+    path = f"/v1/promotions/{promotion_id}/decide"
+    assert ask("POST", path, body=decision, sub=BEN, groups=("reviewer",)).body["state"] == "DEPLOYED"
+    assert ask("GET", "/v1/reviews", sub=BEN, groups=("reviewer",)).body["items"] == []
+    assert ask("GET", f"/v1/reviews/{promotion_id}", sub=BEN, groups=("reviewer",)).status == 404
+
+
+def test_a_reviewer_is_refused_a_yes_to_their_own_and_told_why(body: dict[str, Any]) -> None:
+    promotion_id = waiting_for_paper(body)
+    decision = {"decision": "approve", "reason": "I wrote it, I know it"}
+    path = f"/v1/promotions/{promotion_id}/decide"
+    refused = ask("POST", path, body=decision, groups=("reviewer",))
+
+    assert (refused.status, refused.body["code"]) == (403, "own_promotion")
+    assert "another reviewer" in refused.body["message"]
+    review = ask("GET", f"/v1/reviews/{promotion_id}", groups=("reviewer",)).body
+    assert (review["promotion"]["yours"], review["may_approve"]) == (True, False)
+    assert "another reviewer" in review["why_not"]
+    assert ask("GET", f"/v1/promotions/{promotion_id}").body["state"] == "WAITING"
+
+
+def test_what_waits_is_for_reviewers_only(body: dict[str, Any]) -> None:
+    promotion_id = waiting_for_paper(body)
+    for path in ("/v1/reviews", f"/v1/reviews/{promotion_id}"):
+        assert ask("GET", path, sub=BEN).body["code"] == "role_missing"
+
+
+def test_what_waits_comes_page_by_page(body: dict[str, Any]) -> None:
+    ids = {waiting_for_paper(body) for _ in range(3)}
+    seen, cursor = [], None
+    while True:
+        query = {"limit": "2"} | ({"cursor": cursor} if cursor else {})
+        page = ask("GET", "/v1/reviews", query=query, sub=BEN, groups=("reviewer",)).body
+        seen += [one["promotion_id"] for one in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert (len(seen), set(seen)) == (3, ids)
+
+
+def test_a_hard_gate_that_came_since_has_no_exception_and_the_review_says_so(body: dict[str, Any]) -> None:
+    promotion_id = waiting_for_paper(body)
+    gate = {"name": "trades", "tier": 2, "metric": "trades", "bound": "at_least", "limit": "1000"}
+    set_gates({"version": "hard", "gates": [gate]})
+    review = ask("GET", f"/v1/reviews/{promotion_id}", sub=BEN, groups=("reviewer",)).body
+
+    assert review["may_approve"] is False
+    assert review["why_not"] == "Missed: trades. Hard gates have no exception."
+
+
+def test_a_card_as_it_stands_now_tells_of_paper_and_of_the_gates_in_force(body: dict[str, Any]) -> None:
+    lenient()
+    run_id = completed(body)
+    first = ask("GET", f"/v1/report-cards/{run_id}").body
+    assert ask("GET", f"/v1/report-cards/{run_id}/standing").body == first
+    assert first["paper"]["table"] is None
+    assert "paper" in first["paper"]["reason"]
+
+    soft()
+    stands = ask("GET", f"/v1/report-cards/{run_id}/standing").body
+    assert (first["verdict"], stands["verdict"], stands["gates_version"]) == ("PASS", "REJECT", "soft")
+    assert ask("GET", f"/v1/report-cards/{run_id}/standing", sub=BEN).status == 404
+
+
+def test_rules_on_paper_stand_on_the_card_of_their_run(
+    body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoSchedules:
+        def ensure(self) -> None:
+            """The minute's schedules are the Floor's own matter."""
+
+    monkeypatch.setattr(wiring, "_Floor", REAL_FLOOR)
+    monkeypatch.setattr(floor, "schedules", NoSchedules)
+    lenient()
+    run_id = completed(body)
+    promoted = {"run_id": run_id, "target": "paper", "capital": "500"}
+    promotion = ask("POST", "/v1/promotions", body=promoted).body
+    set_gates(gates_document(DEFAULT_GATES))
+
+    stands = ask("GET", f"/v1/report-cards/{run_id}/standing").body
+    (account,) = stands["paper"]["table"]["accounts"]
+    assert account["algorithm_id"] == promotion["algorithm_id"]
+    found = {gate["name"]: gate for gate in stands["gates"]}
+    assert (found["paper_trades"]["value"], found["paper_trades"]["outcome"]) == ("0", "fail")
+    # Books and venue were not compared yet: that is not the same as no difference.
+    assert found["unexplained_differences"]["value"] is None
+    # Judged anew, the same rules know it from the start.
+    again = ask("GET", f"/v1/report-cards/{completed(body)}").body
+    assert again["paper"]["table"]["accounts"] == stands["paper"]["table"]["accounts"]
+
+
+BLOCK = (
+    "total_return", "cagr", "sharpe", "sortino", "calmar", "omega", "volatility", "max_drawdown",
+    "max_drawdown_days", "win_rate", "profit_factor", "expectancy", "expectancy_r", "trades", "average_win",
+    "average_loss", "largest_win", "largest_loss", "average_bars", "exposure", "turnover", "gross_pnl",
+    "fees", "slippage_cost", "net_pnl",
+)  # fmt: skip
+FIELDS = (
+    "card_id", "strategy_id", "spec_version", "symbols", "timeframe", "from", "to", "data_version",
+    "cost_set", "seed", "in_sample", "out_of_sample", "walk_forward", "costs", "regimes", "sensitivity",
+    "paper", "gates", "tier_reached", "missing", "verdict", "confidence", "reasons", "warnings",
+    "engine_version", "result_hash", "created_at", "hash",
+)  # fmt: skip
+
+
+def test_a_card_has_every_field_and_every_null_its_reason(body: dict[str, Any]) -> None:
+    card = ask("GET", f"/v1/report-cards/{completed(body)}").body
+
+    assert set(FIELDS) <= set(card)
+    for name in ("whole", "in_sample", "out_of_sample"):
+        assert set(BLOCK) <= set(card[name])
+        assert all((m["value"] is None) == bool(m["reason"]) for m in card[name].values())
+    for name in ("walk_forward", "regimes", "sensitivity", "paper"):
+        assert (card[name]["table"] is None) == bool(card[name]["reason"])
+    for gate in card["gates"]:
+        assert gate["value"] is not None or gate["reason"]
+    assert 0 <= Decimal(card["confidence"]) <= 1
 
 
 def test_a_rejected_run_is_not_promoted_to_paper(body: dict[str, Any]) -> None:

@@ -16,10 +16,6 @@ OPEN = {"/v1/health"}
 WITHOUT_KEY = {
     "/v1/ws-ticket",
     "/v1/strategies/validate",
-    "/v1/backtests/compare",
-    "/v1/backtests/estimate",
-    "/v1/optimisations/estimate",
-    "/v1/walkforward/estimate",
     # It works without the table of keys; a key that is given names the operation.
     "/v1/floor/emergency-stop",
     "/v1/floor/emergency-stop-dialog",

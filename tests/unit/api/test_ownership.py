@@ -19,6 +19,7 @@ from tests.adas_things import SECRET_NAME, make
 from tests.fakes.gateway import ADA, BEN
 from tests.ownership import Step, Things, steps, walk
 from tests.unit.api.doors import door
+from tests.unit.backtest_service.conftest import SERIES, waves
 
 # Whoever is signed in may stop what is theirs, whatever role they were left with.
 STOPPING = {
@@ -57,6 +58,7 @@ def things(apps: list[Api]) -> Things:
 
     step = Decimal("0.01")
     market().store.put_instrument(Instrument("sample", "BTC/USDT", step, step, Decimal(10)))
+    market().lake.add(SERIES, waves())
     made = make(merged(apps), post)
     promotion_id = _promotion(made.ids["run_id"], made.ids["strategy_id"])
     decide = "/v1/promotions/{promotion_id}/decide"

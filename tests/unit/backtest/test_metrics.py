@@ -5,7 +5,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from omc.backtest.metrics import ratios
+from omc.backtest.metrics import ratios, relative
+from omc.backtest.metrics.block import Window, metric_block
+from omc.backtest.metrics.calendar import monthly_returns
 from omc.backtest.metrics.daily import daily_last, daily_returns
 from omc.backtest.metrics.drawdown import deepest
 from omc.backtest.metrics.trades import trade_stats
@@ -67,6 +69,30 @@ def test_returns_that_never_fall_have_no_sortino_omega_or_calmar() -> None:
     assert ratios.sortino(rising, 365) is None
     assert ratios.omega(rising) is None
     assert ratios.calmar(rising, 365) is None
+
+
+def test_growth_beyond_all_numbers_is_unknown_not_an_error() -> None:
+    """Eightfold on the one day on which the benchmark rose: to the power of 365."""
+    returns, benchmark = np.array([7.0, -0.5, 0.01]), np.array([0.01, -0.01, -0.02])
+
+    assert ratios.annual_return(returns[:1], 365) is None
+    assert relative.up_capture(returns, benchmark, 365) is None
+    assert relative.alpha(returns * 10, benchmark, 365) is None
+    assert ratios.annual_return(np.array([-1.0]), 365) == -1.0
+
+
+def test_a_run_that_lost_everything_still_has_its_figures() -> None:
+    close_ts = DAY_MS * np.arange(1, 71)
+    equity = np.concatenate((np.full(20, 100.0), np.zeros(50)))
+    block = metric_block(Window(close_ts, equity, np.full(70, 10.0), Decimal(100), 10.0, 20, ()))
+
+    assert block["total_return"].value == -1.0
+    assert (block["sharpe"].value, block["sharpe"].reason) == (None, "all capital was lost")
+    assert block["turnover"].value == 0.0
+    assert (block["worst_day"].value, block["worst_day"].reason) == (None, "all capital was lost")
+    assert monthly_returns(close_ts, equity, 100.0) == {"1970-01": -1.0}
+    gone = metric_block(Window(close_ts, 0 * equity, np.full(70, 10.0), Decimal(100), 10.0, 20, ()))
+    assert (gone["turnover"].value, gone["turnover"].reason) == (None, "all capital was lost")
 
 
 def test_a_close_at_midnight_ends_the_day_before() -> None:

@@ -48,7 +48,8 @@ def test_a_trade_has_the_regime_of_the_bar_that_decided_it_not_of_its_entry() ->
     history = bars(flat(*np.round(calm + rise, 2).tolist()))
     codes = regimes(history)
     (turn,) = np.flatnonzero(np.diff(codes[150:])[:60])[:1] + 151
-    entered_at_turn = trade("1", at=int(history.ts[turn]), regime=None)
+    before, at = int(history.ts[turn - 1]), int(history.ts[turn])
+    entered_at_turn = replace(trade("1", at=at, regime=None), decided_ts=before)
 
     (told,) = with_regimes([entered_at_turn], history)
 

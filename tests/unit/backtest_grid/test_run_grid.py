@@ -123,6 +123,40 @@ def test_prices_too_large_for_whole_numbers_go_to_the_engine(bars: BarArrays) ->
     assert list(grid.path) == ["engine"]
 
 
+@pytest.mark.parametrize(("scale", "path"), [(3, "packed"), (1_000, "packed"), (10**6, "engine")])
+def test_levels_of_any_price_are_those_of_the_engine(scale: int, path: str, bars: BarArrays) -> None:
+    """A stop and a target by expression on prices of 9 million ticks, three billion, three trillion."""
+    opened, high, low, close = (column * scale for column in (bars.open, bars.high, bars.low, bars.close))
+    dear = BarArrays(bars.ts, opened, high, low, close, bars.volume)
+    spec = replace(
+        CROSS,
+        sizing=SizingSpec("risk", Decimal("0.01")),
+        stop=StopSpec("price", price="lowest(low, 20)"),
+        targets=(TargetSpec("price", price="close + 3 * atr(14)"),),
+    )
+    settings = RunSettings(limits=UNLIMITED)
+    fine = replace(INSTRUMENT, step=Decimal("0.00000001"), min_notional=Decimal(0))
+
+    grid = run_grid(spec, PARAMS, dear, fine, settings)
+
+    assert set(grid.path) == {path}
+    assert grid.trades.min() >= 3
+    rows = engine_rows(spec, PARAMS, dear, fine, settings, Measure.of(settings, len(bars), None))
+    table = np.array([getattr(grid, name) for name in NAMES]).T
+    np.testing.assert_allclose(table, [figures for figures, _ in rows], rtol=1e-9)
+
+
+def test_levels_far_beyond_all_prices_go_to_the_engine(bars: BarArrays) -> None:
+    spec = replace(
+        SHORT,
+        stop=StopSpec("price", price="close * 1000000"),
+        targets=(TargetSpec("r", Decimal("0.000001")),),
+    )
+    settings = RunSettings(limits=UNLIMITED, costs=CostSchedule(financing_fraction=Decimal(0)))
+
+    assert set(run_grid(spec, PARAMS, bars, INSTRUMENT, settings).path) == {"engine"}
+
+
 def test_a_set_that_breaks_a_constraint_is_refused_with_its_reason(bars: BarArrays) -> None:
     broken = [*PARAMS, {"f": Decimal(50), "s": Decimal(20)}]
 

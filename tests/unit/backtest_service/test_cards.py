@@ -104,6 +104,39 @@ def test_what_paper_told_is_not_forgotten_when_judged_again(request_: RunRequest
     assert rejudged(waiting, replace(DEFAULT_GATES, version="3"))["tier_reached"] == 3
 
 
+def test_what_paper_came_to_since_may_lift_the_tier_and_says_what_is_missing(request_: RunRequest) -> None:
+    waiting = card(request_, findings=FOUND)
+    early = rejudged(waiting, DEFAULT_GATES, replace(PAPER, closed_trades=4, days=Decimal("2.5")))
+    later = rejudged(waiting, DEFAULT_GATES, PAPER)
+
+    assert (waiting["tier_reached"], early["tier_reached"], later["tier_reached"]) == (2, 2, 3)
+    assert early["missing"] == [
+        "6 more closed trades on paper: 4 of 10.",
+        "4.5 more days on paper: 2.5 of 7.",
+    ]
+    assert later["missing"] == []
+    assert (early["paper"]["table"]["closed_trades"], waiting["paper"]["table"]) == (4, None)
+    assert later["hash"] == hash_of(later) != waiting["hash"]
+
+
+def test_gates_loosened_since_do_not_lift_the_tier(request_: RunRequest) -> None:
+    waiting = card(request_, findings=FOUND, metrics={"trades": Metric(29)})
+    loose = GateSet("4", tuple(gate for gate in DEFAULT_GATES.gates if gate.metric != "trades"))
+    again = rejudged(waiting, loose, PAPER)
+
+    assert again["tier_reached"] == 2
+    assert again["missing"] == ["Trades: It is 29; at least 30 is asked, which is near."]
+
+
+def test_a_fall_on_paper_near_its_limit_stands_among_the_warnings_once(request_: RunRequest) -> None:
+    close = replace(PAPER, max_drawdown=Decimal("0.12"))
+    told = card(request_, findings=FOUND, paper=close)
+    again = rejudged(told, replace(DEFAULT_GATES, version="3"), close)
+
+    assert [text for text in again["warnings"] if "on paper" in text] == told["warnings"]
+    assert again["tier_reached"] == 3
+
+
 def test_a_reviewer_may_excuse_soft_gates_with_a_reason(request_: RunRequest) -> None:
     seldom = card(request_, metrics={"win_rate": Metric(Decimal("0.2")), "total_return": Metric(0.01)})
     found = excuse(seldom, "  wins rarely, pays nine to one  ", "grace", 7)

@@ -121,7 +121,7 @@ def test_every_phase_is_told_to_who_watches(lab: Lab, request_: RunRequest) -> N
 def test_too_few_bars_are_told_with_what_was_expected(lab: Lab, request_: RunRequest) -> None:
     lab.bars.stored = waves(99)
     lab.requests.start("bt-1", request_)
-    with pytest.raises(InvalidInput, match="expected 100 stored bars of sample:BTC/USDT:1d, got 99"):
+    with pytest.raises(InvalidInput, match="expected 100 bars of sample:BTC/USDT:1d, got 99"):
         lab.steps.plan("bt-1")
 
 

@@ -11,7 +11,16 @@ from omc.floor.journal import Book, balances
 from omc.floor.orders import Mode, Order
 from omc.floor.services.liquidate import BUDGET_MS
 from omc.kernel.errors import InvalidInput
-from omc.strategy.model import Rules, SessionSpec, StopSpec, StrategySpec, TargetSpec
+from omc.strategy.model import (
+    LimitEntrySpec,
+    Member,
+    RegimeSpec,
+    Rules,
+    SessionSpec,
+    StopSpec,
+    StrategySpec,
+    TargetSpec,
+)
 from omc.trading.costs import CostSchedule, FeeTier
 from omc.trading.model import ExitReason
 from omc.trading.risk import UNLIMITED
@@ -25,6 +34,10 @@ HALVES = (
 )
 ALWAYS = replace(crossing(), long=Rules("close > 1"), short=None, params={}, features={}, time_stop_bars=30)
 IN_PARTS = replace(ALWAYS, stop=StopSpec("fraction", fraction=Decimal("0.1")), targets=HALVES)
+_DOWN = Member("down", short=Rules("close < 1", "close > 1"))
+SHORT_VOICES = replace(
+    ALWAYS, long=None, regimes=RegimeSpec({}, {"trend_down": "down"}, (_DOWN,), hold_bars=1)
+)
 
 
 def world_with(spec: StrategySpec) -> FloorWorld:
@@ -122,6 +135,13 @@ def test_an_entry_too_many_for_the_day_is_refused_with_the_numbers() -> None:
             "tiers",
         ),
         (ALWAYS, CostSchedule(slippage_model="volume_share"), Mode.PAPER, "volume"),
+        (
+            replace(ALWAYS, limit_entry=LimitEntrySpec("fraction", 3, fraction=Decimal("0.01"))),
+            CostSchedule(),
+            Mode.PAPER,
+            "deploy it in mode simulation",
+        ),
+        (SHORT_VOICES, CostSchedule(), Mode.PAPER, "sold short"),
     ],
 )
 def test_what_the_floor_cannot_do_is_refused_by_name(

@@ -62,6 +62,22 @@ def test_windows_agree_with_numpy_on_every_full_window(length: int) -> None:
         np.testing.assert_allclose(values[length - 1 :], theirs, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("length", [2, 20, 300])
+@pytest.mark.parametrize("scale", [1.0, 0.1])
+def test_a_deviation_survives_a_jump_by_a_thousand_just_before(length: int, scale: float) -> None:
+    steps = np.random.default_rng(5).integers(-5, 6, 700)
+    column = scale * np.concatenate((np.full(9, 1.0), np.full(9, 1e12), 123_456_789_012 + np.cumsum(steps)))
+    found = indicators.deviation(column, length)[18 + length :]
+    expected = np.lib.stride_tricks.sliding_window_view(column, length)[19:].std(axis=1)
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("price", [7.0, 0.1, 123_456_789_012.0])
+def test_nothing_deviates_in_a_flat_window_whatever_was_before(price: float) -> None:
+    column = np.concatenate((np.full(5, 1.0), np.full(5, 1e12), np.full(60, price)))
+    assert not indicators.deviation(column, 20)[29:].any()
+
+
 def test_a_deviation_survives_prices_far_from_zero() -> None:
     """Sums of squared prices would leave nothing but rounding of a cent on a million."""
     prices = 1e9 + np.tile([0.0, 1.0], 2000)

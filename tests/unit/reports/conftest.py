@@ -57,12 +57,11 @@ def rows(evidence: Evidence) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def curve(evidence: Evidence) -> Mapping[str, Any]:
-    market = evidence.whole.book.market
-    falls = np.maximum.accumulate(evidence.whole.equity) / evidence.whole.equity - 1
-    benchmark = 10_000.0 * (market.close / market.close[0])
+    course = evidence.whole
+    falls = np.maximum.accumulate(course.equity) / course.equity - 1
     return {
-        "ts": market.close_ts,
-        "equity": evidence.whole.equity,
+        "ts": course.close_ts,
+        "equity": course.equity,
         "drawdown_fraction": falls,
-        "benchmark": benchmark,
+        "benchmark": course.benchmark(),
     }

@@ -13,8 +13,9 @@ from omc.adapters.s3.exports import LINK_SECONDS, ExportKind, RunExports
 from omc.adapters.s3.parquet import from_parquet
 from omc.adapters.s3.runs import RunLake
 from omc.backtest.judging.evidence import Evidence
+from omc.backtest.service.gathering import Gathered
 from omc.kernel.errors import NotFound
-from tests.unit.reports.conftest import SPEC
+from tests.unit.reports.conftest import REQUEST
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 @pytest.fixture
 def exports(client: Any, evidence: Evidence, card: dict[str, Any]) -> RunExports:
     lake = RunLake(client, "lake")
-    lake.put_evidence("bt-1", evidence, SPEC)
+    lake.put_evidence("bt-1", Gathered(REQUEST, evidence, None))
     lake.put_card("bt-1", card)
     return RunExports(client, "lake")
 

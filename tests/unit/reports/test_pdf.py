@@ -148,3 +148,45 @@ def test_thinning_keeps_the_ends_and_the_deepest_fall() -> None:
     assert 31_313 in rows
     assert len(rows) < 1_000
     assert list(thinned(5)) == [0, 1, 2, 3, 4]
+
+
+@pytest.fixture
+def several(card: dict[str, Any]) -> dict[str, Any]:
+    """The card as one of two symbols, told on two timeframes."""
+    (row,) = card["markets"]
+    other = row | {"symbol": "ETH/USDT", "missing_bars": 3, "net_pnl": "-12.5"}
+    main = {"timeframe": "1h", "made_of": None, "bars": 2400, "agreement": None}
+    blocks = {"whole": card["whole"], "out_of_sample": card["out_of_sample"]}
+    beside = {"timeframe": "4h", "made_of": "1h", "bars": 600, "agreement": "0.42"}
+    alignment = {"share": "0.31", "reason": None, "closes": 2000, "held": 1234, "aligned": 383}
+    told = {"main": "1h", "table": [main | blocks, beside | blocks], "alignment": alignment}
+    return {**card, "symbols": ["BTC/USDT", "ETH/USDT"], "markets": [row, other], "timeframes": told}
+
+
+def test_several_symbols_and_timeframes_have_tables_of_their_own(
+    several: dict[str, Any], curve: Mapping[str, Any], rows: list[dict[str, Any]], report: bytes
+) -> None:
+    traded = [row | {"symbol": ("BTC/USDT", "ETH/USDT")[at % 2]} for at, row in enumerate(rows)]
+    text = said(report_pdf(several, curve, traded))
+
+    assert "simulated: BTC/USDT, ETH/USDT, 1h" in text
+    assert "By symbol, all bars, one capital" in text
+    assert "3 missing" in text
+    assert "1h, judged" in text
+    assert "4h, made of 1h" in text
+    assert (
+        "Of 1 234 closes at which any timeframe held a position, all held one of the same direction" in text
+    )
+    assert "The gates judge 1h alone." in text
+    assert "ETH long" in text
+    assert "By symbol, all bars" not in said(report)
+
+
+def test_without_a_share_of_agreement_its_reason_is_told(
+    several: dict[str, Any], curve: Mapping[str, Any], rows: list[dict[str, Any]]
+) -> None:
+    silent = several["timeframes"] | {
+        "alignment": {"share": None, "reason": "no timeframe ever held", "closes": 9, "held": 0, "aligned": 0}
+    }
+    text = said(report_pdf(several | {"timeframes": silent}, curve, rows))
+    assert "No share of agreement: no timeframe ever held." in text

@@ -11,6 +11,7 @@ from omc.backtest.service.searching.judging import SearchFindings
 from omc.backtest.service.searching.links import check_link, found_for, same_rules
 from omc.backtest.service.searching.model import Search, Windows
 from omc.backtest.settings import RunSettings
+from omc.contracts.http.card_tables import SensitivitySection, WalkForwardSection
 from omc.kernel.errors import InvalidInput, NotFound
 from omc.strategy.model import Param, StrategySpec
 from omc.trading.costs import CostSchedule
@@ -82,6 +83,39 @@ def test_a_walk_forward_of_the_same_rules_brings_its_ratio_and_folds(lab: Lab) -
     assert {"walk_forward", "parameter_stability"} <= set(found.metrics)
     assert len(found.walk_forward["folds"]) >= 5
     assert "equity_daily" not in found.walk_forward
+
+
+def test_the_cards_tables_are_whole_on_the_wire_and_a_null_has_its_reason(lab: Lab) -> None:
+    lab.bars.stored = waves(800)
+    searched(lab, "opt-1")
+    windows = Windows(train_days=120, test_days=40, step_days=40)
+    walk = searched(lab, "wf-1", kind="walkforward", windows=windows, minimum_trades=1)
+    found = judged(lab, run_of(walk, spec=run_of(lab.searches.get("opt-1")).spec))
+
+    table = WalkForwardSection.of({"reason": None, "table": found.walk_forward}).table
+    assert table is not None
+    assert (len(table.folds), table.risk) == (len(found.walk_forward["folds"]), found.walk_forward["risk"])
+    assert table.configurations_tried == lab.trials.total("ada/ma_cross").count
+    for figure in (table.p_value, table.overfit_score, table.stable_share):
+        assert (figure.value is None) == bool(figure.reason)
+    sensitivity = SensitivitySection.of({"reason": None, "table": found.sensitivity}).table
+    assert sensitivity is not None
+    assert {one.name for one in sensitivity.parameters} == {"fast", "slow"}
+    assert (sensitivity.trials, sensitivity.objective) == (12, "sharpe")
+
+
+def test_an_older_table_lacks_its_newer_figures_and_says_so(lab: Lab) -> None:
+    lab.bars.stored = waves(800)
+    windows = Windows(train_days=120, test_days=40, step_days=40)
+    walk = searched(lab, "wf-1", kind="walkforward", windows=windows, minimum_trades=1)
+    newer = ("p_value", "overfit_score", "stable_share", "configurations_tried")
+    told = judged(lab, run_of(walk)).walk_forward
+    older = {name: value for name, value in told.items() if name not in newer}
+
+    table = WalkForwardSection.of({"reason": None, "table": older}).table
+    assert table is not None
+    assert table.overfit_score.value is None
+    assert "older" in (table.overfit_score.reason or "")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from ministack.services import stepfunctions as interpreter
 
 from tests.unit.statemachines.walking import Calls, Failed, Step, names, walker
 
+MACHINE = Path(__file__).parents[3] / "statemachines" / "backtest.asl.json"
 JUDGED = {"run_id": "bt-1", "verdict": "PASS", "auto_promote": True, "approval": "auto"}
 
 
@@ -56,6 +59,21 @@ def test_a_pass_is_promoted_without_a_person(walk: Any) -> None:
     assert all(told == {"run_id": "bt-1"} for _, told in calls)
 
 
+@pytest.mark.parametrize("step", ["plan", "run", "judge"])
+def test_a_step_that_died_is_repeated_twice(walk: Any, step: str) -> None:
+    die = raising("Sandbox.Timedout", 2)
+    calls = walk(**{"judge": judged(), step: lambda given: die(given) and JUDGED})
+    assert [name for name, _ in groupby(names(calls))] == ["plan", "run", "judge", "promote"]
+    assert names(calls).count(step) == 3
+
+
+def test_a_step_that_dies_a_third_time_ends_the_run_saying_so(walk: Any) -> None:
+    told: list[dict[str, Any]] = []
+    with pytest.raises(Failed):
+        walk(run=raising("Sandbox.Timedout", 3), judge=judged(), fail=told.append)
+    assert [one["error"] for one in told] == ["Sandbox.Timedout"]
+
+
 @pytest.mark.parametrize("changes", [{"auto_promote": False}, {"verdict": "REJECT"}])
 def test_what_was_rejected_or_not_to_be_promoted_ends_with_its_card(walk: Any, changes: Any) -> None:
     assert names(walk(judge=judged(**changes))) == ["plan", "run", "judge"]
@@ -86,6 +104,19 @@ def test_who_marks_the_run_is_told_what_broke(walk: Any) -> None:
         walk(run=raising("ValueError"), fail=told.append)
 
     assert told == [{"run_id": "bt-1", "error": "ValueError", "cause": '{"errorMessage": "it broke"}'}]
+
+
+def test_a_promotion_that_gives_up_is_told_within_five_minutes(walk: Any) -> None:
+    told: list[dict[str, Any]] = []
+    with pytest.raises(Failed):
+        walk(judge=judged(), promote=raising("Transient"), fail=told.append)
+    assert told[0]["error"] == "Transient"
+
+    state = json.loads(MACHINE.read_text())["States"]["Promote"]
+    retry = state["Retry"][0]
+    tries, pause = retry["MaxAttempts"], retry["IntervalSeconds"]
+    pauses = sum(min(pause * retry["BackoffRate"] ** at, retry["MaxDelaySeconds"]) for at in range(tries))
+    assert (tries + 1) * state["TimeoutSeconds"] + pauses < 5 * 60
 
 
 def test_a_busy_table_is_tried_again(walk: Any) -> None:

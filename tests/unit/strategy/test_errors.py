@@ -73,6 +73,8 @@ def faults(spec: StrategySpec) -> dict[str, str]:
         ("close > 1INCH", 9, "1INCH", "behind @ or in a ledger's feature only"),
         ("human.sentiment(BTC, 1INCH) > 1", 22, "1INCH", "a span of time up to 366d"),
         ("close @ 1INCH > 1", 9, "1INCH", "unknown timeframe"),
+        ("human.sentiment(BTC, 2\u0664h) > 1", 23, "\u0664", "not part of the language"),
+        ("close > \u0661", 9, "\u0661", "'\u0661' is not part of the language"),
         ("close > 24x", 9, "24x", "cannot run into a name"),
         ("close > 24h", 9, "24h", "behind @ or in a ledger's feature only"),
         ("ema(close, 50) @ 3h > 1", 18, "3h", "unknown timeframe '3h'; there are 1m, 5m"),

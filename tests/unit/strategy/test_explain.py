@@ -32,6 +32,11 @@ def test_each_part_that_held_is_a_reason_of_its_own() -> None:
     ]
 
 
+def test_as_many_numbers_as_one_likes_are_told_of_min_and_max() -> None:
+    assert words("close > min(open, low, 9, 100)", 4) == ["close 11.00 above min(open, low, 9, 100) 8.50"]
+    assert words("max(open, close, $fast) > 10", 4) == ["max(open, close, 2) 11.00 above 10"]
+
+
 def test_where_a_rule_does_not_hold_the_missing_parts_are_told() -> None:
     told = rule("close > open and close > 10").explain(market(CLOSES), TICK, 3, "long.enter")
     assert [(reason.text, reason.holds) for reason in told] == [("close 9.50 not above 10", False)]

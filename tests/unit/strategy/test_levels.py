@@ -10,7 +10,15 @@ from omc.kernel.errors import InvalidInput
 from omc.kernel.instants import HOUR_MS, MINUTE_MS, Ms, from_iso
 from omc.market.model import FloatArray, IntArray
 from omc.strategy.compile import compile_spec
-from omc.strategy.model import Rules, SessionSpec, SizingSpec, StopSpec, StrategySpec, TargetSpec
+from omc.strategy.model import (
+    LimitEntrySpec,
+    Rules,
+    SessionSpec,
+    SizingSpec,
+    StopSpec,
+    StrategySpec,
+    TargetSpec,
+)
 from omc.strategy.session import session_columns
 from tests.unit.strategy.support import CROSS, TICK, market
 
@@ -57,6 +65,14 @@ def test_sizing_by_volatility_has_its_distance_and_counts_for_the_warm_up() -> N
     assert compile_spec(replace(CROSS, sizing=sizing)).warmup_bars == 26
 
 
+def test_a_limit_has_its_distance_or_its_levels_and_counts_for_the_warm_up() -> None:
+    by_atr = replace(BOTH, limit_entry=LimitEntrySpec("atr", 3, multiple=Decimal("0.5"), period=30))
+    by_price = replace(BOTH, limit_entry=LimitEntrySpec("price", 3, price="low[1]", price_short="high[1]"))
+    np.testing.assert_array_equal(levels(by_atr)["limit_entry.distance"], column("0.5 * atr(30)"))
+    np.testing.assert_array_equal(levels(by_price)["limit_entry.short"], column("high[1]"))
+    assert compile_spec(by_atr).warmup_bars == 31
+
+
 def test_a_spec_that_only_goes_short_may_name_its_price_either_way() -> None:
     short = replace(CROSS, long=None, short=Rules("close > 1"))
     plain = levels(replace(short, stop=StopSpec("price", price="high + 1")))
@@ -75,6 +91,14 @@ def test_a_spec_that_only_goes_short_may_name_its_price_either_way() -> None:
         ({"targets": (TargetSpec("price", Decimal(2)),)}, "targets.0.value", "does not belong"),
         ({"sizing": SizingSpec("atr", Decimal("0.1"), Decimal(2))}, "sizing.period", "is needed"),
         ({"sizing": SizingSpec("fraction", Decimal("0.1"), period=9)}, "sizing.period", "does not belong"),
+        ({"limit_entry": LimitEntrySpec("atr", 3)}, "limit_entry.period", "is needed"),
+        ({"limit_entry": LimitEntrySpec("atr", 3, period=5, price="low")}, "limit_entry.price", "not belong"),
+        ({"limit_entry": LimitEntrySpec("price", 3, price="low")}, "limit_entry.price_short", "on shorts"),
+        (
+            {"limit_entry": LimitEntrySpec("price", 3, price="lw", price_short="high")},
+            "limit_entry.price",
+            "lw",
+        ),
         ({"session": SessionSpec("Mars/Olympus")}, "session.timezone", "America/New_York"),
         ({"session": SessionSpec("../etc/passwd")}, "session.timezone", "America/New_York"),
         ({"session": SessionSpec(start="9:30")}, "session.start", "09:30"),

@@ -11,7 +11,7 @@ from omc.kernel.errors import InvalidInput, NotFound
 from omc.market.timeframes import Timeframe
 from omc.strategy.compile import compile_spec
 from omc.strategy.hashing import spec_hash
-from omc.strategy.model import Param, StopSpec, StrategySpec, TargetSpec
+from omc.strategy.model import LimitEntrySpec, Param, StopSpec, StrategySpec, TargetSpec
 from omc.strategy.templates import TEMPLATES, Template, template
 from tests.unit.strategy.support import CROSS, TICK, market
 
@@ -21,6 +21,9 @@ FULL = replace(
     targets=(TargetSpec("r", Decimal(2)),),
     time_stop_bars=48,
     constraints=("$fast < $slow",),
+)
+LIMITED = replace(
+    CROSS, limit_entry=LimitEntrySpec("price", 5, price="lowest(low, 3)", price_short="highest(high, 3)")
 )
 every_template = pytest.mark.parametrize("entry", TEMPLATES.values(), ids=lambda entry: entry.template_id)
 
@@ -33,7 +36,9 @@ def wire(**changes: Any) -> dict[str, Any]:
     return SpecModel.of(CROSS).model_dump(mode="json") | changes
 
 
-@pytest.mark.parametrize("spec", [CROSS, FULL, *map(built, TEMPLATES.values())], ids=lambda spec: spec.name)
+@pytest.mark.parametrize(
+    "spec", [CROSS, FULL, LIMITED, *map(built, TEMPLATES.values())], ids=lambda s: s.name
+)
 def test_a_spec_survives_the_wire_with_its_hash(spec: StrategySpec) -> None:
     again = read_spec(SpecModel.of(spec).model_dump(mode="json"))
     assert again == spec
@@ -45,7 +50,11 @@ def test_equal_numbers_hash_alike_and_every_change_is_another_hash() -> None:
     also_ten = replace(CROSS, params=dict(CROSS.params) | {"slow": Param(Decimal("10.00"))})
     reordered = replace(CROSS, features=dict(reversed(list(CROSS.features.items()))))
     assert spec_hash(ten) == spec_hash(also_ten)
-    assert len({spec_hash(spec) for spec in (CROSS, FULL, ten, reordered)}) == 4
+    assert len({spec_hash(spec) for spec in (CROSS, FULL, LIMITED, ten, reordered)}) == 5
+
+
+def test_a_spec_deployed_before_there_were_limits_keeps_its_hash() -> None:
+    assert spec_hash(CROSS) == "cb4c0fabafef0d9cff709518b53eb132ef4d4e416540b19b0281c564301cb87a"
 
 
 @pytest.mark.parametrize(
@@ -64,6 +73,11 @@ def test_equal_numbers_hash_alike_and_every_change_is_another_hash() -> None:
         ({"stop": {"kind": "atr", "multiple": "0", "period": 14}}, "stop.multiple"),
         ({"stop": {"kind": "atr", "multiple": "1", "period": 5001}}, "stop.period"),
         ({"time_stop_bars": 0}, "time_stop_bars"),
+        (
+            {"limit_entry": {"kind": "fraction", "valid_bars": 0, "fraction": "0.01"}},
+            "limit_entry.valid_bars",
+        ),
+        ({"limit_entry": {"kind": "fraction", "valid_bars": 3, "fraction": "0.21"}}, "limit_entry.fraction"),
         ({"params": {"n": {"default": "1e-999999999"}}}, "params.n.default"),
         ({"params": {"n": {"default": "1e16"}}}, "params.n.default"),
         ({"params": {"n": {"default": "NaN"}}}, "params.n.default"),

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omc.trading.costs import FREE, CostSchedule, affordable, limit_fill, market_fill, market_price
+from omc.trading.costs import (
+    FREE,
+    CommissionModel,
+    CostSchedule,
+    affordable,
+    affordable_at,
+    commission,
+    limit_fill,
+    market_fill,
+    market_price,
+)
 from omc.trading.model import Side
 from tests.unit.trading.builders import CENT, d
 
@@ -55,6 +65,22 @@ def test_cash_buys_all_it_covers_and_not_a_step_more(side: Side, cash: int, pric
     more = market_fill(side, quantity + CENT.step, reference, 0, CostSchedule(), CENT.tick)
     assert fill.notional + fill.fee <= purse
     assert more.notional + more.fee > purse
+
+
+@pytest.mark.parametrize("model", ["bps", "per_unit", "flat"])
+@given(cash=st.integers(0, 10**12), price=st.integers(1, 10**4), step=st.integers(0, 8))
+def test_cash_buys_all_it_covers_of_what_costs_next_to_nothing(
+    model: CommissionModel, cash: int, price: int, step: int
+) -> None:
+    """A step of the books is a hundred million steps of such a coin: nobody counts them down."""
+    costs = CostSchedule(commission_model=model, flat_fee=d("0.3"))
+    purse, ask, unit = Decimal(cash) / 10**8, Decimal(price) / 10**8, Decimal(1).scaleb(-step)
+    quantity = affordable_at(purse, ask, costs, unit)
+
+    assert quantity == 0 or ask * quantity + commission(costs, ask, quantity, costs.taker_bps) <= purse
+    assert quantity % unit == 0
+    more = quantity + unit
+    assert ask * more + commission(costs, ask, more, costs.taker_bps) > purse
 
 
 def test_free_costs_change_nothing() -> None:

@@ -16,7 +16,7 @@ export function useNameOf(): (who: string) => string {
   return (who) => (who === me?.owner_id || who === me?.email ? "you" : who);
 }
 
-function useMe(): Me | undefined {
+export function useMe(): Me | undefined {
   const api = useApi();
   return useQuery({ queryKey: ["me"], queryFn: () => api.get<Me>("/v1/me"), staleTime: 300_000 }).data;
 }

@@ -1,5 +1,5 @@
 /** A labelled input with its hint and its problem tied to it for assistive technology. */
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from "react";
+import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from "react";
 
 interface Common {
   label: ReactNode;
@@ -33,6 +33,27 @@ export function TextField({ label, hiddenLabel, hint, problem, onValue, classNam
       <input
         {...rest}
         {...ties(id, { label, hint, problem })}
+        className={`input ${className}`}
+        onChange={(event) => {
+          onValue(event.target.value);
+        }}
+      />
+      {(hint || problem) && <Notes id={id} hint={hint} problem={problem} />}
+    </div>
+  );
+}
+
+type AreaProps = Common & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onChange"> & { onValue: (value: string) => void };
+
+export function TextAreaField({ label, hiddenLabel, hint, problem, onValue, className = "", rows = 3, ...rest }: AreaProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id} className={hiddenLabel ? "sr-only" : undefined}>{label}</label>
+      <textarea
+        {...rest}
+        {...ties(id, { label, hint, problem })}
+        rows={rows}
         className={`input ${className}`}
         onChange={(event) => {
           onValue(event.target.value);

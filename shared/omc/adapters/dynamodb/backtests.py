@@ -2,6 +2,7 @@
 
 RUN#{run_id}   / RUN      state, phase, progress, request and summary as JSON text
 OWNER#{owner}  / RUNS     `active`: ids of the owner's running runs, the seats that limit them
+HOUSE          / RUNS     `active`: ids of everybody's
 gsi1: RUNS#{owner} / {created:013}#{run_id}
 
 A state moves only by condition, a seat is taken and left in the transaction that moves it, and what
@@ -11,6 +12,7 @@ watchers hear is written with it.
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from omc.adapters.dynamodb.client import (
@@ -22,14 +24,24 @@ from omc.adapters.dynamodb.client import (
     transact,
     unmarshal,
 )
+from omc.adapters.dynamodb.house import HOUSE, House
 from omc.adapters.dynamodb.outbox import outbox_put
 from omc.adapters.dynamodb.push import push_put
 from omc.adapters.dynamodb.running import ACTIVE, IS_ACTIVE, seats_update, state_update
 from omc.backtest.judging.verdict import Verdict
-from omc.backtest.service.runs import RUNNING_PER_OWNER, Phase, Run, RunCancelled, RunState
-from omc.contracts.backtest import RunDocument, strategy_qualified
+from omc.backtest.service.cards import kept_for_good
+from omc.backtest.service.runs import (
+    RUNNING_IN_ALL,
+    RUNNING_PER_OWNER,
+    Phase,
+    Reached,
+    Run,
+    RunCancelled,
+    RunState,
+)
+from omc.contracts.backtest import RunDocument, handoff_failed, strategy_qualified
 from omc.kernel.errors import NotFound, Transient
-from omc.kernel.instants import DAY_MS, Ms
+from omc.kernel.instants import DAY_MS, Ms, from_iso, to_iso
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -47,9 +59,10 @@ _END = "SET #state = :state, #error = :error, ended_at = :at"
 class RunTable:
     """A RunStore; see the port for how its moves fail."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
-        self._client = client
+    def __init__(self, client: "DynamoDBClient", table: str, *, in_all: int = RUNNING_IN_ALL) -> None:
+        self._client, self._in_all = client, in_all
         self._table = table
+        self._house = House(client, table)
 
     def create(self, run: Run) -> Run:
         owner = run.request.owner_id
@@ -60,16 +73,20 @@ class RunTable:
                 "ConditionExpression": "attribute_not_exists(pk)",
             }
         }
+        seats = [
+            self._seat(*one, run.run_id)
+            for one in ((_seats_of(owner), RUNNING_PER_OWNER), (HOUSE, self._in_all))
+        ]
         try:
-            transact(self._client, [put, self._seat(owner, run.run_id)])
+            transact(self._client, [put, *seats])
         except TransactionRefused as refused:
             if refused.refused(0):
                 return self.get(run.run_id)
-            raise Transient(
-                f"expected at most {RUNNING_PER_OWNER} running backtests, got one more; wait for one to end",
-                code="rate_limited",
-                retry_after_s=10,
-            ) from None
+            if refused.refused(1):
+                raise _too_many() from None
+            if self._house.freed(run.created_at):
+                return self.create(run)
+            raise _house_full(self._in_all) from None
         return run
 
     def get(self, run_id: str) -> Run:
@@ -88,6 +105,15 @@ class RunTable:
         self._move(run, [update, self._push(run, news, push_id)])
         return self.get(run_id)
 
+    def reached(self, run: Run, progress_fraction: Decimal, reached: Reached) -> None:
+        told = {"ts": to_iso(reached.ts), "trades": reached.trades, "costs": f"{reached.costs:f}"}
+        expression = "SET progress_fraction = :progress, reached = :reached"
+        values = {":progress": progress_fraction, ":reached": json.dumps(told)}
+        update = self._update(run.run_id, expression, IS_ACTIVE, values)
+        news = {"state": "RUNNING", "phase": "run", "progress_fraction": progress_fraction, "reached": told}
+        push_id = f"{run.run_id}#run#{progress_fraction}#{reached.ts}"
+        self._move(run, [update, self._push(run, news, push_id)])
+
     def complete(self, run_id: str, summary: Mapping[str, Any], at: Ms) -> Run:
         run = self.get(run_id)
         values = {
@@ -97,12 +123,12 @@ class RunTable:
             ":summary": json.dumps(summary),
             ":at": at,
         }
-        if summary["verdict"] == Verdict.REJECT:
-            update = self._update(run_id, _COMPLETE, IS_ACTIVE, values)
-        else:
+        if kept_for_good(summary):
             update = self._update(run_id, _KEEP, IS_ACTIVE, values, {"#ttl": "ttl"})
+        else:
+            update = self._update(run_id, _COMPLETE, IS_ACTIVE, values)
         news = {"state": "COMPLETED", "phase": "gates", "progress_fraction": 1, **summary}
-        moves = [update, self._leave(run), self._push(run, news, f"{run_id}#end")]
+        moves = [update, *self._leave(run), self._push(run, news, f"{run_id}#end")]
         if summary["verdict"] == Verdict.PASS:
             moves.append(outbox_put(self._table, strategy_qualified(run, summary, at)))
         with suppress(RunCancelled):
@@ -121,8 +147,22 @@ class RunTable:
         )
         news = {"state": state.value, "phase": run.phase.value, "error": error}
         with suppress(RunCancelled):
-            self._move(run, [update, self._leave(run), self._push(run, news, f"{run_id}#end")])
+            self._move(run, [update, *self._leave(run), self._push(run, news, f"{run_id}#end")])
         return self.get(run_id)
+
+    def handoff_failed(self, run: Run, error: str, at: Ms) -> None:
+        values = {":error": error, ":completed": RunState.COMPLETED.value}
+        update = state_update(
+            self._table,
+            _key(run.run_id),
+            "SET #error = :error",
+            "#state = :completed AND attribute_type(#error, :null)",
+            {**values, ":null": "NULL"},
+            {"#error": "error"},
+        )
+        # Refused: it was told before.
+        with suppress(TransactionRefused):
+            transact(self._client, [update, outbox_put(self._table, handoff_failed(run, error, at))])
 
     def page(self, owner_id: str, after: str | None, limit: int) -> tuple[Sequence[Run], str | None]:
         request: dict[str, Any] = {}
@@ -157,25 +197,42 @@ class RunTable:
     ) -> "TransactWriteItemTypeDef":  # fmt: skip
         return state_update(self._table, _key(run_id), expression, condition, {**values, **ACTIVE}, names)
 
-    def _seat(self, owner_id: str, run_id: str) -> "TransactWriteItemTypeDef":
+    def _seat(self, seats: tuple[str, str], most: int, run_id: str) -> "TransactWriteItemTypeDef":
         condition = "attribute_not_exists(active) OR size(active) < :most OR contains(active, :run)"
-        values = {":run": run_id, ":most": RUNNING_PER_OWNER, ":runs": {run_id}}
-        return self._seats(owner_id, "ADD active :runs", values, condition)
+        values = {":run": run_id, ":most": most, ":runs": {run_id}}
+        return seats_update(self._table, seats, "ADD active :runs", condition, values)
 
-    def _leave(self, run: Run) -> "TransactWriteItemTypeDef":
-        return self._seats(
-            run.request.owner_id, "DELETE active :runs", {":runs": {run.run_id}}, "attribute_exists(pk)"
-        )
-
-    def _seats(
-        self, owner_id: str, expression: str, values: Mapping[str, Any], condition: str
-    ) -> "TransactWriteItemTypeDef":
-        return seats_update(self._table, (f"OWNER#{owner_id}", "RUNS"), expression, condition, values)
+    def _leave(self, run: Run) -> "list[TransactWriteItemTypeDef]":
+        values = {":runs": {run.run_id}}
+        return [
+            seats_update(self._table, seats, "DELETE active :runs", None, values)
+            for seats in (_seats_of(run.request.owner_id), HOUSE)
+        ]
 
     def _push(self, run: Run, data: Mapping[str, Any], push_id: str) -> "TransactWriteItemTypeDef":
         channel = f"backtest:{run.run_id}"
         facts = {"run_id": run.run_id, **data}
         return push_put(self._table, run.request.owner_id, channel, "backtest_progress", facts, push_id)
+
+
+def _too_many() -> Transient:
+    return Transient(
+        f"expected at most {RUNNING_PER_OWNER} running backtests, got one more; wait for one to end",
+        code="rate_limited",
+        retry_after_s=10,
+    )
+
+
+def _house_full(most: int) -> Transient:
+    return Transient(
+        f"expected at most {most} running backtests of everybody, got one more; try again later",
+        code="house_full",
+        retry_after_s=30,
+    )
+
+
+def _seats_of(owner_id: str) -> tuple[str, str]:
+    return f"OWNER#{owner_id}", "RUNS"
 
 
 def _key(run_id: str) -> tuple[str, str]:
@@ -212,4 +269,12 @@ def _run(item: Item) -> Run:
         progress_fraction=item["progress_fraction"],
         summary=json.loads(item["summary"]),
         error=item["error"],
+        reached=_reached(item.get("reached")),
     )
+
+
+def _reached(text: str | None) -> Reached | None:
+    if text is None:
+        return None
+    told = json.loads(text)
+    return Reached(from_iso(told["ts"]), told["trades"], Decimal(told["costs"]))

@@ -2,20 +2,21 @@
 
 PROMOTION#{id} / PROMOTION     the promotion; task_token while a state machine waits for its decision
 gsi1: PROMOTIONS#{owner} / {created:013}#{id}
+WAITING / {created:013}#{id}   a copy of each that waits for a person, written and taken away with its state:
+what is read by reviewers, whoever asked
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from omc.adapters.dynamodb.client import (
-    CONDITION_FAILED,
     Item,
+    TransactionRefused,
     get_item,
     integer,
     marshal,
+    transact,
     unmarshal,
 )
 from omc.backtest.judging.verdict import Verdict
@@ -25,7 +26,10 @@ from omc.kernel.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import PutTypeDef, TransactWriteItemTypeDef
 
+_WAITING = "WAITING"
+_KEYS = ("pk", "sk", "gsi1pk", "gsi1sk")
 _TEXTS = ("promotion_id", "run_id", "owner_id", "strategy_id", "target", "note", "decided_by", "reason")
 
 
@@ -37,7 +41,8 @@ class PromotionTable:
         self._table = table
 
     def create(self, promotion: Promotion) -> Promotion:
-        self._put(_item(promotion), "attribute_not_exists(pk)", {})
+        # Refused: there is one already, and it stays as it is.
+        self._put(_item(promotion), promotion, "attribute_not_exists(pk)", {})
         return self.get(promotion.promotion_id)
 
     def get(self, promotion_id: str) -> Promotion:
@@ -60,7 +65,7 @@ class PromotionTable:
         stored = self._stored(promotion.promotion_id)
         names = {f":s{at}": state for at, state in enumerate(expected)}
         item = {**stored, **_item(promotion)}
-        if not self._put(item, f"#state IN ({', '.join(names)})", names):
+        if not self._put(item, promotion, f"#state IN ({', '.join(names)})", names):
             came = self.get(promotion.promotion_id).state.value
             raise Conflict(f"expected a promotion in {' or '.join(expected)}, got {came}", code="decided")
         return promotion
@@ -83,6 +88,22 @@ class PromotionTable:
         found = [_promotion(unmarshal(item)) for item in answer["Items"]]
         return found, unmarshal(last)["gsi1sk"] if last else None
 
+    def waiting(self, after: str | None, limit: int) -> tuple[Sequence[Promotion], str | None]:
+        request: dict[str, Any] = {}
+        if after is not None:
+            request["ExclusiveStartKey"] = marshal({"pk": _WAITING, "sk": after})
+        answer = self._client.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=marshal({":pk": _WAITING}),
+            Limit=limit,
+            ConsistentRead=True,
+            **request,
+        )
+        last = answer.get("LastEvaluatedKey")
+        found = [_promotion(unmarshal(item)) for item in answer["Items"]]
+        return found, str(unmarshal(last)["sk"]) if last else None
+
     def _stored(self, promotion_id: str) -> Item:
         key = _key(promotion_id)
         item = get_item(self._client, self._table, key["pk"], key["sk"])
@@ -90,27 +111,36 @@ class PromotionTable:
             raise NotFound(f"no promotion {promotion_id}")
         return item
 
-    def _put(self, item: Item, condition: str, values: dict[str, str]) -> bool:
-        """False when the condition did not hold."""
-        request: dict[str, Any] = {
+    def _put(self, item: Item, promotion: Promotion, condition: str, values: dict[str, str]) -> bool:
+        """False when the condition did not hold. With the promotion goes its place among what waits."""
+        put: PutTypeDef = {
             "TableName": self._table,
             "Item": marshal(item),
             "ConditionExpression": condition,
         }
         if values:
-            request["ExpressionAttributeNames"] = {"#state": "state"}
-            request["ExpressionAttributeValues"] = marshal(values)
+            put["ExpressionAttributeNames"] = {"#state": "state"}
+            put["ExpressionAttributeValues"] = marshal(values)
         try:
-            self._client.put_item(**request)
-        except ClientError as error:
-            if error.response["Error"]["Code"] != f"{CONDITION_FAILED}Exception":
-                raise
+            transact(self._client, [{"Put": put}, self._place(promotion)])
+        except TransactionRefused:
             return False
         return True
+
+    def _place(self, promotion: Promotion) -> "TransactWriteItemTypeDef":
+        key = _place_key(promotion)
+        if promotion.state is not PromotionState.WAITING:
+            return {"Delete": {"TableName": self._table, "Key": marshal(key)}}
+        fields = {name: value for name, value in _item(promotion).items() if name not in _KEYS}
+        return {"Put": {"TableName": self._table, "Item": marshal({**fields, **key})}}
 
 
 def _key(promotion_id: str) -> dict[str, str]:
     return {"pk": f"PROMOTION#{promotion_id}", "sk": "PROMOTION"}
+
+
+def _place_key(promotion: Promotion) -> dict[str, str]:
+    return {"pk": _WAITING, "sk": f"{promotion.created_at:013}#{promotion.promotion_id}"}
 
 
 def _item(promotion: Promotion) -> Item:

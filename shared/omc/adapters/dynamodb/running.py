@@ -24,16 +24,18 @@ def state_update(
 
 
 def seats_update(
-    table: str, key: tuple[str, str], expression: str, condition: str, values: Mapping[str, Any]
+    table: str, key: tuple[str, str], expression: str, condition: str | None, values: Mapping[str, Any]
 ) -> "TransactWriteItemTypeDef":
-    """An update of an owner's seats."""
+    """An update of an owner's seats, or of the house's."""
     pk, sk = key
-    return {
+    update: TransactWriteItemTypeDef = {
         "Update": {
             "TableName": table,
             "Key": marshal({"pk": pk, "sk": sk}),
             "UpdateExpression": expression,
-            "ConditionExpression": condition,
             "ExpressionAttributeValues": marshal(values),
         }
     }
+    if condition is not None:
+        update["Update"]["ConditionExpression"] = condition
+    return update

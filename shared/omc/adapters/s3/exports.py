@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from omc.adapters.s3.client import get_object, put_object
+from omc.adapters.s3.cards import find
+from omc.adapters.s3.client import put_object
 from omc.adapters.s3.runs import RunLake
 from omc.kernel.errors import NotFound
 
@@ -95,7 +96,7 @@ class RunExports:
 
     def _stored(self, name: str) -> Callable[[str], bytes]:
         def read(run_id: str) -> bytes:
-            body = get_object(self._client, self._bucket, f"runs/{run_id}/{name}")
+            body = find(self._client, self._bucket, run_id, name)
             if body is None:
                 raise NotFound(f"backtest {run_id} has no {name} yet")
             return body

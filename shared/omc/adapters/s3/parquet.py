@@ -5,7 +5,7 @@ write. No object store is reached from here.
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +24,16 @@ def to_parquet(columns: Mapping[str, npt.NDArray[Any]]) -> bytes:
         return path.read_bytes()
 
 
-def from_parquet(body: bytes, columns: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
-    """The named columns, rows in file order."""
+def from_parquet(
+    body: bytes, columns: Sequence[str], younger: Collection[str] = ()
+) -> dict[str, npt.NDArray[Any]]:
+    """The named columns, rows in file order; of the younger ones those that the file has."""
     with tempfile.TemporaryDirectory() as folder, connect() as database:
         path = Path(folder) / "part.parquet"
         path.write_bytes(body)
-        names = ", ".join(f'"{name}"' for name in columns)
-        return dict(database.read_parquet(str(path)).project(names).fetchnumpy())
+        table = database.read_parquet(str(path))
+        wanted = [name for name in columns if name not in younger or name in table.columns]
+        return dict(table.project(", ".join(f'"{name}"' for name in wanted)).fetchnumpy())
 
 
 def connect() -> "DuckDBPyConnection":

@@ -1,5 +1,6 @@
 """What a run leaves in the lake: runs/{run_id}/{trades,equity}.parquet, evidence.json and card.json.
 
+Below runs/ everything leaves after 90 days; what is kept for good has its copy below kept/{run_id}/.
 Amounts of trades are decimal strings, exact; an absent one is an empty string. Equity is float64, quote
 currency, at close_ts. Writing again replaces a file by its equal.
 """
@@ -10,18 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from omc.adapters.s3.client import get_object, put_object
+from omc.adapters.s3.cards import find, kept_name
+from omc.adapters.s3.client import put_object
 from omc.adapters.s3.parquet import from_parquet, to_parquet
 from omc.backtest.judging.evidence import Evidence
 from omc.backtest.metrics.drawdown import drawdowns
-from omc.backtest.service.evidence import TRADE_COLUMNS, TRADE_NUMBERS, evidence_document, trade_row
+from omc.backtest.service.evidence import TRADE_COLUMNS, TRADE_NUMBERS, trade_row
+from omc.backtest.service.gathering import Gathered
 from omc.kernel.errors import NotFound
 from omc.market.model import FloatArray, IntArray
-from omc.strategy.model import StrategySpec
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
+# Columns that runs made before there were such do not have.
+_YOUNGER = ("decided_ts", "targets")
 EQUITY = ("ts", "equity", "drawdown_fraction", "benchmark")
 
 
@@ -32,11 +36,11 @@ class RunLake:
         self._client = client
         self._bucket = bucket
 
-    def put_evidence(self, run_id: str, evidence: Evidence, spec: StrategySpec) -> None:
-        self._put(run_id, "trades.parquet", to_parquet(_trade_columns(evidence)))
-        self._put(run_id, "equity.parquet", to_parquet(_equity_columns(evidence)))
+    def put_evidence(self, run_id: str, gathered: Gathered) -> None:
+        self._put(run_id, "trades.parquet", to_parquet(_trade_columns(gathered.evidence)))
+        self._put(run_id, "equity.parquet", to_parquet(_equity_columns(gathered.evidence)))
         # Last: who finds the evidence finds the tables too.
-        self._put(run_id, "evidence.json", json.dumps(evidence_document(evidence, spec)).encode())
+        self._put(run_id, "evidence.json", json.dumps(gathered.document()).encode())
 
     def evidence(self, run_id: str) -> dict[str, Any]:
         return self._json(run_id, "evidence.json")
@@ -44,15 +48,22 @@ class RunLake:
     def put_card(self, run_id: str, card: Mapping[str, Any]) -> None:
         self._put(run_id, "card.json", json.dumps(card).encode())
 
+    def keep(self, run_id: str) -> None:
+        # The card last: who finds it finds the rest too.
+        for name in ("trades.parquet", "equity.parquet", "evidence.json", "card.json"):
+            body = self._get(run_id, name)
+            put_object(self._client, self._bucket, kept_name(run_id, name), body)
+
     def card(self, run_id: str) -> dict[str, Any] | None:
-        body = get_object(self._client, self._bucket, _name(run_id, "card.json"))
+        body = find(self._client, self._bucket, run_id, "card.json")
         return None if body is None else json.loads(body)
 
     def trades(self, run_id: str) -> Sequence[dict[str, Any]]:
         """Rows as `trade_row` made them, in the order the trades closed."""
-        columns = from_parquet(self._get(run_id, "trades.parquet"), TRADE_COLUMNS)
-        rows = zip(*(columns[name].tolist() for name in TRADE_COLUMNS), strict=True)
-        return [dict(zip(TRADE_COLUMNS, row, strict=True)) for row in rows]
+        columns = from_parquet(self._get(run_id, "trades.parquet"), TRADE_COLUMNS, _YOUNGER)
+        rows = zip(*(columns[name].tolist() for name in columns), strict=True)
+        absent = dict.fromkeys(_YOUNGER, "")
+        return [absent | dict(zip(columns, row, strict=True)) for row in rows]
 
     def equity(self, run_id: str) -> dict[str, IntArray | FloatArray]:
         """Columns of EQUITY: ts int64 (when each bar closed), the others float64."""
@@ -66,7 +77,7 @@ class RunLake:
         put_object(self._client, self._bucket, _name(run_id, name), body)
 
     def _get(self, run_id: str, name: str) -> bytes:
-        body = get_object(self._client, self._bucket, _name(run_id, name))
+        body = find(self._client, self._bucket, run_id, name)
         if body is None:
             raise NotFound(f"backtest {run_id} has no {name} yet")
         return body
@@ -85,10 +96,10 @@ def _trade_columns(evidence: Evidence) -> dict[str, np.ndarray[Any, Any]]:
 
 
 def _equity_columns(evidence: Evidence) -> dict[str, np.ndarray[Any, Any]]:
-    run = evidence.whole
-    market, initial = run.book.market, float(run.book.initial)
-    start = min(run.first_decision, len(market) - 1)
-    benchmark = np.full(len(market), initial)
-    benchmark[start:] = initial * market.close[start:] / market.close[start]
-    falls = drawdowns(run.equity, initial)
-    return {"ts": market.close_ts, "equity": run.equity, "drawdown_fraction": falls, "benchmark": benchmark}
+    course = evidence.whole
+    return {
+        "ts": course.close_ts,
+        "equity": course.equity,
+        "drawdown_fraction": drawdowns(course.equity, float(course.initial)),
+        "benchmark": course.benchmark(),
+    }

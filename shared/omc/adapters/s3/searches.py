@@ -2,6 +2,7 @@
 
 plan.json            how the work is cut, and what it is cut from
 bars.npz             the bars searched, read by every shard as one object
+ledgers.npz          the records read beside them; only of strategies that read any
 shards/{n:05}.npz    results of a shard; written once, whoever comes second finds it there
 rounds/{n:03}.json   the sets a model asked for in a round; written once
 report.json          what the search found, with its best rows
@@ -17,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from omc.adapters.s3.client import get_object, list_objects, put_if_unchanged, put_object
+from omc.adapters.s3.ledger_files import book_of, packed_book
 from omc.kernel.errors import NotFound, Transient
+from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.columns import COLUMNS
 from omc.market.model import BarArrays, FloatArray, IntArray
 
@@ -34,12 +37,16 @@ class SearchLake:
         self._client = client
         self._bucket = bucket
 
-    def put_plan(self, search_id: str, plan: Mapping[str, Any], bars: BarArrays) -> None:
+    def put_plan(
+        self, search_id: str, plan: Mapping[str, Any], bars: BarArrays, ledgers: LedgerBook = NO_LEDGERS
+    ) -> None:
         """Once: a plan made again finds its first self, so that shards of both attempts agree."""
         buffer = io.BytesIO()
         np.savez(buffer, allow_pickle=False, **{name: getattr(bars, name) for name in COLUMNS})
         self._once(search_id, "bars.npz", buffer.getvalue())
-        # Last: who finds the plan finds the bars too.
+        if ledgers:
+            self._once(search_id, "ledgers.npz", packed_book(ledgers))
+        # Last: who finds the plan finds the rest too.
         self._once(search_id, "plan.json", json.dumps(plan).encode())
 
     def plan(self, search_id: str) -> dict[str, Any] | None:
@@ -49,6 +56,10 @@ class SearchLake:
     def bars(self, search_id: str) -> BarArrays:
         with np.load(io.BytesIO(self._get(search_id, "bars.npz")), allow_pickle=False) as stored:
             return BarArrays(*(stored[name] for name in COLUMNS))
+
+    def ledgers(self, search_id: str) -> LedgerBook:
+        body = get_object(self._client, self._bucket, _name(search_id, "ledgers.npz"))
+        return NO_LEDGERS if body is None else book_of(body)
 
     def shard(self, search_id: str, number: int) -> bytes | None:
         return get_object(self._client, self._bucket, _name(search_id, _shard(number)))

@@ -1,28 +1,31 @@
-"""What a run lays before the judge: three runs of one strategy over one series.
+"""What a run lays before the judge: three runs of one strategy, over one series or over several.
 
 whole: all bars. in_sample: the first 70 %. out_of_sample: the rest, traded from its first bar on while
-features still see all bars from the anchor. Judged is the out-of-sample block.
+features still see all bars from the anchor. Judged is the out-of-sample block. Of several series the instants
+at which any has a bar are counted, so that all are cut at the same moment.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from omc.backtest.engine import run
+from omc.backtest.judging.ahead import look_ahead_of
+from omc.backtest.judging.course import Course
 from omc.backtest.judging.explained import regime_switches, with_explanations
-from omc.backtest.judging.look_ahead import AsOf, LookAhead, known_by, look_ahead
+from omc.backtest.judging.look_ahead import AsOf, LookAhead
+from omc.backtest.judging.traded import opening, spoken, traded, until
 from omc.backtest.judging.trips import regimes_metric, trade_p_value, with_regimes
-from omc.backtest.metrics.block import Window, metric_block
 from omc.backtest.metrics.bootstrap import Uncertainty, uncertainty
-from omc.backtest.metrics.daily import daily_returns
 from omc.backtest.metrics.model import Metric, MetricBlock
 from omc.backtest.metrics.policy import DAYS_PER_YEAR, MINIMUM_DAYS
-from omc.backtest.result import RunResult
+from omc.backtest.portfolio import Market
 from omc.backtest.settings import FillTiming, RunSettings
+from omc.backtest.watching import Watch, part_of, unwatched
 from omc.kernel.errors import InvalidInput
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
+from omc.market.columns import instants_of
 from omc.market.model import BarArrays, Instrument
 from omc.strategy.compile import CompiledStrategy
 from omc.strategy.compose.regimes import Switch
@@ -39,10 +42,11 @@ class Evidence:
 
     luck: bands of the held-out result under resampling with `seed`; None where there is too little of it.
     exits: the trades of all bars, each told its regime and why it was entered; held_out: the round trips of
-    the held-out ones. regime_switches: of a strategy that goes by regimes.
+    the held-out ones. regime_switches: by symbol, of a strategy that goes by regimes.
     """
 
-    whole: RunResult
+    markets: tuple[Market, ...]
+    whole: Course
     whole_block: MetricBlock
     in_sample: MetricBlock
     out_of_sample: MetricBlock
@@ -53,7 +57,7 @@ class Evidence:
     seed: int
     exits: tuple[Trade, ...]
     held_out: tuple[Trade, ...]
-    regime_switches: tuple[Switch, ...]
+    regime_switches: Mapping[str, tuple[Switch, ...]]
     look_ahead: LookAhead
 
 
@@ -71,30 +75,48 @@ def gather(
     *,
     ledgers: LedgerBook = NO_LEDGERS,
     as_of: AsOf | None = None,
+    watch: Watch = unwatched,
 ) -> Evidence:
-    """Run the strategy three times and measure each; look for decisions that know the future.
+    """`gather_markets` of one."""
+    market = Market(strategy, bars, instrument, ledgers=ledgers)
+    return gather_markets([market], settings, seed, as_of=as_of, watch=watch)
 
-    as_of: what the ledgers held at an instant, where their store can tell (see `look_ahead`). InvalidInput
-    for settings that fill at the close that made the signal: nobody can trade so, so nobody is judged by it.
+
+def gather_markets(
+    markets: Sequence[Market],
+    settings: RunSettings,
+    seed: int = DEFAULT_SEED,
+    *,
+    as_of: AsOf | None = None,
+    watch: Watch = unwatched,
+) -> Evidence:
+    """Run the strategy of `markets` three times and measure each; look for decisions that know the future.
+
+    as_of: what the ledgers held at an instant, where their store can tell (see `look_ahead`). watch: told how
+    far it is. InvalidInput for settings that fill at the close that made the signal: nobody can trade so, so
+    nobody is judged by it.
     """
     if settings.fill_timing is not FillTiming.NEXT_OPEN:
         raise InvalidInput(
             f"expected fills at the next open to be judged, got {settings.fill_timing.value}",
             code="fill_timing_not_judged",
         )
-    split = split_at(len(bars))
-    learned_bars, book = bars.head(split), known_by(ledgers, int(bars.ts[min(split, len(bars) - 1)]))
-    early = strategy.evaluate(learned_bars, instrument.tick, None, book)
-    signals = strategy.evaluate(bars, instrument.tick, None, ledgers)
-    whole = run(strategy, bars, instrument, settings, signals=signals)
-    learned = run(strategy, learned_bars, instrument, settings, signals=early)
-    held_out = run(strategy, bars, instrument, replace(settings, trade_from=split), signals=signals)
-    ahead = look_ahead(
-        strategy, bars, instrument.tick, strategy.spec.timeframe.ms, ledgers=ledgers, as_of=as_of, seed=seed
+    several = len(markets) > 1
+    instants = instants_of([market.bars for market in markets])
+    split = split_at(len(instants))
+    # Of very few bars none is held out.
+    instant = int(instants[split]) if split < len(instants) else int(instants[-1]) + 1
+    told = [spoken(market, several) for market in markets]
+    early = [spoken(until(market, instant), several) for market in markets]
+    whole = traded(told, settings, part_of(watch, 0.0, 0.25))
+    learned = traded([one for one in early if len(one.bars)], settings, part_of(watch, 0.25, 0.35))
+    judged_markets = [replace(one, trade_from=opening(one, instant)) for one in told]
+    held_out = traded(judged_markets, settings, part_of(watch, 0.35, 0.5))
+    ahead = look_ahead_of(
+        markets, as_of=as_of, seed=seed, watch=part_of(watch, 0.5, 1.0), traded=whole.trades
     )
-    exits, judged_exits = (with_regimes(result.trades, bars) for result in (whole, held_out))
-    judged_trips = round_trips(judged_exits)
-    judged = dict(_block(held_out, bars)) | {
+    judged_trips = round_trips(_with_regimes(held_out.trades, markets))
+    judged = dict(held_out.block()) | {
         "look_ahead": Metric(ahead.changed),
         "cost_ratio": _cost_ratio(held_out),
         "regimes": regimes_metric(judged_trips),
@@ -102,20 +124,61 @@ def gather(
     }
     warnings = [text for text in (*held_out.warnings, _few_trades(judged_trips)) if text]
     return Evidence(
+        markets=tuple(markets),
         whole=whole,
-        whole_block=_block(whole, bars),
-        in_sample=_block(learned, bars.head(split)),
+        whole_block=whole.block(),
+        in_sample=learned.block(),
         out_of_sample=judged,
         split=split,
-        data_version=data_version(bars, ledgers),
+        data_version=_data_version(markets),
         warnings=tuple(warnings),
         luck=_luck(held_out, seed),
         seed=seed,
-        exits=with_explanations(exits, strategy, bars, instrument.tick, ledgers),
+        exits=_explained(_with_regimes(whole.trades, markets), markets),
         held_out=judged_trips,
-        regime_switches=regime_switches(strategy, bars),
+        regime_switches={
+            market.instrument.symbol: regime_switches(market.strategy, market.bars) for market in markets
+        },
         look_ahead=ahead,
     )
+
+
+def _with_regimes(trades: Sequence[Trade], markets: Sequence[Market]) -> tuple[Trade, ...]:
+    return _by_market(trades, markets, lambda own, market: with_regimes(own, market.bars))
+
+
+def _explained(trades: Sequence[Trade], markets: Sequence[Market]) -> tuple[Trade, ...]:
+    return _by_market(
+        trades,
+        markets,
+        lambda own, market: with_explanations(
+            own, market.strategy, market.bars, market.instrument.tick, market.ledgers
+        ),
+    )
+
+
+def _by_market(
+    trades: Sequence[Trade],
+    markets: Sequence[Market],
+    tell: Callable[[Sequence[Trade], Market], Sequence[Trade]],
+) -> tuple[Trade, ...]:
+    """What `tell` makes of the trades of each market, in the order they came."""
+    told = {
+        market.instrument.symbol: iter(
+            tell([trade for trade in trades if trade.symbol == market.instrument.symbol], market)
+        )
+        for market in markets
+    }
+    return tuple(next(told[trade.symbol]) for trade in trades)
+
+
+def _data_version(markets: Sequence[Market]) -> str:
+    if len(markets) == 1:
+        return data_version(markets[0].bars, markets[0].ledgers)
+    digest = hashlib.sha256()
+    for market in sorted(markets, key=lambda one: one.instrument.symbol):
+        digest.update(f"{market.instrument.symbol} {data_version(market.bars, market.ledgers)}\n".encode())
+    return digest.hexdigest()
 
 
 def data_version(bars: BarArrays, ledgers: LedgerBook = NO_LEDGERS) -> str:
@@ -131,34 +194,16 @@ def data_version(bars: BarArrays, ledgers: LedgerBook = NO_LEDGERS) -> str:
     return digest.hexdigest()
 
 
-def _block(result: RunResult, bars: BarArrays) -> MetricBlock:
-    """Measured from the first bar on whose close a decision was allowed."""
-    start = min(result.first_decision, len(bars) - 1)
-    return metric_block(
-        Window(
-            close_ts=result.book.market.close_ts[start:],
-            equity=result.equity[start:],
-            close=bars.close[start:],
-            initial=result.book.initial,
-            close_before=float(bars.close[start]),
-            held=result.book.exposure(),
-            trades=round_trips(result.trades),
-        )
-    )
-
-
-def _cost_ratio(result: RunResult) -> Metric:
-    ratio = result.costs.cost_ratio
+def _cost_ratio(course: Course) -> Metric:
+    ratio = course.costs.cost_ratio
     return Metric(ratio, None if ratio is not None else "no gross profit to compare costs with")
 
 
-def _luck(result: RunResult, seed: int) -> Uncertainty | None:
-    start = result.first_decision
-    close_ts, equity = result.book.market.close_ts[start:], result.equity[start:]
-    returns = daily_returns(close_ts, equity, float(result.book.initial))
+def _luck(course: Course, seed: int) -> Uncertainty | None:
+    returns = course.daily_returns()
     if len(returns) < MINIMUM_DAYS or bool(np.any(returns <= -1.0)):
         return None
-    return uncertainty(returns, DAYS_PER_YEAR, np.random.default_rng(seed), float(result.book.initial))
+    return uncertainty(returns, DAYS_PER_YEAR, np.random.default_rng(seed), float(course.initial))
 
 
 def _few_trades(trips: Sequence[Trade]) -> str | None:

@@ -23,10 +23,9 @@ def with_explanations(
     ledgers: LedgerBook = NO_LEDGERS,
 ) -> tuple[Trade, ...]:
     """The same trades, each told the reasons of its entry at the close of the bar that decided it."""
-    decided = np.searchsorted(bars.ts, [trade.entry_ts for trade in trades]) - 1
+    decided = np.searchsorted(bars.ts, [trade.decided_ts for trade in trades])
     places = [
-        (max(int(bar), 0), f"{trade.direction.value}.enter")
-        for trade, bar in zip(trades, decided.tolist(), strict=True)
+        (bar, f"{trade.direction.value}.enter") for trade, bar in zip(trades, decided.tolist(), strict=True)
     ]
     told = strategy.explain_all(bars, tick, places, ledgers)
     return tuple(

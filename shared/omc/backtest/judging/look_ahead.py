@@ -15,8 +15,10 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
+from omc.backtest.watching import Reached, Watch, unwatched
 from omc.kernel.errors import Bug
 from omc.kernel.instants import Ms, to_iso
+from omc.kernel.money import ZERO
 from omc.ledgers.series import NO_LEDGERS, LedgerBook, LedgerSeries
 from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
 
@@ -43,7 +45,8 @@ AsOf = Callable[[Ms], LedgerBook]
 class Peek:
     """One decision that changed. early: on what was known at the cut; late: on all data.
 
-    bar: index of the bar decided on; ts: when it opened; cut: bars that were known.
+    bar: index of the bar decided on; ts: when it opened; cut: bars that were known. symbol: where several
+    are traded.
     """
 
     rule: str
@@ -53,13 +56,15 @@ class Peek:
     future: Literal["cut off", "shuffled"]
     early: str
     late: str
+    symbol: str = ""
 
     def sentence(self, rules: Mapping[str, str] | None = None) -> str:
         """In words, with the text of the rule where it is among `rules`."""
         text = (rules or {}).get(self.rule)
         told = f'{self.rule} ("{text}")' if text else self.rule
+        where = f"{self.bar} of {self.symbol}" if self.symbol else f"{self.bar}"
         return (
-            f"On bar {self.bar} ({to_iso(self.ts)[:16]}Z) {told} says {self.early} with the future "
+            f"On bar {where} ({to_iso(self.ts)[:16]}Z) {told} says {self.early} with the future "
             f"{self.future} after {self.cut} bars, and {self.late} with all data: it knows what came later."
         )
 
@@ -84,12 +89,13 @@ def look_ahead(
     as_of: AsOf | None = None,
     seed: int = DEFAULT_SEED,
     cuts: int | None = None,
+    watch: Watch = unwatched,
 ) -> LookAhead:
     """Compare decisions at `cuts` places, by default as many as `cuts_for` gives; equal seed, equal places.
 
     Half of the places follow a bar on which something is decided, the rest lie anywhere. bar_ms: length of a
     bar, after whose end it is known. as_of: what the ledgers truly held at an instant; without it, the
-    records of `ledgers` known by then.
+    records of `ledgers` known by then. watch: told how far it is; nothing is traded here.
     """
     generator = np.random.default_rng(seed)
     late = _decisions(strategy, bars, tick, ledgers)
@@ -103,6 +109,7 @@ def look_ahead(
             future = shuffled_after(bars, cut, generator)
             book = _ledgers_shuffled_after(ledgers, instant, generator)
             peeks.compare(_decisions(strategy, future, tick, book), late, cut, "shuffled")
+        watch(Reached((at + 1) / len(places), instant, 0, ZERO))
     return LookAhead(int(peeks.changed.sum()), tuple(places), peeks.decisions, peeks.first)
 
 

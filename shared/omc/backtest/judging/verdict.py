@@ -40,7 +40,7 @@ def judge(results: Sequence[GateResult], at_best: Verdict | None = None) -> Judg
     missed = [result for result in needed if result.outcome is not Outcome.PASS]
     return Judgement(
         verdict=max(_verdict(missed), at_best or Verdict.PASS, key=list(Verdict).index),
-        tier_reached=_tier(results),
+        tier_reached=tier_of(results),
         confidence=_confidence(results),
         reasons=tuple(sentence(result) for result in (missed or needed)),
     )
@@ -82,7 +82,8 @@ def _verdict(missed: Sequence[GateResult]) -> Verdict:
     return Verdict.CONDITIONAL_PASS if excusable else Verdict.REJECT
 
 
-def _tier(results: Sequence[GateResult]) -> int:
+def tier_of(results: Sequence[GateResult]) -> int:
+    """The highest tier whose gates, and those below, all passed; 0 = none."""
     for tier in range(1, HIGHEST_TIER + 1):
         if any(result.outcome is not Outcome.PASS for result in results if result.gate.tier == tier):
             return tier - 1

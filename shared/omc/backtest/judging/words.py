@@ -1,5 +1,6 @@
 """Each gate in words: what it asks, what came, what would help. For people who decide, not for machines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -179,6 +180,22 @@ def explain(result: GateResult) -> Explanation:
     return Explanation(asks, _came(result, words), words.helps or None)
 
 
+def missing(results: Sequence[GateResult]) -> tuple[str, ...]:
+    """What stands between this and the next tier, one sentence for each gate; empty once all are passed."""
+    missed = [result for result in results if result.outcome is not Outcome.PASS]
+    tier = min((result.gate.tier for result in missed), default=None)
+    return tuple(_lacks(result) for result in missed if result.gate.tier == tier)
+
+
+def _lacks(result: GateResult) -> str:
+    gate, value = result.gate, result.value
+    if gate.metric in _COUNTED and value is not None and gate.bound == "at_least":
+        more = f"{_short(gate.limit - value)} more {_COUNTED[gate.metric]}"
+        return f"{more}: {_short(value)} of {_short(gate.limit)}."
+    return f"{title_of(gate.metric)}: {_came(result, _words(gate.metric))}"
+
+
+_COUNTED = {"paper_trades": "closed trades on paper", "paper_days": "days on paper"}
 _FILLED_BY = dict.fromkeys(OF_SEARCH, _SEARCH) | dict.fromkeys(OF_PAPER, _PAPER)
 
 

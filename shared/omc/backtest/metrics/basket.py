@@ -22,3 +22,16 @@ def _growth(instants: IntArray, close_ts: IntArray, close: FloatArray) -> FloatA
     last = np.searchsorted(close_ts, instants, side="right") - 1
     growth: FloatArray = np.where(last >= 0, close[np.maximum(last, 0)] / close[0], 1.0)
     return growth
+
+
+def basket_since(
+    instants: IntArray, columns: Sequence[tuple[IntArray, FloatArray]], since: int
+) -> FloatArray:
+    """`basket_index` of a basket bought at the instant `since`: at the last close of each known by then, of
+    one that has none at its first after it. 1 before."""
+    bought = []
+    for close_ts, close in columns:
+        first = max(int(np.searchsorted(close_ts, since, side="right")) - 1, 0)
+        bought.append((close_ts[first:], close[first:]))
+    index: FloatArray = np.where(instants < since, 1.0, basket_index(instants, bought))
+    return index

@@ -9,7 +9,7 @@ import numpy as np
 from omc.backtest.metrics import relative
 from omc.backtest.metrics.daily import daily_returns
 from omc.backtest.metrics.drawdown import deepest
-from omc.backtest.metrics.model import Metric, MetricBlock
+from omc.backtest.metrics.model import Metric, MetricBlock, Value
 from omc.backtest.metrics.policy import DAYS_PER_YEAR, told
 from omc.backtest.metrics.returns import returns_block
 from omc.backtest.metrics.trades import mean, trade_stats
@@ -64,7 +64,9 @@ def _of_returns(window: Window) -> dict[str, Metric]:
             "the difference to the benchmark does not vary",
         ),
         "up_capture": told(
-            returns, lambda: relative.up_capture(returns, market, year), "the benchmark never rose"
+            returns,
+            lambda: relative.up_capture(returns, market, year),
+            "the benchmark rose on no day, or on too few to tell a year by",
         ),
         "down_capture": told(
             returns, lambda: relative.down_capture(returns, market, year), "the benchmark never fell"
@@ -86,7 +88,7 @@ def _of_equity(window: Window) -> dict[str, Metric]:
         "max_drawdown_days": Metric(fall.longest * bar_days),
         "under_water": Metric(fall.under_water),
         "exposure": Metric(window.held / len(window.equity)),
-        "turnover": Metric(_turnover(window)),
+        "turnover": _known(_turnover(window), "all capital was lost"),
         "benchmark_return": Metric(held),
         "excess_return": Metric(growth - held),
         "cash_return": Metric(cash),
@@ -94,9 +96,10 @@ def _of_equity(window: Window) -> dict[str, Metric]:
     }
 
 
-def _turnover(window: Window) -> float:
+def _turnover(window: Window) -> float | None:
+    held = float(np.mean(window.equity))
     traded = sum(float(trade.quantity * (trade.entry_price + trade.exit_price)) for trade in window.trades)
-    return traded / float(np.mean(window.equity))
+    return traded / held if held > 0 else None
 
 
 def _of_trades(trades: Sequence[Trade]) -> dict[str, Metric]:
@@ -122,5 +125,5 @@ def _of_trades(trades: Sequence[Trade]) -> dict[str, Metric]:
     }
 
 
-def _known(value: Decimal | None, why_not: str) -> Metric:
+def _known(value: Value | None, why_not: str) -> Metric:
     return Metric(value, None if value is not None else why_not)

@@ -13,7 +13,10 @@ from omc.market.model import FloatArray, IntArray
 
 
 def monthly_returns(close_ts: IntArray, equity: FloatArray, initial: float) -> dict[str, float]:
-    """Fraction by month, such as {"2020-09": 0.031}; the first measured from `initial`."""
+    """Fraction by month, such as {"2020-09": 0.031}; the first measured from `initial`.
+
+    A month that begins when all capital is lost has none.
+    """
     days, ends = daily_last(close_ts, equity)
     last: dict[str, float] = {}
     for day, value in zip(days.tolist(), ends.tolist(), strict=True):
@@ -21,7 +24,8 @@ def monthly_returns(close_ts: IntArray, equity: FloatArray, initial: float) -> d
     table: dict[str, float] = {}
     before = initial
     for month, value in last.items():
-        table[month] = value / before - 1.0
+        if before > 0:
+            table[month] = value / before - 1.0
         before = value
     return table
 

@@ -19,10 +19,11 @@ def daily_last(close_ts: IntArray, values: FloatArray) -> tuple[IntArray, FloatA
 
 
 def daily_returns(close_ts: IntArray, equity: FloatArray, initial: float) -> FloatArray:
-    """Fraction per UTC day, the first measured from `initial`; NaN-free as long as equity stays above 0."""
+    """Fraction per UTC day, the first measured from `initial`; finite as long as equity stays above 0."""
     if len(equity) == 0:
         return np.zeros(0)
     _, ends = daily_last(close_ts, equity)
     starts = np.concatenate(([initial], ends[:-1]))
-    returns: FloatArray = ends / starts - 1.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        returns: FloatArray = ends / starts - 1.0
     return returns

@@ -24,8 +24,18 @@ def annual_return(returns: FloatArray, periods_per_year: float) -> float | None:
     """Compound growth a year, fraction; -1 when all was lost."""
     if len(returns) == 0:
         return None
-    ending = 1.0 + total_return(returns)
-    return float(ending ** (periods_per_year / len(returns)) - 1.0) if ending > 0 else -1.0
+    return grown(1.0 + total_return(returns), periods_per_year / len(returns))
+
+
+def grown(growth: float, times: float) -> float | None:
+    """`growth` compounded so many times, less 1; -1 when all was lost, None when no number is large enough:
+    a coin that grew eightfold on the one day that counts."""
+    if growth <= 0:
+        return -1.0
+    try:
+        return float(growth**times - 1.0)
+    except OverflowError:
+        return None
 
 
 def volatility(returns: FloatArray, periods_per_year: float) -> float | None:

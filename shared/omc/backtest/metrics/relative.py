@@ -5,7 +5,7 @@ returns, benchmark: float64[n], fraction per period, the same periods. None wher
 
 import numpy as np
 
-from omc.backtest.metrics.ratios import annual_return, sharpe
+from omc.backtest.metrics.ratios import annual_return, grown, sharpe
 from omc.market.model import BoolArray, FloatArray
 
 # Below this a spread of float64 returns is rounding noise of a flat line, not a risk.
@@ -31,8 +31,7 @@ def alpha(
     if slope is None:
         return None
     unexplained = returns - risk_free_fraction - slope * (benchmark - risk_free_fraction)
-    growth = 1.0 + float(np.mean(unexplained))
-    return float(growth**periods_per_year - 1.0) if growth > 0 else -1.0
+    return grown(1.0 + float(np.mean(unexplained)), periods_per_year)
 
 
 def alpha_beta(

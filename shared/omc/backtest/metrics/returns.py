@@ -21,7 +21,7 @@ def returns_block(returns: FloatArray, risk_free_fraction: float = 0.0) -> dict[
     """
     year, free = DAYS_PER_YEAR, risk_free_fraction / DAYS_PER_YEAR
     figures = (
-        (lambda: ratios.annual_return(returns, year), "no returns"),
+        (lambda: ratios.annual_return(returns, year), "a year of this growth is more than a number holds"),
         (lambda: ratios.sharpe(returns, year, free), "the daily returns do not vary"),
         (lambda: ratios.sortino(returns, year, free), "no day lost money"),
         (lambda: ratios.calmar(returns, year), "no drawdown"),
@@ -35,8 +35,8 @@ def returns_block(returns: FloatArray, risk_free_fraction: float = 0.0) -> dict[
     )
     told_figures = (told(returns, figure, why_not) for figure, why_not in figures)
     return dict(zip(_DAILY, told_figures, strict=True)) | {
-        "best_day": Metric(float(returns.max())),
-        "worst_day": Metric(float(returns.min())),
+        "best_day": _whole(returns, float(returns.max())),
+        "worst_day": _whole(returns, float(returns.min())),
     }
 
 
@@ -44,9 +44,12 @@ def equity_block(returns: FloatArray) -> dict[str, Metric]:
     """`returns_block` with the total return and the deepest fall of the curve they compound to."""
     if len(returns) == 0:
         return {}
-    whole = np.all(np.isfinite(returns))
-    lost = "all capital was lost"
     return returns_block(returns) | {
-        "total_return": Metric(ratios.total_return(returns)) if whole else Metric(None, lost),
-        "max_drawdown": Metric(max_drawdown_of_returns(returns)) if whole else Metric(None, lost),
+        "total_return": _whole(returns, ratios.total_return(returns)),
+        "max_drawdown": _whole(returns, max_drawdown_of_returns(returns)),
     }
+
+
+def _whole(returns: FloatArray, value: float) -> Metric:
+    """Of returns all of which are known: none is after a day that ended with nothing."""
+    return Metric(value) if np.all(np.isfinite(returns)) else Metric(None, "all capital was lost")

@@ -5,16 +5,17 @@ JSON values throughout, decimals as strings: the card is stored, shown and hashe
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from omc.backtest.judging.exceptions import excusable
 from omc.backtest.judging.facts import NO_FINDINGS, Findings, PaperFacts
-from omc.backtest.judging.gates import GateResult, GateSet, evaluate
-from omc.backtest.judging.verdict import Judgement, Verdict, judge, rank_score
-from omc.backtest.judging.words import explain
+from omc.backtest.judging.gates import Gate, GateResult, GateSet, Severity, evaluate
+from omc.backtest.judging.paper import PAPER_WARNING, drawdown_warnings, paper_document
+from omc.backtest.judging.verdict import Judgement, Verdict, judge, rank_score, tier_of
+from omc.backtest.judging.words import explain, missing
 from omc.backtest.metrics.model import Metric, MetricBlock
 from omc.backtest.service.runs import Run
 from omc.kernel.ids import derived_id
@@ -68,7 +69,7 @@ def card_of(
         "spec_hash": spec_hash(asked.spec),
         "name": asked.spec.name,
         "family": asked.spec.family,
-        "symbols": [asked.series.symbol],
+        "symbols": [series.symbol for series in asked.markets],
         "timeframe": asked.series.timeframe.value,
         "cost_set": _plain(asked.settings.costs),
         "series": asked.series.key,
@@ -76,34 +77,73 @@ def card_of(
         "facts": block_document(told),
         "walk_forward": _section(findings.walk_forward),
         "sensitivity": _section(findings.sensitivity),
+        "paper": paper_document(paper),
         "created_at": at,
     }
-    return _judged(card, gates, None)
+    return _judged(card, gates)
 
 
-def rejudged(card: Mapping[str, Any], gates: GateSet) -> dict[str, Any]:
-    """A card that still waits, held against the gates now in force: they can take away, never give.
+def rejudged(card: Mapping[str, Any], gates: GateSet, paper: PaperFacts | None = None) -> dict[str, Any]:
+    """A card that still waits, held against the gates now in force and what paper has come to since.
 
-    Figures stay as they were; the verdict is the worse of the two. The same set: the same card.
+    Gates can take away, never give: the verdict is the worse of the two, the tier the lower of the two.
+    Figures of the run stay as they were, and a verdict only falls. Equal gates and facts: the same card.
     """
-    if card["gates_version"] == gates.version:
-        return dict(card)
-    return _judged(card, gates, Verdict(card["verdict"]))
+    told = dict(card) if paper is None else _with_paper(card, paper)
+    if told == card and card["gates_version"] == gates.version:
+        return told
+    return _judged(told, gates, card)
 
 
-def _judged(card: Mapping[str, Any], gates: GateSet, at_best: Verdict | None) -> dict[str, Any]:
-    results = evaluate(gates, block_of(card["out_of_sample"]) | block_of(card["facts"]))
-    judgement = judge(results, at_best)
+def _with_paper(card: Mapping[str, Any], paper: PaperFacts) -> dict[str, Any]:
+    facts = {**card["facts"], **block_document(paper.metrics())}
+    return {**card, "facts": facts, "paper": paper_document(paper)}
+
+
+def _judged(
+    card: Mapping[str, Any], gates: GateSet, before: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """`card` with its judgement; `before`: the card as it was judged first, which bounds this judgement."""
+    metrics = block_of(card["out_of_sample"]) | block_of(card["facts"])
+    results = evaluate(gates, metrics)
+    judgement, bounding = judge(results, Verdict(before["verdict"]) if before else None), results
+    if before is not None:
+        # Held against the older gates too, with what is known now: paper may lift it, new gates may not.
+        older = evaluate(_gates_of(before), metrics)
+        bounding = min(results, older, key=tier_of)
+        judgement = replace(judgement, tier_reached=tier_of(bounding))
     sharpe, growth = (_decimal(card["out_of_sample"], name) for name in ("sharpe", "total_return"))
     document = {
         **card,
         "gates_version": gates.version,
         "gates": [gate_document(result) for result in results],
         **_judgement_document(judgement),
+        "missing": list(missing(bounding)),
+        "warnings": _warnings(card, results),
         "excusable": excusable(results),
         "rank_score": _text(rank_score(sharpe, growth)),
     }
     return document | {"hash": hash_of(document)}
+
+
+def _gates_of(card: Mapping[str, Any]) -> GateSet:
+    """The gates a card was judged by, as its own table tells them."""
+    names = ("name", "tier", "metric", "bound", "strict")
+    rows = [
+        Gate(
+            **{name: row[name] for name in names},
+            limit=Decimal(row["limit"]),
+            severity=Severity(row["severity"]),
+        )
+        for row in card["gates"]
+    ]
+    return GateSet(card["gates_version"], tuple(rows))
+
+
+def _warnings(card: Mapping[str, Any], results: Sequence[GateResult]) -> list[str]:
+    """The run's own, and those of paper as it stands."""
+    own = [text for text in card.get("warnings", []) if not text.startswith(PAPER_WARNING)]
+    return [*own, *drawdown_warnings(results)]
 
 
 def _plain(value: Any) -> Any:
@@ -149,6 +189,11 @@ def hash_of(card: Mapping[str, Any]) -> str:
     """SHA-256 of the card without its own hash, keys sorted."""
     document = {name: value for name, value in card.items() if name != "hash"}
     return hashlib.sha256(json.dumps(document, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def kept_for_good(card: Mapping[str, Any]) -> bool:
+    """Whether a card, or its summary, outlives its run's 90 days (OMC-BT-081): passed, or may be excused."""
+    return card["verdict"] != Verdict.REJECT or bool(card["excusable"])
 
 
 def summary_of(card: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,22 +4,24 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from omc.backtest.judging.course import Course
 from omc.backtest.judging.evidence import Evidence
 from omc.backtest.judging.look_ahead import LookAhead
 from omc.backtest.judging.trips import t_test_document, trade_test
 from omc.backtest.metrics.bootstrap import Uncertainty
 from omc.backtest.metrics.calendar import drawdown_report, monthly_returns
-from omc.backtest.result import ENGINE_VERSION, CostReport, RunResult
+from omc.backtest.result import ENGINE_VERSION, CostReport
 from omc.backtest.service.breakdowns import breakdowns, by_regime
 from omc.backtest.service.cards import block_document
+from omc.backtest.service.markets import markets_document
 from omc.strategy.model import StrategySpec
 from omc.trading.model import Trade
 
-TRADE_NUMBERS = ("number", "position", "entry_ts", "exit_ts", "bars_held")
+TRADE_NUMBERS = ("number", "position", "entry_ts", "exit_ts", "bars_held", "decided_ts")
 TRADE_COLUMNS = (
-    *TRADE_NUMBERS, "symbol", "direction", "quantity", "entry_price", "exit_price", "exit_reason",
+    *TRADE_NUMBERS[:-1], "symbol", "direction", "quantity", "entry_price", "exit_price", "exit_reason",
     "entry_fee", "exit_fee", "slippage_cost", "gross_pnl", "net_pnl", "r_multiple", "initial_stop", "target",
-    "mae", "mfe", "spread_cost", "funding", "pnl_fraction", "regime", "explanation",
+    "mae", "mfe", "spread_cost", "funding", "pnl_fraction", "regime", "explanation", "decided_ts", "targets",
 )  # fmt: skip
 
 # The card is one document: of a strategy that goes by regimes it holds the latest changes.
@@ -28,12 +30,14 @@ MAX_SWITCHES = 200
 
 def evidence_document(evidence: Evidence, spec: StrategySpec) -> dict[str, Any]:
     """Everything of the three runs but their tables."""
-    market, initial = evidence.whole.book.market, float(evidence.whole.book.initial)
+    whole = evidence.whole
+    initial = float(whole.initial)
     return {
-        "from": int(market.ts[0]),
-        "to": market.closed_at(len(market) - 1),
-        "bars": len(market),
-        "holdout_from": int(market.ts[evidence.split]),
+        "from": int(whole.ts[0]),
+        "to": int(whole.close_ts[-1]),
+        "bars": sum(len(market.bars) for market in evidence.markets),
+        "holdout_from": int(whole.ts[evidence.split]),
+        "markets": markets_document(evidence),
         "data_version": evidence.data_version,
         "engine_version": ENGINE_VERSION,
         "result_hash": evidence.whole.result_hash,
@@ -45,20 +49,27 @@ def evidence_document(evidence: Evidence, spec: StrategySpec) -> dict[str, Any]:
         "refusals": refusals_document(evidence.whole),
         "breakdown": breakdowns(evidence.exits, spec.family),
         "regimes": {"reason": None, "table": by_regime(evidence.held_out)},
-        "drawdown": dict(drawdown_report(market.close_ts, evidence.whole.equity, initial)),
+        "drawdown": dict(drawdown_report(whole.close_ts, whole.equity, initial)),
         "monthly_returns": {
             month: f"{value:.6f}"
-            for month, value in monthly_returns(market.close_ts, evidence.whole.equity, initial).items()
+            for month, value in monthly_returns(whole.close_ts, whole.equity, initial).items()
         },
         "luck": luck_document(evidence.luck),
         "trade_test": t_test_document(trade_test(evidence.held_out)),
         "seed": evidence.seed,
-        "regime_switches": [
-            {"ts": switch.ts, "before": switch.before, "after": switch.after}
-            for switch in evidence.regime_switches[-MAX_SWITCHES:]
-        ],
+        "regime_switches": _switches(evidence),
         "warnings": list(evidence.warnings),
     }
+
+
+def _switches(evidence: Evidence) -> list[dict[str, Any]]:
+    """The latest, the oldest first."""
+    found = [
+        {"ts": switch.ts, "before": switch.before, "after": switch.after, "symbol": symbol}
+        for symbol, switches in evidence.regime_switches.items()
+        for switch in switches
+    ]
+    return sorted(found, key=lambda switch: (switch["ts"], switch["symbol"]))[-MAX_SWITCHES:]
 
 
 def look_ahead_document(found: LookAhead, rules: Mapping[str, str]) -> dict[str, Any]:
@@ -93,10 +104,16 @@ def costs_document(costs: CostReport) -> dict[str, Any]:
     }
 
 
-def refusals_document(result: RunResult) -> dict[str, Any]:
+def refusals_document(result: Course) -> dict[str, Any]:
     """Counts by reason, and the first few of each with value and limit."""
     examples = [
-        {"reason": r.reason, "ts": r.ts, "value": f"{r.value:.8f}", "limit": f"{r.limit:.8f}"}
+        {
+            "reason": r.reason,
+            "ts": r.ts,
+            "value": f"{r.value:.8f}",
+            "limit": f"{r.limit:.8f}",
+            "symbol": r.symbol or None,
+        }
         for r in result.refusal_examples
     ]
     return {"counts": dict(result.refusals), "examples": examples}
@@ -120,11 +137,13 @@ def luck_document(luck: Uncertainty | None) -> dict[str, Any] | None:
 
 
 def trade_row(number: int, trade: Trade) -> dict[str, Any]:
-    """One exit: whole numbers for times and counts, text for words and exact amounts."""
+    """One exit: whole numbers for times and counts, text for words and exact amounts, several by blanks."""
     row: dict[str, Any] = {"number": number}
     for name in TRADE_COLUMNS[1:]:
         value = getattr(trade, name)
-        if name not in TRADE_NUMBERS:
+        if isinstance(value, tuple):
+            value = " ".join(text(one) for one in value)
+        elif name not in TRADE_NUMBERS:
             value = text(value) if isinstance(value, Decimal | None) else str(value)
         row[name] = value
     return row

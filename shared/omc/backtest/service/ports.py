@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from omc.backtest.judging.gates import GateSet
 from omc.backtest.service.promotions import Promotion
-from omc.backtest.service.runs import Phase, Run, RunRequest, RunState
+from omc.backtest.service.runs import Phase, Reached, Run, RunRequest, RunState
 from omc.kernel.instants import Ms
-from omc.strategy.model import StrategySpec
 
 if TYPE_CHECKING:
     # Only the run step computes; the others need no numpy.
-    from omc.backtest.judging.evidence import Evidence
-    from omc.backtest.judging.facts import Findings
+    from omc.backtest.judging.facts import Findings, PaperFacts
+    from omc.backtest.service.gathering import Gathered
 
 
 class RunStore(Protocol):
@@ -31,12 +31,20 @@ class RunStore(Protocol):
         """RUNNING and in `phase`, and told to who watches; RunCancelled when it has ended."""
         ...
 
+    def reached(self, run: Run, progress_fraction: Decimal, reached: Reached) -> None:
+        """Keep how far the run step is, and tell who watches; RunCancelled when the run has ended."""
+        ...
+
     def complete(self, run_id: str, summary: Mapping[str, Any], at: Ms) -> Run:
         """COMPLETED with its summary, and the event if it qualified; again: the run as it was completed."""
         ...
 
     def end(self, run_id: str, state: RunState, error: str | None, at: Ms) -> Run:
         """FAILED or CANCELLED, unless it has ended already."""
+        ...
+
+    def handoff_failed(self, run: Run, error: str, at: Ms) -> None:
+        """Tell, once, that what qualified could not be put on the Floor."""
         ...
 
     def page(self, owner_id: str, after: str | None, limit: int) -> tuple[Sequence[Run], str | None]:
@@ -47,13 +55,17 @@ class RunStore(Protocol):
 class RunFiles(Protocol):
     """Keeps what is too long for a table; writing again replaces with the same."""
 
-    def put_evidence(self, run_id: str, evidence: "Evidence", spec: StrategySpec) -> None: ...
+    def put_evidence(self, run_id: str, gathered: "Gathered") -> None: ...
 
     def evidence(self, run_id: str) -> dict[str, Any]:
         """Blocks, costs and refusals as JSON values; NotFound before the run step."""
         ...
 
     def put_card(self, run_id: str, card: Mapping[str, Any]) -> None: ...
+
+    def keep(self, run_id: str) -> None:
+        """Keep what the run left for good; without this it goes with the run, after its 90 days."""
+        ...
 
     def card(self, run_id: str) -> dict[str, Any] | None: ...
 
@@ -81,6 +93,10 @@ class PromotionStore(Protocol):
         self, owner_id: str, after: str | None, limit: int
     ) -> tuple[Sequence[Promotion], str | None]: ...
 
+    def waiting(self, after: str | None, limit: int) -> tuple[Sequence[Promotion], str | None]:
+        """All that wait for a person, whoever asked, the longest waiting first."""
+        ...
+
 
 class GateSource(Protocol):
     """The thresholds in force."""
@@ -93,6 +109,14 @@ class FindingSource(Protocol):
 
     def of(self, run: Run) -> "Findings":
         """What its search and its walk-forward say; asked again, the same trials count once."""
+        ...
+
+
+class PaperSource(Protocol):
+    """What the Floor knows of paper trading; this side of the house asks, and does not know the Floor."""
+
+    def of(self, run: Run) -> "PaperFacts | None":
+        """What the run's very rules came to on paper, on its series, for its owner; None: never tried."""
         ...
 
 

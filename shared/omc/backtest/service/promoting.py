@@ -6,9 +6,10 @@ from decimal import Decimal
 from omc.backtest.judging.verdict import Verdict
 from omc.backtest.service.ports import Deployer, Machine, PromotionStore, RunStore
 from omc.backtest.service.promotions import SIMULATION, Promotion, PromotionState, promotion_id_of
+from omc.backtest.service.requests import ONE_SYMBOL_ONLY
 from omc.backtest.service.reviewing import Review
 from omc.backtest.service.runs import Run, RunState, Target
-from omc.kernel.errors import Conflict, InvalidInput, NotFound
+from omc.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from omc.kernel.instants import Ms
 from omc.kernel.ports import Clock
 from omc.trading.risk import RiskLimits
@@ -63,8 +64,11 @@ class Promoting:
     def decide(self, promotion: Promotion, approve: bool, person: str, reason: str) -> Promotion:
         """A reviewer's word. A waiting machine goes on by it; otherwise what follows happens here.
 
-        A yes to paper is held against the gates of now: only soft ones may be excused (OMC-BT-094).
+        A yes to paper is held against the gates of now: only soft ones may be excused (OMC-BT-094). Forbidden
+        `own_promotion` for a yes to what the person asked for themselves: a review takes two.
         """
+        if approve:
+            _check_not_own(promotion, person)
         if approve and promotion.target != SIMULATION and self.review is not None:
             self.review.approve(promotion.run_id, reason, person, self.clock.now())
         state = PromotionState.APPROVED if approve else PromotionState.REJECTED
@@ -98,7 +102,9 @@ class Promoting:
             _check_earned(verdict, excusable, promotion.target)
             promotion = replace(promotion, verdict=verdict)
         stored = self.promotions.create(promotion)
-        return self.deploy(stored) if stored.earned else stored
+        # Approved but not deployed: something failed in between, and asking again goes on from there.
+        goes_on = stored.earned or stored.state is PromotionState.APPROVED
+        return self.deploy(stored) if goes_on else stored
 
     def _asked(self, run: Run) -> Promotion:
         asked, settings = run.request, run.request.settings
@@ -109,6 +115,16 @@ class Promoting:
 
 def _word(state: PromotionState) -> str:
     return "reject" if state is PromotionState.REJECTED else "approve"
+
+
+def _check_not_own(promotion: Promotion, person: str) -> None:
+    """Simulation needs no review, so nobody is kept from saying yes to their own."""
+    if promotion.owner_id == person and promotion.target != SIMULATION:
+        raise Forbidden(
+            "expected another reviewer than the person who asked: nobody approves their own promotion to"
+            f" {promotion.target}",
+            code="own_promotion",
+        )
 
 
 def _check_earned(verdict: Verdict, excusable: bool, target: str) -> None:
@@ -126,6 +142,8 @@ def promotion_of(
     """The promotion of a run with a card; Conflict before, InvalidInput when paper was not earned."""
     if run.state is not RunState.COMPLETED:
         raise Conflict(f"expected a completed run, got {run.state.value}", code="run_not_completed")
+    if run.request.several:
+        raise InvalidInput(f"expected a run of one symbol: {ONE_SYMBOL_ONLY}", code="several_symbols")
     verdict = Verdict(run.summary["verdict"])
     _check_earned(verdict, bool(run.summary.get("excusable")), target)
     asked = run.request

@@ -1,17 +1,29 @@
 """Backtests and their results on the wire; metrics are decimal strings, a null one has its reason."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from omc.backtest.service.runs import Approval, Run, RunRequest, RunState, Target
+from omc.backtest.service.runs import (
+    MOST_SYMBOLS,
+    MOST_TIMEFRAMES,
+    Approval,
+    Reached,
+    Run,
+    RunRequest,
+    RunState,
+    Target,
+)
 from omc.backtest.settings import RunSettings
 from omc.contracts.backtest import Bps, Capital, CostsModel, LimitsModel
 from omc.contracts.http.common import DecimalString, Instant, Wire
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.market.records import Series
+from omc.market.timeframes import Timeframe
 from omc.strategy.model import StrategySpec
+
+Symbol = Annotated[str, Field(min_length=3, max_length=40)]
 
 
 class BacktestIn(Wire):
@@ -21,6 +33,20 @@ class BacktestIn(Wire):
     version: int = Field(ge=1)
     series: str = Field(
         max_length=80, description="venue:BASE/QUOTE:timeframe", examples=["sample:BTC/USDT:1d"]
+    )
+    symbols: list[Symbol] = Field(
+        default=[],
+        max_length=MOST_SYMBOLS,
+        description="All that share the capital, the series' own among them; none: that one alone",
+        examples=[["BTC/USDT", "ETH/USDT"]],
+    )
+    timeframes: list[Timeframe] = Field(
+        default=[],
+        max_length=MOST_TIMEFRAMES,
+        description="Also run the rules on these, stored or merged from shorter bars; told, not judged",
+    )
+    max_positions: int | None = Field(
+        default=None, ge=1, le=MOST_SYMBOLS, description="Open at a time; as many as there are symbols"
     )
     start: Instant | None = Field(default=None, description="First bar opens at or after it")
     end: Instant | None = Field(default=None, description="Bars open before it")
@@ -47,19 +73,20 @@ class BacktestIn(Wire):
 
     def request(self, owner_id: str, spec: StrategySpec) -> RunRequest:
         """The domain's request; InvalidInput when the series cannot be read."""
-        plain = RunSettings()
+        plain, series = RunSettings(), series_of(self.series)
         return RunRequest(
             owner_id=owner_id,
             strategy_id=self.strategy_id,
             version=self.version,
             spec=spec,
-            series=series_of(self.series),
+            series=series,
             start=self.start,
             end=self.end,
             settings=RunSettings(
                 self.initial_capital or plain.initial_capital,
                 self.costs.domain() if self.costs else plain.costs,
                 self.limits.domain() if self.limits else plain.limits,
+                max_positions=self.max_positions or len(self.symbols) or plain.max_positions,
                 expected_edge_bps=self.expected_edge_bps,
                 edge_margin_bps=plain.edge_margin_bps
                 if self.edge_margin_bps is None
@@ -70,6 +97,8 @@ class BacktestIn(Wire):
             promote_to=self.promote_to,
             search_id=self.search_id,
             walkforward_id=self.walkforward_id,
+            symbols=() if self.symbols == [series.symbol] else tuple(self.symbols),
+            timeframes=tuple(one for one in self.timeframes if one is not series.timeframe),
         )
 
 
@@ -85,6 +114,18 @@ class BacktestStarted(Wire):
         return cls(run_id=run.run_id, state=run.state, channel=f"backtest:{run.run_id}")
 
 
+class ReachedOut(Wire):
+    """How far the bars are worked through, told every two seconds at most."""
+
+    ts: Instant = Field(description="Close of the bar reached")
+    trades: int = Field(description="Exits so far")
+    costs: DecimalString = Field(description="Fees, spread, slippage and funding so far, quote currency")
+
+    @classmethod
+    def of(cls, reached: Reached) -> "ReachedOut":
+        return cls(ts=reached.ts, trades=reached.trades, costs=reached.costs)
+
+
 class BacktestOut(Wire):
     """How far a run is and, when completed, what it came to."""
 
@@ -93,9 +134,14 @@ class BacktestOut(Wire):
     version: int
     name: str
     series: str
+    symbols: list[str] = Field(default=[], description="All that share the capital")
+    timeframes: list[str] = Field(
+        default=[], description="Others the rules are run on beside the series' own"
+    )
     state: RunState
     phase: str
     progress_fraction: DecimalString
+    reached: ReachedOut | None = Field(default=None, description="While bars are worked through")
     created_at: Instant
     initial_capital: DecimalString
     auto_promote: bool
@@ -117,6 +163,9 @@ class BacktestOut(Wire):
             version=asked.version,
             name=asked.spec.name,
             series=asked.series.key,
+            symbols=[series.symbol for series in asked.markets],
+            timeframes=[timeframe.value for timeframe in asked.timeframes],
+            reached=ReachedOut.of(run.reached) if run.reached and run.state.active else None,
             state=run.state,
             phase=run.phase.value,
             progress_fraction=run.progress_fraction,
@@ -157,11 +206,14 @@ class TradeOut(Wire):
     pnl_fraction: DecimalString | None = Field(default=None, description="Net P&L over the entry's cost")
     regime: str | None = Field(default=None, description="Of the market, when the entry was decided")
     explanation: str | None = Field(default=None, description="Why it was entered, with the values compared")
+    decided_ts: Instant | None = Field(default=None, description="Open time of the bar that decided it")
+    targets: list[DecimalString] = Field(default=[], description="All of the position, nearest first")
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "TradeOut":
-        # The lake says "" where there is none.
-        return cls.model_validate({name: value if value != "" else None for name, value in row.items()})
+        # The lake says "" where there is none, and several with blanks between them.
+        said = {name: value if value != "" else None for name, value in row.items()}
+        return cls.model_validate(said | {"targets": str(row.get("targets", "")).split()})
 
 
 class EquityPoint(Wire):
@@ -183,163 +235,6 @@ class EquityCurve(Wire):
 class MetricOut(Wire):
     value: DecimalString | None
     reason: str | None = Field(description="Why there is no value")
-
-
-class GateOut(Wire):
-    name: str
-    tier: int
-    metric: str
-    bound: str
-    strict: bool
-    limit: DecimalString
-    severity: str
-    value: DecimalString | None
-    outcome: str
-    reason: str | None
-    asks: str = Field(description="What the gate asks, in words")
-    came: str = Field(description="What this run answers")
-    helps: str | None = Field(description="What would help; null where it passed")
-
-
-class BreakdownOut(Wire):
-    trades: int
-    net_pnl: DecimalString
-    win_rate: DecimalString
-
-
-class CostsOut(Wire):
-    gross_before_costs: DecimalString
-    spread_and_slippage: DecimalString
-    spread: DecimalString = Field(default=Decimal(0), description="Half spreads, part of the above")
-    slippage: DecimalString = Field(default=Decimal(0), description="The rest of the above")
-    fees: DecimalString
-    funding: DecimalString = Field(default=Decimal(0), description="Paid for what was borrowed")
-    net: DecimalString
-    cost_ratio: DecimalString | None
-    warning: str | None
-
-
-class SectionOut(Wire):
-    """A part of the card that not every run can fill."""
-
-    reason: str | None = Field(description="Why there is no table")
-    table: dict[str, Any] | None
-
-
-class RefusalOut(Wire):
-    reason: str
-    ts: Instant
-    value: DecimalString
-    limit: DecimalString
-
-
-class RefusalsOut(Wire):
-    counts: dict[str, int]
-    examples: list[RefusalOut]
-
-
-class DrawdownOut(Wire):
-    """The deepest fall over all bars; peak null: from the start, recovery null: not yet."""
-
-    peak: Instant | None
-    bottom: Instant
-    recovery: Instant | None
-    fraction: DecimalString
-    longest_days: DecimalString = Field(description="Longest time below a peak")
-    under_water_fraction: DecimalString = Field(description="Share of the time below a peak")
-
-
-class BandOut(Wire):
-    """5th and 95th percentile."""
-
-    low: DecimalString
-    high: DecimalString
-
-
-class LookAheadOut(Wire):
-    """Decisions taken again on what was known at each of several cuts."""
-
-    changed: int = Field(description="Bars whose decision changes once the future is known; must be 0")
-    cuts: int
-    decisions: int = Field(description="How many were compared")
-    first: str | None = Field(description="The first that changed, in words")
-
-
-class TradeTestOut(Wire):
-    """Student's t-test of the mean net return of a trade."""
-
-    count: int
-    mean_fraction: DecimalString
-    t: DecimalString
-    p_two_sided: DecimalString
-    p_greater: DecimalString = Field(description="Chance of a mean as good without an edge")
-
-
-class RegimeSwitchOut(Wire):
-    """At the close of the bar that opened at ts, one regime took over from another."""
-
-    ts: Instant
-    before: str
-    after: str
-
-
-class ReportCardOut(Wire):
-    """Everything a verdict rests on, as it was when it was given."""
-
-    card_id: str
-    run_id: str
-    strategy_id: str
-    spec_version: int
-    spec_hash: str
-    name: str
-    family: str
-    symbols: list[str] = Field(default=[])
-    timeframe: str = ""
-    cost_set: dict[str, Any] = Field(default={}, description="What fills were charged by")
-    series: str
-    first_bar: Instant = Field(alias="from", serialization_alias="from")
-    after_last_bar: Instant = Field(alias="to", serialization_alias="to")
-    bars: int
-    holdout_from: Instant
-    data_version: str
-    engine_version: str
-    result_hash: str
-    whole: dict[str, MetricOut]
-    in_sample: dict[str, MetricOut]
-    out_of_sample: dict[str, MetricOut] = Field(description="What the gates judge")
-    costs: CostsOut
-    refusals: RefusalsOut
-    breakdown: dict[str, dict[str, BreakdownOut]]
-    drawdown: DrawdownOut
-    monthly_returns: dict[str, DecimalString] = Field(description="Fraction by UTC month")
-    luck: dict[str, BandOut] | None = Field(
-        description="Held-out figures under resampling; null under 20 days"
-    )
-    look_ahead: LookAheadOut
-    trade_test: TradeTestOut | None = Field(description="Of held-out round trips; null: nothing to test")
-    seed: int
-    warnings: list[str]
-    walk_forward: SectionOut
-    regimes: SectionOut
-    sensitivity: SectionOut
-    regime_switches: list[RegimeSwitchOut] = Field(
-        default=[], description="The latest, of a strategy that goes by regimes; the oldest first"
-    )
-    gates_version: str
-    gates: list[GateOut]
-    facts: dict[str, MetricOut] = Field(description="Figures of search and paper that the gates judge")
-    excusable: bool = Field(description="Only soft gates are missed: a reviewer may excuse them")
-    rank_score: DecimalString | None = Field(description="Sharpe x 10 + return x 100, to sort lists by")
-    tier_reached: int
-    verdict: str
-    confidence: DecimalString
-    reasons: list[str]
-    created_at: Instant
-    hash: str
-
-    @classmethod
-    def of(cls, card: dict[str, Any]) -> "ReportCardOut":
-        return cls.model_validate({name: value for name, value in card.items() if name != "owner_id"})
 
 
 def series_of(key: str) -> Series:

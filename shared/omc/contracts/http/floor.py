@@ -164,6 +164,7 @@ class OrderOut(Wire):
     average_price: DecimalString | None
     fees: DecimalString
     arrival_price: DecimalString = Field(description="Close of the bar it was decided on")
+    limit: DecimalString | None = Field(default=None, description="The price it rests at")
     slippage_bps: DecimalString | None = Field(description="Average fill against arrival, positive is a cost")
     decided_at: Instant
     submitted_at: Instant | None

@@ -117,6 +117,7 @@ def order_out(order: Order) -> wire.OrderOut:
         average_price=order.average_price,
         fees=order.fees,
         arrival_price=intent.arrival_price,
+        limit=intent.limit,
         slippage_bps=order.slippage_bps,
         decided_at=intent.decided_at,
         submitted_at=order.submitted_at,

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from omc.floor.accounts import Account, with_order
 from omc.floor.algorithms import Algorithm, AlgorithmStatus, change_status
 from omc.floor.changes import Changes, EquityPoint
-from omc.floor.decision import MAX_ATTEMPTS_PER_BAR, Close, View, ask_again, judge, marked
+from omc.floor.decision import MAX_ATTEMPTS_PER_BAR, Close, View, ask_again, called_back, judge, marked
 from omc.floor.happenings import order_intent
 from omc.floor.notices import algorithm_status, order_update, pnl_update, position_update, signal_notice
-from omc.floor.orders import new_order
+from omc.floor.orders import Order, new_order
 from omc.floor.ports import FloorStore, Venue
 from omc.floor.reasons import Reason
 from omc.floor.services.bookkeeper import Bookkeeper
 from omc.floor.services.history import History
+from omc.floor.services.recall import Recaller
 from omc.floor.services.turns import take_turns
 from omc.kernel.errors import OmcError
 from omc.kernel.instants import Ms
@@ -28,6 +29,7 @@ from omc.market.records import Bar, Instrument
 from omc.strategy.compile import CompiledStrategy, compile_spec
 from omc.strategy.explain import Reason as Said
 from omc.strategy.hashing import spec_hash
+from omc.trading.plan import rules_at
 
 MAX_BARS_PER_RUN = 2_000
 
@@ -53,6 +55,7 @@ class Decider:
         self._store, self._venue, self._history = store, venue, history
         self._instruments, self._clock = instruments, clock
         self._books = Bookkeeper(store, clock)
+        self._recaller = Recaller(store, venue, self._books)
         self._compiled: dict[str, CompiledStrategy] = {}
         self._known: dict[tuple[str, str], Instrument] = {}
 
@@ -89,6 +92,7 @@ class Decider:
         strategy = self._strategy(algorithm) if ahead is not None else None
         if ahead is None or strategy is None:
             return False
+        account = self._recaller.while_paused(algorithm, account)
         reports = self._venue.observe(account.account_id, ahead.bar, account.report_seq)
         if reports:
             account = self._books.take(algorithm, reports)
@@ -116,8 +120,13 @@ class Decider:
             strategy.spec, signals, ahead.index, ahead.index >= needed - 1,
             lambda rule: _reasons(strategy.explain(columns, instrument.tick, ahead.index, rule)),
         )  # fmt: skip
+        gone: tuple[tuple[Order, Reason], ...] = ()
+        if view.warm and strategy.spec.limit_entry is not None:
+            account, gone = self._recaller.at_close(algorithm, account, rules_at(signals, ahead.index))
         account = marked(account, bar, close_time, instrument.tick)
         close = judge(account, algorithm, bar, view, instrument)
+        said = tuple(called_back(algorithm, order, bar, reason) for order, reason in gone)
+        close = replace(close, signals=said + close.signals)
         seen = replace(
             algorithm,
             anchor_ts=bar.ts if algorithm.anchor_ts is None else algorithm.anchor_ts,

@@ -29,7 +29,7 @@ from omc.trading.costs import CostSchedule
 from omc.trading.risk import RiskLimits
 
 MINIMUM_WARMUP_BARS = 50
-_ANCHOR_WARMUPS = 4
+_ANCHOR_MEMORIES = 4
 
 
 @dataclass(frozen=True)
@@ -145,13 +145,14 @@ class Deployer:
         )
 
     def _where(self, wanted: Deployment) -> tuple[Ms | None, Ms | None]:
-        """(anchor, cursor): those given, else the series' head and the bar four warm-ups before it."""
+        """(anchor, cursor): those given, else the series' head and the bar four times as far before it as the
+        strategy remembers."""
         head = self._reader.head(wanted.series)
         cursor = wanted.cursor_ts if wanted.cursor_ts is not None else head.last_ts if head else None
         if wanted.anchor_ts is not None or cursor is None:
             return wanted.anchor_ts, cursor
-        warmup = max(compile_spec(wanted.spec).warmup_bars, wanted.minimum_warmup_bars)
-        count, length = _ANCHOR_WARMUPS * warmup, wanted.series.timeframe.ms
+        remembered = max(compile_spec(wanted.spec).memory_bars, wanted.minimum_warmup_bars)
+        count, length = _ANCHOR_MEMORIES * remembered, wanted.series.timeframe.ms
         # Twice as far back, for the gaps there may be.
         stored = self._reader.range(wanted.series, cursor - 2 * count * length, cursor + 1)
         return (stored[-count - 1].ts if len(stored) > count else None), cursor
@@ -178,7 +179,13 @@ def _check(wanted: Deployment) -> None:
         raise _wrong(
             "costs", f"expected costs that do not read a bar's volume in mode {wanted.mode}: quotes have none"
         )
-    if wanted.mode is not Mode.SIMULATION and spec.short is not None:
+    if wanted.mode is not Mode.SIMULATION and spec.limit_entry is not None:
+        raise _wrong(
+            "spec.limit_entry",
+            f"expected entries at the market in mode {wanted.mode}, a quote does not tell what was traded "
+            f"beyond a limit: deploy it in mode {Mode.SIMULATION}",
+        )
+    if wanted.mode is not Mode.SIMULATION and "short" in spec.sides:
         # Spot has no short (OMC-FLR-171); the simulation may try one.
         raise _wrong(
             "spec.short", f"expected no short rules in mode {wanted.mode}, spot cannot be sold short"

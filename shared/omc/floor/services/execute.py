@@ -174,4 +174,4 @@ def _reservation(order: Order, account: Account, costs: CostSchedule | None = No
         return ZERO
     schedule = costs or CostSchedule()
     load = ONE + BPS * (schedule.taker_bps + schedule.half_spread_bps + schedule.slippage_bps)
-    return min(intent.quantity * intent.arrival_price * load, max(account.free_cash, ZERO))
+    return min(intent.quantity * (intent.limit or intent.arrival_price) * load, max(account.free_cash, ZERO))

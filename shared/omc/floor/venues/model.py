@@ -10,6 +10,7 @@ from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO
 from omc.market.records import Instrument
 from omc.trading.costs import CostSchedule
+from omc.trading.entry import EntryOrder
 from omc.trading.model import BracketTerms, Direction, ExitReason, Fill, Levels, Side
 
 NO_LEVELS = Levels()
@@ -36,7 +37,9 @@ class VenueState(StrEnum):
 
 @dataclass(frozen=True)
 class VenueOrder:
-    """A market order as the venue sees it. valid_until: the venue refuses it after that instant."""
+    """An order as the venue sees it: a market order, or one that rests at its `limit`, up to the bar that
+    opens at `until`. valid_until: the venue refuses it after that instant. held: what has filled of it, at
+    whose price the rest rests."""
 
     client_order_id: str
     account_id: str
@@ -48,6 +51,9 @@ class VenueOrder:
     bracket: BracketTerms | None = None
     exit_reason: ExitReason | None = None
     valid_until: Ms | None = None
+    limit: Decimal | None = None
+    until: Ms = 0
+    held: Fill | None = None
 
     @property
     def side(self) -> Side:
@@ -57,6 +63,13 @@ class VenueOrder:
     @property
     def reduce_only(self) -> bool:
         return self.purpose is not Purpose.ENTRY
+
+    @property
+    def entry(self) -> EntryOrder:
+        """What is left of it, in the words of the rules of trading."""
+        return EntryOrder(
+            self.direction, self.quantity, self.bracket, self.signal_ts, limit=self.limit, until=self.until
+        )
 
 
 @dataclass(frozen=True)
@@ -166,4 +179,6 @@ def venue_order(order: Order) -> VenueOrder:
         bracket=intent.bracket,
         exit_reason=intent.exit_reason,
         valid_until=order.send_deadline,
+        limit=intent.limit,
+        until=intent.until,
     )

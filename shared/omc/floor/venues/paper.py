@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from omc.floor.venues.model import VenueAccount
-from omc.floor.venues.simulated import Observed, Price, Turn, observe
+from omc.floor.venues.simulated import Observed, Price, observe
+from omc.floor.venues.turns import Turn
 from omc.kernel.errors import InvalidInput
 from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO

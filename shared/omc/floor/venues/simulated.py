@@ -1,8 +1,9 @@
 """The simulated venue: state and event in, state and reports out; prices and costs by `omc.trading` only.
 
-Per bar: resting orders at its open, exits before entries; then what its range touches; then trailing
-stops move at its close. A bar seen before changes nothing. A flatten order does not wait for a bar: it
-fills at the last price seen, as an order to leave must not depend on the next candle.
+Per bar: waiting orders at its open, exits before entries, and entries at a limit by its range; then what
+its range touches; then trailing stops move at its close, and limits come to their end. A bar seen before
+changes nothing. A flatten order does not wait for a bar: it fills at the last price seen, as an order to
+leave must not depend on the next candle.
 """
 
 from collections.abc import Mapping
@@ -10,27 +11,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from omc.floor.orders import Purpose
-from omc.floor.venues.model import OrderView, Report, VenueAccount, VenueOrder, VenueState
-from omc.kernel.ids import derived_id
+from omc.floor.venues.model import Report, VenueAccount, VenueOrder, VenueState
+from omc.floor.venues.resting import expire, rest, without_rest
+from omc.floor.venues.turns import Turn, ended, filled, paid, view_of, without
 from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO
 from omc.market.records import Bar
 from omc.trading.bracket import touch_fill, touched, trail, without_reached
 from omc.trading.costs import CostSchedule, financing, market_fill
-from omc.trading.entry import EntryOrder, NotTaken, enter_at_open
+from omc.trading.entry import NotTaken, enter_at_open
 from omc.trading.model import Direction, Fill, Levels, Side
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What one event did: the account after it, reports in order, and the orders whose view changed."""
-
-    account: VenueAccount
-    reports: tuple[Report, ...] = ()
-    views: tuple[OrderView, ...] = ()
-
-    def then(self, other: "Turn") -> "Turn":
-        return Turn(other.account, self.reports + other.reports, self.views + other.views)
+from omc.trading.resting import after_inside
 
 
 @dataclass(frozen=True)
@@ -52,7 +43,7 @@ class Observed:
 def place(account: VenueAccount, order: VenueOrder, now: Ms) -> Turn:
     """Take or refuse `order`; the caller has made sure that its id is new to the venue."""
     refusal = _refusal(account, order, now)
-    view = _view(order, VenueState.REJECTED if refusal else VenueState.OPEN, refusal)
+    view = view_of(order, VenueState.REJECTED if refusal else VenueState.OPEN, refusal)
     if refusal:
         return Turn(account, (), (view,))
     if order.purpose is Purpose.FLATTEN and account.last_price is not None:
@@ -69,7 +60,7 @@ def withdraw(account: VenueAccount, client_order_id: str) -> Turn:
     if order is None:
         return Turn(account)
     ts = account.observed_ts if account.observed_ts is not None else order.signal_ts
-    return _end(_without(account, order), order, ts, "cancelled")
+    return ended(without(account, order), order, ts, "cancelled")
 
 
 def advance(account: VenueAccount, bar: Bar) -> Turn:
@@ -85,12 +76,19 @@ def observe(account: VenueAccount, seen: Observed) -> Turn:
         return Turn(account)
     turn = Turn(account)
     for order in sorted(account.resting, key=lambda o: not o.reduce_only):
-        present, price = _without(turn.account, order), seen.prices[order.side]
+        if order not in turn.account.resting:
+            # What rested of an entry went with the exit before it.
+            continue
+        present, price = without(turn.account, order), seen.prices[order.side]
         if order.reduce_only:
             turn = turn.then(_leave(present, order, bar.ts, price, bar.volume))
+        elif order.limit is not None:
+            turn = turn.then(rest(present, order, bar))
         else:
             turn = turn.then(_enter(present, order, bar.ts, price, bar.volume))
-    turn = turn.then(_touch(turn.account, bar))
+    inside = any(report.inside and report.levels is not None for report in turn.reports)
+    turn = turn.then(_touch(turn.account, bar, inside=inside))
+    turn = turn.then(expire(turn.account, bar.ts))
     after = turn.account
     levels = trail(after.levels, bar.close, after.direction, after.terms.instrument.tick) if after.direction \
         else Levels()  # fmt: skip
@@ -105,6 +103,8 @@ def _refusal(account: VenueAccount, order: VenueOrder, now: Ms) -> str:
         return "unknown_symbol"
     if order.quantity <= 0 or order.quantity % instrument.step:
         return "wrong_quantity"
+    if order.limit is not None and (order.limit <= 0 or order.limit % instrument.tick):
+        return "wrong_limit"
     if order.valid_until is not None and now > order.valid_until:
         return "too_late"
     return ""
@@ -112,17 +112,23 @@ def _refusal(account: VenueAccount, order: VenueOrder, now: Ms) -> str:
 
 def _enter(account: VenueAccount, order: VenueOrder, ts: Ms, price: Price, volume: Decimal) -> Turn:
     if account.quantity:
-        return _end(account, order, ts, "position_open")
+        return ended(account, order, ts, "position_open")
     terms = account.terms
-    entry = EntryOrder(order.direction, order.quantity, order.bracket, order.signal_ts)
     result = enter_at_open(
-        entry, ts, price.reference, account.cash, price.costs, terms.instrument, terms.timeframe_ms, volume
+        order.entry,
+        ts,
+        price.reference,
+        account.cash,
+        price.costs,
+        terms.instrument,
+        terms.timeframe_ms,
+        volume,
     )
     if isinstance(result, NotTaken):
-        return _end(account, order, ts, result.reason)
-    opened = replace(_paid(account, result.fill), levels=result.levels, entry_order_id=order.client_order_id)
+        return ended(account, order, ts, result.reason)
+    opened = replace(paid(account, result.fill), levels=result.levels, entry_order_id=order.client_order_id)
     reason = "partial_fill" if result.unfilled else ""
-    return _filled(opened, order, ts, result.fill, levels=result.levels, reason=reason)
+    return filled(opened, order, ts, result.fill, levels=result.levels, reason=reason)
 
 
 def _leave(
@@ -130,31 +136,33 @@ def _leave(
 ) -> Turn:
     direction = account.direction
     if direction is None or order.side is direction.entry_side:
-        return _end(account, order, ts, "no_position")
+        return ended(account, order, ts, "no_position")
     quantity = min(order.quantity, abs(account.quantity))
     tick = account.terms.instrument.tick
     fill = market_fill(order.side, quantity, price.reference, ts, price.costs, tick, volume)
     fill = _with_funding(account, fill)
-    return _filled(_paid(account, fill), order, ts, fill, inside=inside)
+    left = filled(paid(account, fill), order, ts, fill, inside=inside)
+    return left.then(without_rest(left.account, ts))
 
 
-def _touch(account: VenueAccount, bar: Bar) -> Turn:
-    """Everything that the range of `bar` takes off the position, in order."""
+def _touch(account: VenueAccount, bar: Bar, *, inside: bool) -> Turn:
+    """Everything that the range of `bar` takes off the position, in order; inside: it came in its course."""
     direction = account.direction
     turn = Turn(account)
     if direction is None:
         return turn
     terms = account.terms
-    for touch in touched(account.levels, bar, direction, abs(account.quantity)):
+    levels = after_inside(account.levels) if inside else account.levels
+    for touch in touched(levels, bar, direction, abs(account.quantity)):
         present = turn.account
         fill = touch_fill(touch, direction, bar, terms.costs, terms.instrument.tick)
         fill = _with_funding(present, fill)
         seq = present.report_seq + 1
         report = Report(seq, present.entry_order_id, bar.ts, fill, leg=touch.reason, inside=True)
         left = without_reached(present.levels, (touch,))
-        after = replace(_paid(replace(present, levels=left), fill), report_seq=seq)
+        after = replace(paid(replace(present, levels=left), fill), report_seq=seq)
         turn = turn.then(Turn(after, (report,)))
-    return turn
+    return turn.then(without_rest(turn.account, bar.ts)) if turn.reports else turn
 
 
 def _with_funding(account: VenueAccount, fill: Fill) -> Fill:
@@ -163,43 +171,3 @@ def _with_funding(account: VenueAccount, fill: Fill) -> Fill:
     closes, fraction = account.borrowed_closes, terms.costs.financing_fraction
     owed = financing(fill.quantity, closes, fraction, terms.timeframe_ms)
     return replace(fill, funding=owed) if owed else fill
-
-
-def _paid(account: VenueAccount, fill: Fill) -> VenueAccount:
-    quantity = account.quantity + fill.side.sign * fill.quantity
-    cash = account.cash - fill.side.sign * fill.notional - fill.fee - fill.funding
-    if not quantity:
-        return replace(account, cash=cash, quantity=ZERO, levels=Levels(), borrowed_closes=ZERO)
-    return replace(account, cash=cash, quantity=quantity)
-
-
-def _filled(
-    account: VenueAccount,
-    order: VenueOrder,
-    ts: Ms,
-    fill: Fill,
-    *,
-    levels: Levels | None = None,
-    inside: bool = False,
-    reason: str = "",
-) -> Turn:
-    report = Report(
-        account.report_seq + 1, order.client_order_id, ts, fill, levels=levels, inside=inside, reason=reason
-    )
-    view = _view(order, VenueState.FILLED)
-    return Turn(replace(account, report_seq=report.seq), (report,), (view,))
-
-
-def _end(account: VenueAccount, order: VenueOrder, ts: Ms, reason: str) -> Turn:
-    report = Report(account.report_seq + 1, order.client_order_id, ts, reason=reason)
-    view = _view(order, VenueState.CANCELLED, reason)
-    return Turn(replace(account, report_seq=report.seq), (report,), (view,))
-
-
-def _without(account: VenueAccount, order: VenueOrder) -> VenueAccount:
-    rest = tuple(o for o in account.resting if o.client_order_id != order.client_order_id)
-    return replace(account, resting=rest)
-
-
-def _view(order: VenueOrder, state: VenueState, reason: str = "") -> OrderView:
-    return OrderView(order.client_order_id, derived_id("ven", order.client_order_id), state, reason)

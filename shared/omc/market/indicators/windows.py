@@ -2,11 +2,15 @@
 
 import numpy as np
 import talib
+from numpy.lib.stride_tricks import sliding_window_view
 
 from omc.market.indicators.runs import by_runs
 from omc.market.model import BoolArray, FloatArray, IntArray
 
 _BLOCK = 1024
+# A variance under this many times what rounding may have left of the sums is computed anew.
+_TRUSTED = 1e8
+_CELLS = 1 << 19
 
 
 def exact_mean(ticks: FloatArray, length: int) -> FloatArray:
@@ -91,7 +95,8 @@ def _moments(values: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
     """Mean and population variance, from sums of distances to a value nearby.
 
     The run is cut at fixed places counted from its first value, and each block is centred on a value of
-    its own past: no cancellation as with sums of squares of whole prices, and no look ahead.
+    its own past: no cancellation as with sums of squares of whole prices, and no look ahead. Windows that are
+    quiet beside what their block saw before them, a jump by a thousand, are computed each by itself.
     """
     known = np.isfinite(values)
     filled = np.where(known, values, 0.0)
@@ -100,12 +105,39 @@ def _moments(values: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
         block = slice(start, min(start + _BLOCK, len(values)))
         near = filled[start - length + 1 : block.stop]
         centre = near[0]
-        first, second = _sums(near - centre, length), _sums((near - centre) ** 2, length)
+        squares = (near - centre) ** 2
+        first, second = _sums(near - centre, length), _sums(squares, length)
         average[block] = centre + first / length
-        variance[block] = np.maximum(second * length - first * first, 0.0) / (length * length)
+        scaled = second * length - first * first
+        variance[block] = np.maximum(scaled, 0.0) / (length * length)
+        rough = np.flatnonzero(scaled < _TRUSTED * length * _rounding(squares, second, length))
+        variance[block.start + rough] = _variance(near, rough, length)
     whole = full(known, length)
     # Squares of extreme numbers overflow: that deviation is undefined, not infinite.
     return np.where(whole, average, np.nan), np.where(whole & np.isfinite(variance), variance, np.nan)
+
+
+def _rounding(squares: FloatArray, second: FloatArray, length: int) -> FloatArray:
+    """What rounding may take from each window's sum of squares, a difference of sums from the block's start.
+
+    Whole numbers lose nothing as long as float64 holds their sum, and its product with `length`.
+    """
+    sums = np.cumsum(squares)[length - 1 :]
+    whole = bool(np.all(squares == np.rint(squares)))
+    exact = np.maximum(sums, second * length) < (2.0**53 if whole else 0.0)
+    return np.where(exact, 0.0, np.maximum(sums, second) * np.finfo(np.float64).eps)
+
+
+def _variance(values: FloatArray, rows: IntArray, length: int) -> FloatArray:
+    """Of the windows that begin at `rows`, each by itself: exactly 0 where it is flat."""
+    windows, result = sliding_window_view(values, length), np.empty(len(rows))
+    step = max(_CELLS // length, 1)
+    for start in range(0, len(rows), step):
+        near = windows[rows[start : start + step]]
+        apart = near - near[:, :1]
+        first, second = apart.sum(axis=1), (apart * apart).sum(axis=1)
+        result[start : start + step] = np.maximum(second * length - first * first, 0.0) / (length * length)
+    return result
 
 
 def _sums(values: FloatArray, length: int) -> FloatArray:

@@ -85,6 +85,16 @@ def _votes(
     return (Reason(text, {"votes": total, **now}, holds),)
 
 
+def strength(strategy: "CompiledStrategy", run: Evaluation) -> FloatArray:
+    """float64[n]: how far the votes of an ensemble lean to either side at every close."""
+    if strategy.spec.ensemble is None:
+        raise TypeError(f"expected a spec of members that vote, got {strategy.spec.name}")
+    said = [part.evaluate(run.bars, run.tick, run.columns, run.ledgers) for part in strategy.parts]
+    added = combine.vote_columns(strategy.spec.ensemble, said, _strengths(strategy, run), run.bars.close)
+    leaning: FloatArray = np.abs(np.sum(added, axis=0))
+    return leaning
+
+
 def _strengths(strategy: "CompiledStrategy", run: Evaluation) -> Sequence[FloatArray]:
     """float64[n] for each part; 1 where a member says no strength."""
     return [

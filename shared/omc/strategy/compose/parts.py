@@ -71,6 +71,7 @@ def _alone(spec: StrategySpec, member: Member) -> StrategySpec:
     return replace(
         spec, long=member.long, short=member.short, features=features, ensemble=None, regimes=None,
         stop=None, targets=(), sizing=_ANY_SIZE, session=None, time_stop_bars=None, max_reentries=None,
+        limit_entry=None,
     )  # fmt: skip
 
 

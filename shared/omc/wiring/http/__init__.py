@@ -37,7 +37,7 @@ from omc.wiring.http.app import Api, build_resolver, correlation_id, revalidate
 from omc.wiring.http.callers import Caller, Role, caller, require, signed_in
 from omc.wiring.http.cursors import decode_cursor, encode_cursor
 from omc.wiring.http.queries import known_query
-from omc.wiring.http.repeats import idempotency_key, idempotent
+from omc.wiring.http.repeats import idempotency_key, idempotent, repeatable
 
 Limit: TypeAlias = Annotated[int, Query(ge=1, le=200, description="Entries per page, 200 at most")]
 
@@ -54,6 +54,7 @@ __all__ = [
     "idempotency_key",
     "idempotent",
     "known_query",
+    "repeatable",
     "require",
     "revalidate",
     "signed_in",

@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Route
 
 from omc.contracts.http.problem import Problem
 from omc.wiring.http.app import Api
-from omc.wiring.http.repeats import idempotent
+from omc.wiring.http.repeats import idempotent, repeatable
 
 SCHEME = "token"
 _PROBLEM = {"$ref": "#/components/responses/Problem"}
@@ -71,6 +71,8 @@ def _complete(operation: dict[str, Any], route: Route, tag: str) -> None:
     operation.setdefault("security", [{SCHEME: []}])
     if idempotent in route.middlewares:
         operation["parameters"] = [*operation.get("parameters", []), _KEY_PARAMETER]
+    if repeatable in route.middlewares:
+        operation["parameters"] = [*operation.get("parameters", []), _KEY_PARAMETER | {"required": False}]
     kept = {status: answer for status, answer in operation["responses"].items() if int(status) < 400}
     problems = dict.fromkeys(_problem_statuses(operation, route), _PROBLEM)
     operation["responses"] = dict(sorted({**kept, **problems}.items()))

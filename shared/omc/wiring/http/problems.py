@@ -23,6 +23,7 @@ _BY_CODE = {
     "invalid_spec": 422,
     "rate_limited": 429,
     "rejected_by_gates": 422,
+    "several_symbols": 422,
 }
 _BY_KIND: tuple[tuple[type[OmcError], int], ...] = (
     (InvalidInput, 400),

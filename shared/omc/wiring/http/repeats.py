@@ -23,6 +23,8 @@ from omc.wiring.http.callers import signed_in
 
 HEADER = "idempotency-key"
 REPLAYED = "idempotency-replayed"
+# An item holds 400 KB.
+LONGEST_KEPT = 300_000
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{8,64}")
 
 
@@ -41,6 +43,18 @@ def idempotency_key(app: BaseRouter) -> str:
 
 def idempotent(app: Any, next_middleware: NextMiddleware) -> Response[Any]:
     """Route middleware: same key and body, same answer; same key and another body, 422."""
+    return _once(app, next_middleware, None)
+
+
+def repeatable(app: Any, next_middleware: NextMiddleware) -> Response[Any]:
+    """`idempotent` for routes that change nothing: the key may be left out, and an answer that is too long to
+    keep is worked out again for who repeats."""
+    if HEADER not in app.current_event.headers:
+        return next_middleware(app)
+    return _once(app, next_middleware, LONGEST_KEPT)
+
+
+def _once(app: Any, next_middleware: NextMiddleware, longest: int | None) -> Response[Any]:
     request, now = _request(app), SystemClock().now()
     store = AnswerStore(dynamodb(), setting("OMC_ACCOUNT_TABLE"))
     kept = store.claim(request, now)
@@ -50,6 +64,8 @@ def idempotent(app: Any, next_middleware: NextMiddleware) -> Response[Any]:
     try:
         response: Response[Any] = next_middleware(app)
         response.body = _text(response.body)
+        if longest is not None and len(response.body.encode()) > longest:
+            return response
         store.answer(request, now, Answer(response.status_code, response.body))
         done = True
         return response

@@ -32,6 +32,27 @@ the first; it is known s bars later. Distances of structure are measured in ATR(
 are UTC.
 - Recursive averages (EMA, Wilder's) are seeded by the mean of their first values.
 
+## Where libraries differ
+
+Held against TA-Lib, pandas-ta and ta on random walks: after the seeds are forgotten all agree to rounding, \
+but for what is named here.
+
+| indicator | ours | others |
+|---|---|---|
+| rsi, stochastic, stoch_rsi, williams_r, mfi in a flat market (0 / 0) | the middle: 50, %R -50 | TA-Lib \
+says 0, ta 100 for RSI and nothing for the others, pandas-ta nothing |
+| adx | each of Wilder's averages is seeded by as many values as its length, as `atr` is; equal moves up and \
+down count for neither, and prices in ticks see that they are equal | TA-Lib seeds by one value less and \
+compares floats: rounding makes a tie a move |
+| macd | each average is seeded by its own first values, so that the line is ema - ema | TA-Lib seeds the \
+fast one later; the same after some hundred bars |
+| mfi | any flow counts | TA-Lib takes flows under 1 for none |
+| psar | turns where price touches the stop, as TA-Lib's | pandas-ta asks for a price beyond it |
+| obv | begins at the first bar's volume; an equal close adds nothing | ta adds the volume of an equal close |
+| channel | the bars before | Donchian channels hold the current bar: `highest(high, 20)` |
+| vwap | by UTC sessions; the first begins with the first bar | with an anchor date: `session_vwap()` has \
+the hours of the spec's session |
+
 This file is written by `python -m tests.unit.market.indicators.document`; a test compares it.
 """
 

@@ -37,24 +37,35 @@ SKENDER: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "wma": ("wma", {"wma": "value"}),
     "rsi": ("rsi", {"rsi": "value"}),
     "macd": ("macd", {"macd": "line", "signal": "signal", "histogram": "histogram"}),
-    "adx": ("adx", {"adx": "value", "pdi": "plus_di", "mdi": "minus_di"}),
+    "adx": ("adx", {"adx": "value", "pdi": "plus_di", "mdi": "minus_di", "adxr": "adxr"}),
     "aroon": ("aroon", {"aroon_up": "up", "aroon_down": "down", "oscillator": "oscillator"}),
     "parabolic_sar": ("psar", {"sar": "value"}),
-    "stoch": ("stochastic", {"oscillator": "k", "k": "k", "signal": "d", "d": "d"}),
+    "stoch": (
+        "stochastic",
+        {"oscillator": "k", "k": "k", "signal": "d", "d": "d", "percent_j": "j", "j": "j"},
+    ),
     "stoch_rsi": ("stoch_rsi", {"stoch_rsi": "k", "signal": "d"}),
     "cci": ("cci", {"cci": "value"}),
     "williams_r": ("williams_r", {"williams_r": "value"}),
     "mfi": ("mfi", {"mfi": "value"}),
     "bollinger_bands": (
         "bollinger",
-        {"sma": "middle", "upper_band": "upper", "lower_band": "lower", "percent_b": "percent_b"},
+        {
+            "sma": "middle",
+            "upper_band": "upper",
+            "lower_band": "lower",
+            "percent_b": "percent_b",
+            "z_score": "z_score",
+            "width": "width",
+        },
     ),
-    "atr": ("atr", {"atr": "value"}),
+    "atr": ("atr", {"atr": "value", "atrp": "percent", "tr": "true_range"}),
+    "tr": ("atr", {"tr": "true_range"}),
     "donchian": (
         "channel",
         {"center_line": "middle", "upper_band": "upper", "lower_band": "lower", "width": "width"},
     ),
-    "obv": ("obv", {"obv": "value"}),
+    "obv": ("obv", {"obv": "value", "obv_sma": "average"}),
     "adl": ("ad", {"adl": "value"}),
     "chaikin_osc": ("ad", {"adl": "value"}),
     "vwap": ("vwap", {"vwap": "value"}),
@@ -180,7 +191,10 @@ def _asked(
         return "ema", "value", (Decimal(numbers[vector["field"] == "slow_ema"]),), series
     name, outputs = SKENDER.get(function, ("", {}))
     output = outputs.get(vector["field"])
-    if function in ("chaikin_osc", "adl", "stdev", "elder_ray", "obv"):
+    if output == "average" and not numbers:
+        # Theirs has none unless asked; ours has always one.
+        return None
+    if function in ("chaikin_osc", "adl", "stdev", "elder_ray"):
         numbers = numbers[:1] if function in ("stdev", "elder_ray") else []
     if output is None or not all(re.fullmatch(r"[\d.]+", number) for number in numbers):
         return None

@@ -1,15 +1,23 @@
 """Our indicators against values published with two other libraries' tests; prints the table of agreement."""
 
 from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
+import talib
 
 from omc.market.indicators import kernels
 from omc.market.indicators.compute import compute
 from omc.market.model import BarArrays, FloatArray
+from tests.property.indicators_worlds import market
 from tests.unit.market.indicators.agreement import CONVENTIONS, agreements, table
 from tests.unit.market.indicators.published import TICK, Vector, candles, published, quotes, vectors
+
+# The package names its kinds of average without exporting the name.
+SMA: Any = 0
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +71,39 @@ def test_a_channel_with_the_current_bar_is_theirs() -> None:
     moved = compute("channel", candles("test_candles_19").head(len(bars) - 1), TICK)
     assert before["upper"][-1] == kernels.highest(bars.high, 20)[-2]
     assert moved["lower"][-1] == kernels.lowest(bars.low, 20)[-3]
+
+
+def test_what_talib_calls_its_own_is_ours_once_the_seeds_are_forgotten() -> None:
+    """On whole ticks: of floats it takes equal moves up and down for unequal ones."""
+    bars = market(11, 1200)
+    volume = np.nan_to_num(bars.volume, nan=1.0) + 1
+    high, low, close = (np.rint(column * 100) for column in (bars.high, bars.low, bars.close))
+    whole = BarArrays(bars.ts, np.rint(bars.open * 100), high, low, close, volume)
+    k, d = talib.STOCH(high, low, close, 14, 3, SMA, 3, SMA)
+    line, signal, histogram = talib.MACD(close, 12, 26, 9)
+    upper, middle, lower = talib.BBANDS(close, 20, 2, 2)
+    theirs: dict[tuple[str, Sequence[int]], tuple[Any, ...]] = {
+        ("adx", (14,)): (
+            *(talib.ADX(high, low, close, 14), talib.PLUS_DI(high, low, close, 14)),
+            *(talib.MINUS_DI(high, low, close, 14), talib.ADXR(high, low, close, 14)),
+        ),
+        ("atr", (14,)): (
+            *(talib.ATR(high, low, close, 14), None, None),
+            *(talib.TRANGE(high, low, close), talib.NATR(high, low, close, 14)),
+        ),
+        ("stochastic", (14, 3, 3)): (k, d, 3 * k - 2 * d),
+        ("macd", (12, 26, 9)): (line, signal, histogram),
+        ("bollinger", (20, 2)): (
+            *(middle, upper, lower, None, None),
+            (close - middle) / talib.STDDEV(close, 20, 1),
+        ),
+        ("mfi", (14,)): (talib.MFI(high, low, close, volume, 14),),
+    }
+    for (name, args), columns in theirs.items():
+        ours = compute(name, whole, Decimal(1), args)
+        for output, column in zip(ours, columns, strict=True):
+            if column is not None:
+                np.testing.assert_allclose(ours[output][700:], column[700:], rtol=1e-8, err_msg=output)
 
 
 def test_averages_of_our_averages_agree_with_theirs() -> None:

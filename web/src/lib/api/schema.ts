@@ -18,10 +18,11 @@ export interface paths {
         get: operations["listBacktests"];
         put?: never;
         /**
-         * Run a strategy's version over stored bars
-         * @description Run a strategy's version over stored bars.
+         * Run a strategy's version over stored bars of one symbol, or of several on one capital
+         * @description Run a strategy's version over stored bars of one symbol, or of several on one capital.
          *
-         *     At most two of yours run at once (429).
+         *     Names every symbol or timeframe that has too few bars (422). At most two of yours run at once (429), and a
+         *     hundred of everybody (503).
          */
         post: operations["startBacktest"];
         delete?: never;
@@ -114,6 +115,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backtests/{run_id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hold the latest 20 trades on paper against what as many trades of the backtest come to
+         * @description Hold the latest 20 trades on paper against what as many trades of the backtest come to.
+         */
+        get: operations["getBacktestDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/backtests/{run_id}/equity": {
         parameters: {
             query?: never;
@@ -150,6 +171,26 @@ export interface paths {
          *     csv and parquet: the table named. json: the report card. pdf: the report card to read, with charts.
          */
         get: operations["exportBacktest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{run_id}/sizing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lay full Kelly, half Kelly and a fixed stake side by side, for the round trips of a completed run
+         * @description Lay full Kelly, half Kelly and a fixed stake side by side, for the round trips of a completed run.
+         */
+        get: operations["compareBacktestSizing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -894,6 +935,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/report-cards/{run_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the card as it stands now: by the gates in force, with what paper has come to since
+         * @description Show the card as it stands now: by the gates in force, with what paper has come to since.
+         *
+         *     Verdict and tier are never better under new gates than under those it was judged by first; what paper
+         *     adds may lift the tier. Keeps nothing.
+         */
+        get: operations["getReportCardStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all promotions that wait for a reviewer, whoever asked, the longest waiting first
+         * @description List all promotions that wait for a reviewer, whoever asked, the longest waiting first.
+         */
+        get: operations["listReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{promotion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what a reviewer decides on: the promotion and its card as it stands now
+         * @description Show what a reviewer decides on: the promotion and its card as it stands now.
+         */
+        get: operations["getReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/strategies": {
         parameters: {
             query?: never;
@@ -1298,6 +1402,34 @@ export interface components {
              */
             wins: number;
         };
+        /**
+         * AlignmentOut
+         * @description Closes of the run's own timeframe, of every symbol, from which on all timeframes could decide.
+         */
+        AlignmentOut: {
+            /**
+             * Aligned
+             * @description At which every timeframe holds one of the same direction
+             */
+            aligned: number;
+            /** Closes */
+            closes: number;
+            /**
+             * Held
+             * @description At which any timeframe holds a position
+             */
+            held: number;
+            /**
+             * Reason
+             * @description Why there is no share
+             */
+            reason: string | null;
+            /**
+             * Share
+             * @description aligned over held
+             */
+            share: string | null;
+        };
         /** ArgumentOut */
         ArgumentOut: {
             /**
@@ -1392,6 +1524,11 @@ export interface components {
             initial_capital?: string | null;
             limits?: components["schemas"]["LimitsModel"] | null;
             /**
+             * Max Positions
+             * @description Open at a time; as many as there are symbols
+             */
+            max_positions?: number | null;
+            /**
              * Promote To
              * @default simulation
              * @enum {string}
@@ -1415,6 +1552,22 @@ export interface components {
             start?: string | null;
             /** Strategy Id */
             strategy_id: string;
+            /**
+             * Symbols
+             * @description All that share the capital, the series' own among them; none: that one alone
+             * @default []
+             * @example [
+             *       "BTC/USDT",
+             *       "ETH/USDT"
+             *     ]
+             */
+            symbols: string[];
+            /**
+             * Timeframes
+             * @description Also run the rules on these, stored or merged from shorter bars; told, not judged
+             * @default []
+             */
+            timeframes: components["schemas"]["Timeframe"][];
             /** Version */
             version: number;
             /**
@@ -1462,6 +1615,8 @@ export interface components {
              * @example 0.1
              */
             progress_fraction: string;
+            /** @description While bars are worked through */
+            reached?: components["schemas"]["ReachedOut"] | null;
             /** Result Hash */
             result_hash?: string | null;
             /** Run Id */
@@ -1471,8 +1626,20 @@ export interface components {
             state: components["schemas"]["RunState"];
             /** Strategy Id */
             strategy_id: string;
+            /**
+             * Symbols
+             * @description All that share the capital
+             * @default []
+             */
+            symbols: string[];
             /** Tier Reached */
             tier_reached?: number | null;
+            /**
+             * Timeframes
+             * @description Others the rules are run on beside the series' own
+             * @default []
+             */
+            timeframes: string[];
             /** Verdict */
             verdict?: string | null;
             /** Version */
@@ -1980,6 +2147,53 @@ export interface components {
              * @example 0.1
              */
             under_water_fraction: string;
+        };
+        /**
+         * DriftOut
+         * @description The latest trades on paper against the 5 to 95 % band of as many drawn from the backtest.
+         */
+        DriftOut: {
+            /**
+             * High
+             * Format: decimal
+             * @description 95th percentile
+             * @example 0.1
+             */
+            high: string;
+            /**
+             * Low
+             * Format: decimal
+             * @description 5th percentile of as many trades of the backtest
+             * @example 0.1
+             */
+            low: string;
+            /**
+             * Place
+             * @description Null: too few trades to say
+             */
+            place: ("below" | "within" | "above") | null;
+            /**
+             * Result
+             * @description Compounded return of those trades; null: too few
+             */
+            result: string | null;
+            /** Seed */
+            seed: number;
+            /**
+             * Traded
+             * @description Round trips on paper so far
+             */
+            traded: number;
+            /**
+             * Trades
+             * @description How many are compared
+             */
+            trades: number;
+            /**
+             * Warning
+             * @description In words, where the result is outside of the band
+             */
+            warning: string | null;
         };
         /**
          * EmergencyStopIn
@@ -2771,6 +2985,47 @@ export interface components {
             since?: string | null;
         };
         /**
+         * LimitEntryModel
+         * @description Entries wait at a limit; kind says which of fraction, multiple with period, or prices are given.
+         */
+        LimitEntryModel: {
+            /**
+             * Fraction
+             * @description Of the signal's close, below it for longs, above it for shorts; 0 to 0.2
+             */
+            fraction?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fraction" | "atr" | "price";
+            /**
+             * Multiple
+             * @description Times ATR
+             */
+            multiple?: string | null;
+            /**
+             * Period
+             * @description Bars of the ATR
+             */
+            period?: number | null;
+            /**
+             * Price
+             * @description Limit for longs, such as lowest(low, 5)
+             */
+            price?: string | null;
+            /**
+             * Price Short
+             * @description Limit for shorts, such as highest(high, 5)
+             */
+            price_short?: string | null;
+            /**
+             * Valid Bars
+             * @description Bars it rests for, from the one after the signal on
+             */
+            valid_bars: number;
+        };
+        /**
          * LimitsModel
          * @description The pure risk gates; null switches one off.
          */
@@ -2919,6 +3174,59 @@ export interface components {
              * @description Sets tried by this search
              */
             trials: number;
+        };
+        /**
+         * MarketOut
+         * @description What one symbol of a run came to over all bars; net P&L of all sums to the run's.
+         */
+        MarketOut: {
+            /** Bars */
+            bars: number;
+            /**
+             * Costs
+             * Format: decimal
+             * @example 0.1
+             */
+            costs: string;
+            /**
+             * From
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            from: string;
+            /**
+             * Held Return
+             * Format: decimal
+             * @description Fraction, had it been held from its first close on
+             * @example 0.1
+             */
+            held_return: string;
+            /**
+             * Missing Bars
+             * @description Bars that are not there between its first and its last
+             */
+            missing_bars: number;
+            /**
+             * Net Pnl
+             * Format: decimal
+             * @example 0.1
+             */
+            net_pnl: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * To
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            to: string;
+            /** Trades */
+            trades: number;
+            /**
+             * Win Rate
+             * @description Null without trades
+             */
+            win_rate: string | null;
         };
         /**
          * Me
@@ -3507,6 +3815,11 @@ export interface components {
              * @description In the order the gates spoke
              */
             gate_results: components["schemas"]["GateResultOut"][];
+            /**
+             * Limit
+             * @description The price it rests at
+             */
+            limit?: string | null;
             /** Mode */
             mode: string;
             /** Order Id */
@@ -3590,6 +3903,11 @@ export interface components {
              * @example 0.1
              */
             filled_quantity: string;
+            /**
+             * Limit
+             * @description The price it rests at
+             */
+            limit?: string | null;
             /** Mode */
             mode: string;
             /** Order Id */
@@ -3780,6 +4098,19 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[ReviewOut] */
+        Page_ReviewOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["ReviewOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** Page[SeriesOut] */
         Page_SeriesOut_: {
             /**
@@ -3870,6 +4201,90 @@ export interface components {
              * @description Hand it back as `cursor` to read on
              */
             next_cursor?: string | null;
+        };
+        /**
+         * PaperAccountOut
+         * @description An algorithm that trades, or traded, these very rules on paper.
+         */
+        PaperAccountOut: {
+            /** Algorithm Id */
+            algorithm_id: string;
+            /**
+             * Closed Trades
+             * @description Round trips
+             */
+            closed_trades: number;
+            /**
+             * Days
+             * Format: decimal
+             * @example 0.1
+             */
+            days: string;
+            /**
+             * Differences
+             * @description How often books and venue were found apart
+             */
+            differences: number;
+            /**
+             * First Ts
+             * @description Close of the first bar it was marked at
+             */
+            first_ts: string | null;
+            /** Last Ts */
+            last_ts: string | null;
+            /**
+             * Max Drawdown
+             * Format: decimal
+             * @example 0.1
+             */
+            max_drawdown: string;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            started_at: string;
+            /** Status */
+            status: string;
+            /**
+             * Unexplained
+             * @description Of these, not cleared up; null: never compared
+             */
+            unexplained: number | null;
+        };
+        /**
+         * PaperFiguresOut
+         * @description What the gates ask of paper (OMC-BT-092): trades and days of the busiest account, the rest of all.
+         */
+        PaperFiguresOut: {
+            /** Accounts */
+            accounts: components["schemas"]["PaperAccountOut"][];
+            /** Closed Trades */
+            closed_trades: number;
+            /**
+             * Days
+             * Format: decimal
+             * @example 0.1
+             */
+            days: string;
+            /**
+             * Max Drawdown
+             * Format: decimal
+             * @description Deepest fall of any of them, fraction of a peak
+             * @example 0.1
+             */
+            max_drawdown: string;
+            /** Unexplained Differences */
+            unexplained_differences: number | null;
+        };
+        /** PaperOut */
+        PaperOut: {
+            /**
+             * Reason
+             * @description Why there is no table
+             */
+            reason: string | null;
+            table: components["schemas"]["PaperFiguresOut"] | null;
         };
         /** ParamModel */
         ParamModel: {
@@ -4232,6 +4647,31 @@ export interface components {
          * @enum {string}
          */
         Range: "day" | "week" | "month" | "all";
+        /**
+         * ReachedOut
+         * @description How far the bars are worked through, told every two seconds at most.
+         */
+        ReachedOut: {
+            /**
+             * Costs
+             * Format: decimal
+             * @description Fees, spread, slippage and funding so far, quote currency
+             * @example 0.1
+             */
+            costs: string;
+            /**
+             * Trades
+             * @description Exits so far
+             */
+            trades: number;
+            /**
+             * Ts
+             * Format: date-time
+             * @description Close of the bar reached
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            ts: string;
+        };
         /** ReasonOut */
         ReasonOut: {
             /** Code */
@@ -4264,6 +4704,11 @@ export interface components {
             /** Reason */
             reason: string;
             /**
+             * Symbol
+             * @description Where several share the capital
+             */
+            symbol?: string | null;
+            /**
              * Ts
              * Format: date-time
              * @example 2020-09-13T12:26:40.000Z
@@ -4294,6 +4739,8 @@ export interface components {
             after: string;
             /** Before */
             before: string;
+            /** Symbol */
+            symbol?: string | null;
             /**
              * Ts
              * Format: date-time
@@ -4353,6 +4800,7 @@ export interface components {
             /**
              * Confidence
              * Format: decimal
+             * @description Weight of the gates passed over that of all, 0 to 1
              * @example 0.1
              */
             confidence: string;
@@ -4421,6 +4869,18 @@ export interface components {
                 [key: string]: components["schemas"]["BandOut"];
             } | null;
             /**
+             * Markets
+             * @description By symbol
+             * @default []
+             */
+            markets: components["schemas"]["MarketOut"][];
+            /**
+             * Missing
+             * @description What stands between this card and the next tier, a sentence for each gate
+             * @default []
+             */
+            missing: string[];
+            /**
              * Monthly Returns
              * @description Fraction by UTC month
              */
@@ -4436,6 +4896,7 @@ export interface components {
             out_of_sample: {
                 [key: string]: components["schemas"]["MetricOut"];
             };
+            paper: components["schemas"]["PaperOut"];
             /**
              * Rank Score
              * @description Sharpe x 10 + return x 100, to sort lists by
@@ -4457,7 +4918,7 @@ export interface components {
             run_id: string;
             /** Seed */
             seed: number;
-            sensitivity: components["schemas"]["SectionOut"];
+            sensitivity: components["schemas"]["SensitivitySection"];
             /** Series */
             series: string;
             /** Spec Hash */
@@ -4478,6 +4939,8 @@ export interface components {
              * @default
              */
             timeframe: string;
+            /** @description Null: no others were asked for */
+            timeframes?: components["schemas"]["TimeframesOut"] | null;
             /**
              * To
              * Format: date-time
@@ -4488,7 +4951,7 @@ export interface components {
             trade_test: components["schemas"]["TradeTestOut"] | null;
             /** Verdict */
             verdict: string;
-            walk_forward: components["schemas"]["SectionOut"];
+            walk_forward: components["schemas"]["WalkForwardSection"];
             /** Warnings */
             warnings: string[];
             /** Whole */
@@ -4548,6 +5011,95 @@ export interface components {
              * @description Accounts whose flag was lifted; algorithms stay paused
              */
             accounts: string[];
+        };
+        /**
+         * ReviewDetail
+         * @description What a reviewer decides on: the promotion, the card as it stands now, and what would be excused.
+         */
+        ReviewDetail: {
+            card: components["schemas"]["ReportCardOut"];
+            /**
+             * May Approve
+             * @description False: yours, or a hard gate is missed, which has no exception
+             */
+            may_approve: boolean;
+            /**
+             * Missed
+             * @description Gates up to the paper tier that are not passed; empty: none
+             */
+            missed: components["schemas"]["GateOut"][];
+            /**
+             * Needs Reason
+             * @description Approving excuses soft gates, which needs a written reason
+             */
+            needs_reason: boolean;
+            promotion: components["schemas"]["ReviewOut"];
+            /**
+             * Why Not
+             * @description Why it may not be approved
+             */
+            why_not: string | null;
+        };
+        /**
+         * ReviewOut
+         * @description A promotion that waits for a person, as reviewers see it.
+         */
+        ReviewOut: {
+            /**
+             * Algorithm Id
+             * @description The algorithm on the Floor, once deployed
+             */
+            algorithm_id: string | null;
+            /**
+             * Asked By
+             * @description The person whose strategy it is
+             */
+            asked_by: string;
+            /**
+             * Capital
+             * Format: decimal
+             * @example 0.1
+             */
+            capital: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Decided By
+             * @description A person, or the gates
+             */
+            decided_by: string | null;
+            limits: components["schemas"]["LimitsModel"];
+            /** Note */
+            note: string;
+            /** Promotion Id */
+            promotion_id: string;
+            /** Reason */
+            reason: string | null;
+            /** Run Id */
+            run_id: string;
+            state: components["schemas"]["PromotionState"];
+            /** Strategy Id */
+            strategy_id: string;
+            /**
+             * Target
+             * @enum {string}
+             */
+            target: "simulation" | "paper";
+            /** Verdict */
+            verdict: string;
+            /** Version */
+            version: number;
+            /**
+             * Yours
+             * @description You asked for it yourself, so that another has to approve it
+             */
+            yours: boolean;
         };
         /** RulesModel */
         RulesModel: {
@@ -4641,6 +5193,44 @@ export interface components {
             spread: string | null;
             /** Values */
             values: string[];
+        };
+        /** SensitivitySection */
+        SensitivitySection: {
+            /**
+             * Reason
+             * @description Why there is no table
+             */
+            reason: string | null;
+            table: components["schemas"]["SensitivityTable"] | null;
+        };
+        /**
+         * SensitivityTable
+         * @description How much each searched parameter matters around the judged set.
+         */
+        SensitivityTable: {
+            /**
+             * Family Effective Trials
+             * Format: decimal
+             * @description Independent trials they are worth
+             * @example 0.1
+             */
+            family_effective_trials: string;
+            /** Family Trials */
+            family_trials: number;
+            /**
+             * Objective
+             * @description The figure the means are of; null on older cards
+             */
+            objective: string | null;
+            /** Parameters */
+            parameters: components["schemas"]["SensitivityOut"][];
+            /** Search Id */
+            search_id: string;
+            /**
+             * Trials
+             * @description Sets tried by the search
+             */
+            trials: number;
         };
         /**
          * SeriesOut
@@ -4798,6 +5388,64 @@ export interface components {
             period?: number | null;
         };
         /**
+         * SizingOut
+         * @description Kelly stakes are taken from these very trades, with hindsight: the most they could have grown by.
+         */
+        SizingOut: {
+            /** Rows */
+            rows: components["schemas"]["SizingRowOut"][];
+            /** Seed */
+            seed: number;
+            /**
+             * Trades
+             * @description Round trips, all of the run's
+             */
+            trades: number;
+        };
+        /**
+         * SizingRowOut
+         * @description The same round trips under one stake.
+         */
+        SizingRowOut: {
+            /**
+             * Growth
+             * Format: decimal
+             * @description Of equity over all trades, fraction
+             * @example 0.1
+             */
+            growth: string;
+            /**
+             * Growth Per Trade
+             * @description Mean log growth; null: all was lost
+             */
+            growth_per_trade: string | null;
+            /**
+             * Max Drawdown
+             * Format: decimal
+             * @example 0.1
+             */
+            max_drawdown: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "full_kelly" | "half_kelly" | "fixed_fraction";
+            /**
+             * Risk Of Half
+             * Format: decimal
+             * @description Share of resampled histories that lost half of the capital at some time
+             * @example 0.1
+             */
+            risk_of_half: string;
+            /**
+             * Stake Fraction
+             * Format: decimal
+             * @description Of equity in each trade; 1 is all of it
+             * @example 0.1
+             */
+            stake_fraction: string;
+        };
+        /**
          * SocketTicket
          * @description Opens one socket, once.
          */
@@ -4872,6 +5520,8 @@ export interface components {
             indicators: {
                 [key: string]: components["schemas"]["CustomIndicatorModel"];
             };
+            /** @description Left out: entries meet the market at the next open */
+            limit_entry?: components["schemas"]["LimitEntryModel"] | null;
             long?: components["schemas"]["RulesModel"] | null;
             /**
              * Max Reentries
@@ -5187,12 +5837,59 @@ export interface components {
          */
         Timeframe: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
         /**
+         * TimeframeRowOut
+         * @description The same rules on bars of one length.
+         */
+        TimeframeRowOut: {
+            /**
+             * Agreement
+             * @description Share of the closes at which the run's own timeframe holds a position at which this one holds one of the same direction; null: it never does, or is this one
+             */
+            agreement: string | null;
+            /** Bars */
+            bars: number;
+            /**
+             * Made Of
+             * @description Shorter bars these were merged from; null: stored as they are
+             */
+            made_of: string | null;
+            /**
+             * Out Of Sample
+             * @description From the moment the run's own is held out from
+             */
+            out_of_sample: {
+                [key: string]: components["schemas"]["MetricOut"];
+            };
+            /** Timeframe */
+            timeframe: string;
+            /** Whole */
+            whole: {
+                [key: string]: components["schemas"]["MetricOut"];
+            };
+        };
+        /**
+         * TimeframesOut
+         * @description Figures by timeframe, the run's own first, and how far they go together.
+         */
+        TimeframesOut: {
+            alignment: components["schemas"]["AlignmentOut"];
+            /** Main */
+            main: string;
+            /** Table */
+            table: components["schemas"]["TimeframeRowOut"][];
+        };
+        /**
          * TradeOut
          * @description One round trip; amounts in quote currency, quantity in base units.
          */
         TradeOut: {
             /** Bars Held */
             bars_held: number;
+            /**
+             * Decided Ts
+             * @description Open time of the bar that decided it
+             */
+            decided_ts?: string | null;
             /** Direction */
             direction: string;
             /**
@@ -5320,6 +6017,12 @@ export interface components {
             symbol: string;
             /** Target */
             target: string | null;
+            /**
+             * Targets
+             * @description All of the position, nearest first
+             * @default []
+             */
+            targets: string[];
         };
         /**
          * TradeTestOut
@@ -5368,6 +6071,57 @@ export interface components {
             spec: {
                 [key: string]: unknown;
             };
+        };
+        /** WalkForwardSection */
+        WalkForwardSection: {
+            /**
+             * Reason
+             * @description Why there is no table
+             */
+            reason: string | null;
+            table: components["schemas"]["WalkForwardTable"] | null;
+        };
+        /**
+         * WalkForwardTable
+         * @description What tuning anew in every window came to (OMC-BT-065 to 067).
+         */
+        WalkForwardTable: {
+            /**
+             * Configurations Tried
+             * @description Of the strategy's family, in all its life
+             */
+            configurations_tried: number | null;
+            /**
+             * Folds
+             * @description Oldest first, those that do not count with their note
+             */
+            folds: components["schemas"]["FoldOut"][];
+            /** Folds Counted */
+            folds_counted: number;
+            /** Objective */
+            objective: string;
+            /** @description 0 to 1; over 0.5 is overfit. It is shown and gates nothing */
+            overfit_score: components["schemas"]["MetricOut"];
+            /** @description Chance of so high a mean test trade without an edge */
+            p_value: components["schemas"]["MetricOut"];
+            /**
+             * Ratio
+             * @description Mean test over mean train Sharpe of the folds that count; null: it has no value
+             */
+            ratio: string | null;
+            /**
+             * Risk
+             * @enum {string}
+             */
+            risk: "low" | "medium" | "high";
+            /** Search Id */
+            search_id: string;
+            /** Sets Per Fold */
+            sets_per_fold: number;
+            /** Stability */
+            stability: components["schemas"]["StabilityOut"][];
+            /** @description Share of the tuned parameters that are stable, 0 to 1 */
+            stable_share: components["schemas"]["MetricOut"];
         };
         /**
          * WalkforwardDetail
@@ -5771,7 +6525,10 @@ export interface operations {
     compareBacktests: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5805,7 +6562,10 @@ export interface operations {
     estimateBacktest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5900,6 +6660,35 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    getBacktestDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getBacktestEquity: {
         parameters: {
             query?: {
@@ -5953,6 +6742,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    compareBacktestSizing: {
+        parameters: {
+            query?: {
+                /** @description Of equity in each trade; 0.2 is 20 % */
+                fixed_fraction?: number | string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SizingOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -6793,7 +7614,10 @@ export interface operations {
     estimateOptimisation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7156,6 +7980,95 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    getReportCardStanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCardOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promotion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listStrategies: {
         parameters: {
             query?: {
@@ -7457,7 +8370,10 @@ export interface operations {
     estimateWalkforward: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -64,7 +64,14 @@ export type Trade = Schemas["TradeOut"];
 export type Gate = Schemas["GateOut"];
 export type Metric = Schemas["MetricOut"];
 export type ReportCard = Schemas["ReportCardOut"];
+export type CardWalk = Schemas["WalkForwardTable"];
+export type CardSensitivity = Schemas["SensitivityTable"];
+export type CardPaper = Schemas["PaperFiguresOut"];
 export type Promotion = Schemas["PromotionOut"];
+export type Review = Schemas["ReviewOut"];
+export type ReviewDetail = Schemas["ReviewDetail"];
+export type Sizing = Schemas["SizingOut"];
+export type Drift = Schemas["DriftOut"];
 
 /** What has a default may be left out of a request. */
 type Asked<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, Required>>;

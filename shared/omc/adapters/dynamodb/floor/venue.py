@@ -23,7 +23,8 @@ from omc.floor.venues.model import (
     VenueOrder,
     open_venue_account,
 )
-from omc.floor.venues.simulated import Turn, advance, place, withdraw
+from omc.floor.venues.simulated import advance, place, withdraw
+from omc.floor.venues.turns import Turn
 from omc.kernel.errors import Conflict, NotFound
 from omc.kernel.instants import Ms
 from omc.market.records import Bar

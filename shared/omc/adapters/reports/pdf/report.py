@@ -7,6 +7,7 @@ from omc.adapters.reports.pdf.charts import Times, Values, drawdown_chart, equit
 from omc.adapters.reports.pdf.say import count, day, number, percent, value_of
 from omc.adapters.reports.pdf.searched import sensitivity, walk_forward
 from omc.adapters.reports.pdf.sections import costs_and_trades, gates_table, luck_and_checks, provenance
+from omc.adapters.reports.pdf.several import markets_table, timeframes_table, traded
 from omc.adapters.reports.pdf.sheet import (
     BAD,
     BAD_PALE,
@@ -61,6 +62,8 @@ def report_pdf(
     sheet.heading("Months, returns in %", 40)
     heat_map(sheet, card["monthly_returns"])
     gates_table(sheet, card)
+    markets_table(sheet, card)
+    timeframes_table(sheet, card)
     walk_forward(sheet, card["walk_forward"]["table"])
     sensitivity(sheet, card["sensitivity"]["table"])
     costs_and_trades(sheet, card, trades)
@@ -82,8 +85,8 @@ def _title(sheet: Sheet, card: Mapping[str, Any]) -> None:
         sheet.text(MARGIN, sheet.y - TITLE.size + 2, line, TITLE)
         sheet.down(TITLE.line)
     first, last = day(card["from"]), day(card["to"] - 1)
-    told = f"{card['series']}   ·   {first} to {last}   ·   {count(card['bars'])} bars"
-    sheet.text(MARGIN, sheet.y - 8, told, Style(size=9, color=SOFT))
+    told = f"{traded(card)}   ·   {first} to {last}   ·   {count(card['bars'])} bars"
+    sheet.fitted(MARGIN, sheet.y - 8, INNER * 0.68, told, Style(size=9, color=SOFT))
     at = _TIERS[int(card["tier_reached"])]
     confidence = f"reached {at}  ·  confidence {float(card['confidence']):.2f}"
     sheet.text(MARGIN + INNER, sheet.y - 8, confidence, Style(size=8.2, color=SOFT), "right")

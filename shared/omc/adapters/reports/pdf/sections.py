@@ -123,18 +123,20 @@ def _extremes(sheet: Sheet, trades: Sequence[Mapping[str, Any]]) -> None:
     ranked = sorted(trades, key=lambda row: (float(row["net_pnl"]), row["number"]))
     worst, best = ranked[: min(4, len(ranked) // 2)], ranked[::-1][: min(4, (len(ranked) + 1) // 2)]
     sheet.heading("Best and worst trades", 120)
+    several = len({row["symbol"] for row in trades}) > 1
     columns = (
-        Column("Entry", 0.17), Column("Exit", 0.17), Column("Side", 0.1), Column("Left by", 0.14),
+        Column("Entry", 0.17), Column("Exit", 0.17), Column("Of" if several else "Side", 0.1),
+        Column("Left by", 0.14),
         Column("In at", 0.14, "right"), Column("Out at", 0.14, "right"), Column("Net", 0.14, "right"),
     )  # fmt: skip
-    draw_table(sheet, Table(columns, [_trade(row) for row in (*best, *worst[::-1])]))
+    draw_table(sheet, Table(columns, [_trade(row, several) for row in (*best, *worst[::-1])]))
 
 
-def _trade(row: Mapping[str, Any]) -> list[Cell]:
+def _trade(row: Mapping[str, Any], several: bool) -> list[Cell]:
     return [
         Cell(day(row["entry_ts"])),
         Cell(day(row["exit_ts"])),
-        Cell(str(row["direction"])),
+        Cell(f"{row['symbol'].split('/')[0]} {row['direction']}" if several else str(row["direction"])),
         Cell(str(row["exit_reason"]).replace("_", " ")),
         Cell(_price(row["entry_price"])),
         Cell(_price(row["exit_price"])),

@@ -49,7 +49,7 @@ class Planner:
         self.variants.check()
         warmup = self.variants.warmup
         self.first = np.array([self.settings.first_decision(bars) for bars in warmup.tolist()])
-        if not fits(self.spec, self.prices):
+        if not fits(self.spec, self.prices) or not self._near():
             return False
         self.until  # noqa: B018
         if not whole:
@@ -124,6 +124,13 @@ class Planner:
         asked = self.store.evaluation(program.features)
         with np.errstate(all="ignore"):
             return {name: asked.number(node) for name, node in program.levels.items()}
+
+    def _near(self) -> bool:
+        """Whether every level lies where `fits` has looked: within four times the highest price."""
+        furthest = 4 * self.prices.highest * float(self.prices.tick)
+        return all(
+            bool(np.all(np.nan_to_num(np.abs(column)) <= furthest)) for column in self._levels.values()
+        )
 
     @cached_property
     def _session(self) -> SessionColumns | None:

@@ -104,7 +104,7 @@ class Prices:
     def micro(self, column: FloatArray) -> IntArray:
         """Prices or distances as whole millionths of a tick; NaN as the smallest integer."""
         scaled = column / float(self.tick) * MICRO
-        known = np.isfinite(scaled) & (np.abs(scaled) < _LARGEST / MICRO)
+        known = np.isfinite(scaled) & (np.abs(scaled) < _LARGEST)
         result = np.full(len(column), np.iinfo(np.int64).min, dtype=np.int64)
         result[known] = np.rint(scaled[known]).astype(np.int64)
         return result

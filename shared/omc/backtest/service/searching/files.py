@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, FloatArray, IntArray
 
 Document = Mapping[str, Any]
@@ -11,11 +12,17 @@ Document = Mapping[str, Any]
 class SearchFiles(Protocol):
     """Keeps them by search. Plans, shards and rounds are written once: the first one written stands."""
 
-    def put_plan(self, search_id: str, plan: Document, bars: BarArrays) -> None: ...
+    def put_plan(
+        self, search_id: str, plan: Document, bars: BarArrays, ledgers: LedgerBook = NO_LEDGERS
+    ) -> None: ...
 
     def plan(self, search_id: str) -> dict[str, Any] | None: ...
 
     def bars(self, search_id: str) -> BarArrays: ...
+
+    def ledgers(self, search_id: str) -> LedgerBook:
+        """The records the search reads beside its bars; none where it reads none."""
+        ...
 
     def shard(self, search_id: str, number: int) -> bytes | None: ...
 

@@ -23,6 +23,7 @@ from omc.backtest.tuning.search.surface import Surface
 from omc.backtest.tuning.walkforward.chain import chain
 from omc.backtest.tuning.walkforward.documents import walk_forward_document
 from omc.backtest.tuning.walkforward.walk import Tuned, Walk
+from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, FloatArray, Instrument, IntArray
 
 _NOTHING_RANKED = "no set had enough trades and a defined figure"
@@ -77,9 +78,10 @@ def walkforward_findings(
     instrument: Instrument,
     tuned: Sequence[Tuned],
     book: TrialCounts,
+    ledgers: LedgerBook = NO_LEDGERS,
 ) -> Findings:
     """Conflict `incomplete_walk` when a fold is missing."""
-    found = chain(walk, tuned, bars, instrument)
+    found = chain(walk, tuned, bars, instrument, ledgers=ledgers)
     document = walk_forward_document(found)
     stable = [one["stable"] for one in document["stability"]]
     # Looked at once: the chain of test windows is one attempt, however many sets the train windows saw.

@@ -12,12 +12,13 @@ from typing import Any, Protocol
 
 from omc.backtest.judging.facts import NO_FINDINGS, Findings
 from omc.backtest.metrics.model import Metric
-from omc.backtest.service.cards import block_of
+from omc.backtest.service.cards import block_document, block_of
 from omc.backtest.service.runs import Run, RunRequest
 from omc.backtest.service.searching.links import found_for, is_best
 from omc.backtest.service.searching.model import Kind, Search
 from omc.backtest.service.searching.ports import SearchStore
 from omc.backtest.tuning.overfitting.deflated import deflated_sharpe
+from omc.backtest.tuning.overfitting.score import overfit_score
 from omc.backtest.tuning.overfitting.trials import TrialCounts, Trials, family_key
 from omc.strategy.model import StrategySpec
 
@@ -57,7 +58,7 @@ class SearchFindings:
             return NO_FINDINGS
         return Findings(
             metrics,
-            walk_forward=None if told is None or walk is None else _table(walk, told),
+            walk_forward=None if told is None or walk is None else _table(walk, told, family),
             sensitivity=None if search is None else self._sensitivity(search, family),
         )
 
@@ -73,6 +74,7 @@ class SearchFindings:
             "trials": search.summary["luck"]["trials"],
             "family_trials": family.count,
             "family_effective_trials": f"{family.effective:.2f}",
+            "objective": search.request.objective,
             "parameters": self.reports.report(search.search_id)["sensitivity"],
         }
 
@@ -95,7 +97,19 @@ def _luck(search: Search, spec: StrategySpec, report: Mapping[str, Any], family:
     }
 
 
-def _table(walk: Search, report: Mapping[str, Any]) -> dict[str, Any]:
-    """The folds and what they come to, without the curve."""
+def _table(walk: Search, report: Mapping[str, Any], family: Trials) -> dict[str, Any]:
+    """The folds and what they come to, without the curve (OMC-BT-150)."""
     shown = {name: value for name, value in report.items() if name not in ("equity_daily", "facts")}
-    return {"search_id": walk.search_id, **shown}
+    facts = block_of(report["facts"])
+    score = overfit_score(facts["walk_forward"], facts["parameter_stability"], family.count)
+    told = {
+        "p_value": facts["walk_forward_p"],
+        "overfit_score": score,
+        "stable_share": facts["parameter_stability"],
+    }
+    return {
+        "search_id": walk.search_id,
+        **shown,
+        **block_document(told),
+        "configurations_tried": family.count,
+    }

@@ -41,6 +41,8 @@ def speaks_not(asked: RunRequest, search: Search) -> str | None:
         return f"that is {search.state.value}"
     if not same_rules(asked.spec, told.spec):
         return "of other rules"
+    if asked.several:
+        return "of one symbol alone"
     if asked.series != told.series:
         return f"over {told.series.key}"
     if (asked.settings.costs, asked.settings.limits) != (told.settings.costs, told.settings.limits):

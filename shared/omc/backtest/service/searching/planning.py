@@ -6,15 +6,20 @@ from typing import Any, Protocol
 
 from omc.backtest.service.searching.estimate import cut
 from omc.backtest.service.searching.files import SearchFiles
-from omc.backtest.service.searching.model import Search, SearchPhase, SearchPlan
+from omc.backtest.service.searching.model import Search, SearchPhase, SearchPlan, SearchRequest
 from omc.backtest.service.searching.ports import SearchStore
 from omc.backtest.service.searching.work import round_size, search_for, walk_for
 from omc.kernel.errors import Bug, InvalidInput
 from omc.kernel.instants import Ms
+from omc.ledgers.ports import LedgerHistory, NoLedgerHistory, book_for
+from omc.ledgers.series import LedgerBook
 from omc.market.model import BarArrays, Series
 from omc.market.ports import Instruments
+from omc.strategy.compile import compile_spec
+from omc.strategy.ledgers import LONGEST
 
 MINIMUM_BARS = 100
+_NO_LEDGERS = NoLedgerHistory()
 
 
 class History(Protocol):
@@ -34,12 +39,13 @@ class Shards:
 
 @dataclass(frozen=True)
 class SearchPlanning:
-    """`bars` and `instruments` are asked once, here; the steps after it go by what it kept."""
+    """`bars`, `instruments` and `ledgers` are asked once, here; the steps after it go by what it kept."""
 
     searches: SearchStore
     files: SearchFiles
     bars: History
     instruments: Instruments
+    ledgers: LedgerHistory = _NO_LEDGERS
 
     def plan(self, search_id: str) -> Shards:
         """Cut the work, and keep the bars it is done on; InvalidInput says why there is nothing to do."""
@@ -64,12 +70,17 @@ class SearchPlanning:
         plan = _plan(search, bars)
         rules = {name: str(value) for name, value in asdict(instrument).items()}
         document = {"plan": vars(plan), "instrument": rules}
-        self.files.put_plan(search.search_id, document, bars)
+        self.files.put_plan(search.search_id, document, bars, self._records(request, bars))
         # Another attempt may have been faster: its plan is the plan.
         kept = self.files.plan(search.search_id)
         if kept is None:
             raise Bug(f"expected the plan of {search.search_id} that was just written, got none")
         return kept
+
+    def _records(self, request: SearchRequest, bars: BarArrays) -> LedgerBook:
+        wanted = compile_spec(request.spec).ledger_features
+        last = request.series.timeframe.close_of(int(bars.ts[-1]))
+        return book_for(self.ledgers, wanted, int(bars.ts[0]), last, LONGEST)
 
 
 def _plan(search: Search, bars: BarArrays) -> SearchPlan:

@@ -85,25 +85,34 @@ class SearchSteps:
         else:
             walk = walk_for(search.request, bars)
             tuned = [tuned_of(json.loads(one)) for one in kept]
-            found = walkforward_findings(search, walk, bars, self._instrument(search_id), tuned, self.trials)
+            found = walkforward_findings(
+                search,
+                walk,
+                bars,
+                self._instrument(search_id),
+                tuned,
+                self.trials,
+                self.files.ledgers(search_id),
+            )
         self.files.put_report(search_id, found.report, found.rows)
         return self.searches.complete(search_id, found.summary, self.clock.now())
 
     def _computed(self, search: Search, number: int) -> bytes:
         bars, instrument = self.files.bars(search.search_id), self._instrument(search.search_id)
+        ledgers = self.files.ledgers(search.search_id)
         if search.request.kind == "walkforward":
-            tuned = tune_fold(walk_for(search.request, bars), number + 1, bars, instrument)
+            tuned = tune_fold(walk_for(search.request, bars), number + 1, bars, instrument, ledgers=ledgers)
             return json.dumps(tuned_document(tuned)).encode()
         work = search_for(search.request, bars)
         if search.request.method == "model":
             asked = self.files.round(search.search_id, number)
             if asked is None:
                 raise Bug(f"expected the sets of round {number} of {search.search_id}, got none")
-            return pack(run_shard(work, shard_of(asked), bars, instrument))
+            return pack(run_shard(work, shard_of(asked), bars, instrument, ledgers=ledgers))
         batch = SearchPlan(**self._document(search.search_id)["plan"]).batch
         first = number * batch
         piece = Shard(work.search_id, first, min(batch, work.count - first))
-        return pack(run_shard(work, piece, bars, instrument))
+        return pack(run_shard(work, piece, bars, instrument, ledgers=ledgers))
 
     def _kept(self, search_id: str) -> "list[bytes]":
         """Results of shards 0, 1, ... up to the first that is not there."""

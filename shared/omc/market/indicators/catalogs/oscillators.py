@@ -3,8 +3,9 @@
 from omc.market.indicators.definition import Indicator, Reads, length
 
 
-def _stochastic(n: int, signal: int, smooth: int) -> tuple[int, int]:
-    return n + smooth - 1, n + smooth + signal - 2
+def _stochastic(n: int, signal: int, smooth: int) -> tuple[int, int, int]:
+    both = n + smooth + signal - 2
+    return n + smooth - 1, both, both
 
 
 def _stoch_rsi(rsi: int, n: int, signal: int, smooth: int) -> tuple[int, int]:
@@ -19,7 +20,7 @@ OSCILLATORS = (
     ),
     Indicator(
         "stochastic", "Stochastic", Reads.BARS, "stochastic(14, 3)",
-        (length("length", 14), length("signal", 3), length("smooth", 1)), ("k", "d"),
+        (length("length", 14), length("signal", 3), length("smooth", 1)), ("k", "d", "j"),
         "BUY with %K under 20, SELL over 80; strength 5 per point past the level", _stochastic,
     ),
     Indicator(

@@ -45,9 +45,9 @@ TREND = (
     ),
     Indicator(
         "adx", "Average directional index", Reads.BARS, "adx(14)",
-        (length("length", 14, low=2),), ("value", "plus_di", "minus_di"),
+        (length("length", 14, low=2),), ("value", "plus_di", "minus_di", "adxr"),
         "from 25 on a trend: BUY with +DI over -DI, SELL the other way; strength = ADX; under 20 weak",
-        lambda n: (2 * n, n + 1, n + 1),
+        lambda n: (2 * n, n + 1, n + 1, 3 * n - 1),
     ),
     Indicator(
         "aroon", "Aroon", Reads.BARS, "aroon(25)",

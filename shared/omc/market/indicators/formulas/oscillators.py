@@ -17,8 +17,10 @@ def rsi(source: Source, length: int) -> Columns:
 
 
 def stochastic(frame: Frame, length: int, signal: int, smooth: int) -> Columns:
+    """j: %K by twice its distance from %D further out, below 0 and beyond 100 too."""
     raw = 100 * _place(frame.close, highest(frame.high, length), lowest(frame.low, length))
-    return _smoothed(raw, signal, smooth)
+    k, d = _smoothed(raw, signal, smooth)
+    return k, d, 3 * k - 2 * d
 
 
 def stoch_rsi(source: Source, rsi_length: int, length: int, signal: int, smooth: int) -> Columns:
@@ -53,6 +55,6 @@ def _place(value: FloatArray, high: FloatArray, low: FloatArray) -> FloatArray:
     return np.where(high == low, 0.5, (value - low) / (high - low))
 
 
-def _smoothed(raw: FloatArray, signal: int, smooth: int) -> Columns:
+def _smoothed(raw: FloatArray, signal: int, smooth: int) -> tuple[FloatArray, FloatArray]:
     k = raw if smooth == 1 else mean(raw, smooth)
     return k, k if signal == 1 else mean(k, signal)

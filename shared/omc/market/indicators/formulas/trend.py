@@ -46,14 +46,16 @@ def macd(source: Source, fast: int, slow: int, signal: int) -> Columns:
 def adx(frame: Frame, length: int) -> Columns:
     """Each of Wilder's averages is seeded by the mean of its first `length` values, as `atr` is.
 
-    TA-Lib's own seeds these by one value less, so that its first bars differ.
+    TA-Lib's own seeds these by one value less, so that its first bars differ. adxr: the mean of the value now
+    and `length` - 1 bars before.
     """
     rise, fall = frame.high - before(frame.high, 1), before(frame.low, 1) - frame.low
     reach = frame.atr(length)
     plus = 100 * wilder(np.where((rise > fall) & (rise > 0), rise, 0 * rise), length) / reach
     minus = 100 * wilder(np.where((fall > rise) & (fall > 0), fall, 0 * fall), length) / reach
     apart = np.where(plus + minus == 0, 0.0, 100 * np.abs(plus - minus) / (plus + minus))
-    return wilder(apart, length), plus, minus
+    value = wilder(apart, length)
+    return value, plus, minus, (value + before(value, length - 1)) / 2
 
 
 def aroon(frame: Frame, length: int) -> Columns:

@@ -12,7 +12,7 @@ const LEVELS: Record<string, readonly number[]> = {
 };
 /** What stands on another scale than the rest of its pane. */
 const LEFT_OUT: Record<string, readonly string[]> = {
-  atr: ["ratio"], obv: ["divergence"], volume_spike: ["average"], ad: ["slope"], ma_cross: ["spread"], ema_cross: ["spread"],
+  atr: ["ratio", "true_range", "percent"], adx: ["adxr"], stochastic: ["j"], obv: ["divergence"], volume_spike: ["average"], ad: ["slope"], ma_cross: ["spread"], ema_cross: ["spread"],
 };
 /** Levels that jump: joined by lines they would show prices that never were. */
 const DOTTED = new Set(["psar", "fair_value_gap", "liquidity_sweep", "break_of_structure", "change_of_character", "order_block", "premium_discount", "swing_break", "support_resistance", "poc"]);

@@ -23,7 +23,7 @@ export function windowOf(card: Pick<ReportCard, "series" | "from" | "to" | "bars
   return { start: new Date(start).toISOString(), end: new Date(Math.min(to, start + span)).toISOString() };
 }
 
-export function useRunBars(card: ReportCard, moment: number | null) {
+export function useRunBars(card: Pick<ReportCard, "series" | "from" | "to" | "bars">, moment: number | null) {
   const api = useApi();
   const { start, end } = windowOf(card, moment);
   return useQuery({

@@ -1,5 +1,6 @@
 /** A spec as a form edits it: maps become ordered rows whose names can change, blanks are allowed. */
 import type { Spec } from "@/lib/api/types";
+import { blendOf, type BlendDraft } from "./blend";
 
 export interface ParamRow {
   id: number;
@@ -26,6 +27,7 @@ export interface IndicatorRow {
 
 export type SizingKind = Spec["sizing"]["kind"];
 export type StopKind = "none" | NonNullable<Spec["stop"]>["kind"];
+export type LimitKind = "none" | NonNullable<Spec["limit_entry"]>["kind"];
 export type TargetKind = Spec["targets"][number]["kind"];
 
 export interface TargetRow {
@@ -67,6 +69,13 @@ export interface Draft {
   sizingFraction: string;
   sizingMultiple: string;
   sizingPeriod: string;
+  limitKind: LimitKind;
+  limitBars: string;
+  limitFraction: string;
+  limitMultiple: string;
+  limitPeriod: string;
+  limitPrice: string;
+  limitPriceShort: string;
   stopKind: StopKind;
   stopFraction: string;
   stopMultiple: string;
@@ -78,9 +87,7 @@ export interface Draft {
   timeStop: string;
   maxReentries: string;
   session: SessionDraft;
-  /** As JSON text; blank: none. */
-  ensemble: string;
-  regimes: string;
+  blend: BlendDraft;
 }
 
 let rows = 0;
@@ -114,15 +121,14 @@ export function draftOf(spec: Spec): Draft {
     shortExit: spec.short?.exit ?? "",
     timeStop: numeral(spec.time_stop_bars, ""),
     maxReentries: numeral(spec.max_reentries, ""),
-    ensemble: jsonText(spec.ensemble),
-    regimes: jsonText(spec.regimes),
+    blend: blendOf(spec),
     ...sizeOf(spec),
+    ...limitOf(spec),
     ...exitsOf(spec),
   };
 }
 
 const numeral = (value: number | null | undefined, blank: string): string => (value === null || value === undefined ? blank : String(value));
-const jsonText = (value: unknown): string => (value === null || value === undefined ? "" : JSON.stringify(value, null, 2));
 
 function sizeOf({ sizing, session }: Spec) {
   return {
@@ -138,6 +144,18 @@ function sizeOf({ sizing, session }: Spec) {
       days: session?.days ?? [0, 1, 2, 3, 4, 5, 6],
       flatAt: session?.flat_at ?? "",
     },
+  };
+}
+
+function limitOf({ limit_entry: limit }: Spec) {
+  return {
+    limitKind: limit?.kind ?? ("none" as const),
+    limitBars: numeral(limit?.valid_bars, "3"),
+    limitFraction: limit?.fraction ?? "0.005",
+    limitMultiple: limit?.multiple ?? "0.5",
+    limitPeriod: numeral(limit?.period, "14"),
+    limitPrice: limit?.price ?? "",
+    limitPriceShort: limit?.price_short ?? "",
   };
 }
 

@@ -1,5 +1,6 @@
 /** The spec a form's draft says. What cannot be read stays as it was typed, so that the server names what is wrong. */
 import type { Spec } from "@/lib/api/types";
+import { byMembers, ensembleOf, regimesOf, rulesOf } from "./blend";
 import { draftOf, type Draft, type ParamRow, type TargetRow } from "./draft";
 
 const text = (value: string): string | null => (value.trim() === "" ? null : value.trim());
@@ -18,41 +19,25 @@ export function specOf(draft: Draft): Spec {
     features: named(draft.features, (row) => row.expression.trim()),
     indicators: named(draft.indicators, (row) => ({ args: row.args.split(",").map((arg) => arg.trim()).filter((arg) => arg !== ""), value: row.value.trim() })),
     constraints: draft.constraints.map((one) => one.trim()).filter((one) => one !== ""),
-    long: rules(draft.longEnter, draft.longExit),
-    short: rules(draft.shortEnter, draft.shortExit),
+    long: byMembers(draft.blend) ? null : rulesOf(draft.longEnter, draft.longExit),
+    short: byMembers(draft.blend) ? null : rulesOf(draft.shortEnter, draft.shortExit),
     sizing: sizingOf(draft),
+    limit_entry: limitOf(draft),
     stop: stopOf(draft),
     targets: draft.targets.map(targetOf),
     time_stop_bars: whole(draft.timeStop),
     max_reentries: whole(draft.maxReentries),
     session: sessionOf(draft),
-    ensemble: parsed(draft.ensemble) as Spec["ensemble"],
-    regimes: parsed(draft.regimes) as Spec["regimes"],
+    ensemble: ensembleOf(draft.blend),
+    regimes: regimesOf(draft.blend, draft.params.map((row) => row.name.trim()).filter((name) => name !== "")),
   };
 }
 
 /** Two specs that say the same are the same version. */
 export const sameSpec = (a: Spec, b: Spec): boolean => JSON.stringify(specOf(draftOf(a))) === JSON.stringify(specOf(draftOf(b)));
 
-/** Why `source` is no JSON, or null; blank says nothing and is right. */
-export function jsonFault(source: string): string | null {
-  if (source.trim() === "") return null;
-  try {
-    JSON.parse(source);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-const parsed = (source: string): unknown => (source.trim() === "" ? null : jsonFault(source) ? source : JSON.parse(source));
-
 function named<Row extends { name: string }, Out>(rows: readonly Row[], read: (row: Row) => Out): Record<string, Out> {
   return Object.fromEntries(rows.filter((row) => text(row.name)).map((row) => [row.name.trim(), read(row)]));
-}
-
-function rules(enter: string, exit: string): Spec["long"] {
-  return text(enter) === null && text(exit) === null ? null : { enter: enter.trim(), exit: text(exit) };
 }
 
 function paramOf(row: ParamRow): Spec["params"][string] {
@@ -69,6 +54,21 @@ function sizingOf(draft: Draft): Spec["sizing"] {
     multiple: byAtr ? draft.sizingMultiple.trim() : null,
     period: byAtr ? whole(draft.sizingPeriod) : null,
   };
+}
+
+function limitOf(draft: Draft): Spec["limit_entry"] {
+  // A count that cannot be read goes as it was typed, like every other number.
+  const valid_bars = whole(draft.limitBars) as number;
+  switch (draft.limitKind) {
+    case "none":
+      return null;
+    case "fraction":
+      return { kind: "fraction", valid_bars, fraction: draft.limitFraction.trim() };
+    case "atr":
+      return { kind: "atr", valid_bars, multiple: draft.limitMultiple.trim(), period: whole(draft.limitPeriod) };
+    case "price":
+      return { kind: "price", valid_bars, price: text(draft.limitPrice), price_short: text(draft.limitPriceShort) };
+  }
 }
 
 function stopOf(draft: Draft): Spec["stop"] {

@@ -1,16 +1,20 @@
 /** Strategies, runs, cards and promotions as the API tells them. */
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type {
   Backtest,
   BacktestCurve,
   BacktestRequest,
+  Drift,
   ExportFormat,
   ExportLink,
   Page,
   Promotion,
   PromotionRequest,
   ReportCard,
+  Review,
+  ReviewDetail,
   RunEstimate,
+  Sizing,
   Spec,
   StrategyVersion,
   Template,
@@ -123,6 +127,30 @@ export function useCard(runId: string) {
   return useQuery({ queryKey: ["card", runId], queryFn: () => api.get<ReportCard>(`/v1/report-cards/${runId}`), staleTime: Infinity });
 }
 
+/** The card by the gates in force, with what paper has come to since. */
+export function useStanding(runId: string) {
+  const api = useApi();
+  return useQuery({ queryKey: ["card", runId, "standing"], queryFn: () => api.get<ReportCard>(`/v1/report-cards/${runId}/standing`), refetchInterval: 60_000 });
+}
+
+/** Other stakes for the same trades; nothing can be said of a run without trades, which is no failure. */
+export function useSizing(runId: string, fixedFraction: string) {
+  const api = useApi();
+  const settled = useSettled(fixedFraction);
+  return useQuery({
+    queryKey: ["backtest", runId, "sizing", settled],
+    queryFn: () => api.get<Sizing>(`/v1/backtests/${runId}/sizing?fixed_fraction=${encodeURIComponent(settled)}`),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: Infinity,
+  });
+}
+
+export function useDrift(runId: string) {
+  const api = useApi();
+  return useQuery({ queryKey: ["backtest", runId, "drift"], queryFn: () => api.get<Drift>(`/v1/backtests/${runId}/drift`), retry: false, refetchInterval: 60_000 });
+}
+
 /** All trades of a finished run, page by page; they do not change any more. */
 export function useRunTrades(runId: string) {
   const api = useApi();
@@ -173,11 +201,29 @@ export function usePromote() {
   });
 }
 
+/** All that wait for a reviewer, page after page: nobody shall wait beyond the fold. */
+export function useReviews(allowed: boolean) {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: ["reviews"],
+    enabled: allowed,
+    queryFn: ({ pageParam }) => api.get<Page<Review>>(`/v1/reviews?limit=50${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    refetchInterval: 30_000,
+  });
+}
+
+export function useReview(promotionId: string) {
+  const api = useApi();
+  return useQuery({ queryKey: ["review", promotionId], queryFn: () => api.get<ReviewDetail>(`/v1/reviews/${promotionId}`) });
+}
+
 export function useDecide(promotionId: string) {
   const api = useApi();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (said: { decision: "approve" | "reject"; reason: string }) => api.post<Promotion>(`/v1/promotions/${promotionId}/decide`, said),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["promotions"] }),
+    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ["promotions"] }), queries.invalidateQueries({ queryKey: ["reviews"] })]),
   });
 }

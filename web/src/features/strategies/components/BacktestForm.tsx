@@ -9,7 +9,9 @@ import { Button, Skeleton } from "@/ui/basic";
 import { CheckField, SelectField, TextField } from "@/ui/Field";
 import { FormProblem } from "@/ui/states";
 import { useEstimate, useStartBacktest } from "../api/queries";
+import { tradedPart } from "../api/traded";
 import { seriesOptions } from "./MarketFields";
+import { TradedFields } from "./TradedFields";
 
 const AFTER_PASS = [
   { value: "none", text: "Nothing: I promote it by hand" },
@@ -19,7 +21,7 @@ const AFTER_PASS = [
   { value: "ask paper", text: "Ask a reviewer, then trade it on paper" },
 ];
 
-const START = { start: "", end: "", capital: "10000", maker: "10", taker: "20", spread: "5", slippage: "5", after: "none" };
+const START = { start: "", end: "", capital: "10000", maker: "10", taker: "20", spread: "5", slippage: "5", after: "none", symbols: [] as readonly string[], timeframes: [] as readonly string[], positions: "" };
 
 export function BacktestForm({ strategyId, version, spec }: { strategyId: string; version: number; spec: Spec }) {
   const [form, setForm] = useState({ ...START, series: `${spec.venue}:${spec.symbol}:${spec.timeframe}` });
@@ -43,8 +45,9 @@ export function BacktestForm({ strategyId, version, spec }: { strategyId: string
         value={form.series}
         options={seriesOptions(series.data?.items ?? [], form.series)}
         hint={chosen ? `${plain(chosen.bars, 0)} bars, ${day(chosen.first)} to ${day(chosen.last)}${chosen.simulated ? ", simulated" : ""}` : undefined}
-        onValue={(value) => { set({ series: value }); }}
+        onValue={(value) => { set({ series: value, symbols: [], timeframes: [] }); }}
       />
+      <TradedFields all={series.data?.items ?? []} series={form.series} symbols={form.symbols} timeframes={form.timeframes} positions={form.positions} set={set} />
       <div className="fields">
         <TextField label="From (UTC)" type="date" value={form.start} hint="Blank: the first bar" onValue={(value) => { set({ start: value }); }} />
         <TextField label="To (UTC)" type="date" value={form.end} hint="Blank: the last bar" onValue={(value) => { set({ end: value }); }} />
@@ -59,7 +62,9 @@ export function BacktestForm({ strategyId, version, spec }: { strategyId: string
           <TextField label="Slippage" inputMode="decimal" value={form.slippage} onValue={(slippage) => { set({ slippage }); }} />
         </div>
       </fieldset>
-      <SelectField label="If every gate passes" value={form.after} options={AFTER_PASS} onValue={(after) => { set({ after }); }} />
+      {form.symbols.length === 0
+        ? <SelectField label="If every gate passes" value={form.after} options={AFTER_PASS} onValue={(after) => { set({ after }); }} />
+        : <p className="muted small">An algorithm on the Floor trades one symbol: what several come to on one capital is told, not promoted.</p>}
       <Estimate estimate={estimate.data} error={estimate.error} />
       {asks && <CheckField label="Run it at this price" checked={sure} onChecked={setSure} />}
       <FormProblem error={start.error} />
@@ -82,10 +87,12 @@ function Estimate({ estimate, error }: { estimate: RunEstimate | undefined; erro
 type Form = typeof START & { series: string };
 
 function requestOf(strategyId: string, version: number, form: Form): BacktestRequest {
+  const after = form.symbols.length > 0 ? "none" : form.after;
   return {
     strategy_id: strategyId,
     version,
     series: form.series,
+    ...tradedPart(form.series, form.symbols, form.timeframes, form.positions),
     ...(form.start ? { start: `${form.start}T00:00:00Z` } : {}),
     ...(form.end ? { end: `${form.end}T00:00:00Z` } : {}),
     initial_capital: form.capital.trim(),
@@ -95,8 +102,8 @@ function requestOf(strategyId: string, version: number, form: Form): BacktestReq
       half_spread_bps: form.spread.trim(),
       slippage_bps: form.slippage.trim(),
     },
-    auto_promote: form.after !== "none",
-    approval: form.after.startsWith("ask") ? "ask" : "auto",
-    ...(form.after.endsWith("paper") ? { promote_to: "paper" as const } : {}),
+    auto_promote: after !== "none",
+    approval: after.startsWith("ask") ? "ask" : "auto",
+    ...(after.endsWith("paper") ? { promote_to: "paper" as const } : {}),
   };
 }

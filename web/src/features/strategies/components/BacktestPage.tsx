@@ -1,7 +1,7 @@
 /** One run: its progress while it works, its report card when it is done. */
 import { Link, useParams } from "react-router";
 import type { Backtest } from "@/lib/api/types";
-import { percent, words } from "@/lib/format";
+import { day, money, percent, plain, words } from "@/lib/format";
 import { useNow } from "@/lib/live/context";
 import { age } from "@/lib/format";
 import { isRunning } from "@/lib/reads";
@@ -9,6 +9,7 @@ import { Button, Card, Pill, Skeleton } from "@/ui/basic";
 import { Page } from "@/ui/Page";
 import { Empty, Problem } from "@/ui/states";
 import { useBacktest, useCancelBacktest } from "../api/queries";
+import { tradedText } from "../api/traded";
 import { ReportCardView } from "./ReportCardView";
 import "./strategies.css";
 
@@ -65,7 +66,7 @@ function Progress({ run }: { run: Backtest }) {
           <i style={{ width: `${String(done * 100)}%` }} />
         </div>
         <span className="muted small">
-          {run.series.replaceAll(":", " ")}. Running for {age(elapsed)}{left !== null && elapsed > 5000 ? `, about ${age(left)} left` : ""}. You may leave this page; the run goes on.
+          {tradedText(run)}. {run.reached ? `At ${day(run.reached.ts)}, ${plain(run.reached.trades, 0)} exits, costs so far ${money(run.reached.costs)}. ` : ""}Running for {age(elapsed)}{left !== null && elapsed > 5000 ? `, about ${age(left)} left` : ""}. You may leave this page; the run goes on.
         </span>
       </div>
     </Card>

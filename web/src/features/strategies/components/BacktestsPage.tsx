@@ -7,6 +7,7 @@ import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/states";
 import { comparePath, MOST_COMPARED } from "../api/comparing";
 import { RunsTable } from "./RunsTable";
+import { SuccessTiles } from "./SuccessTiles";
 import "./strategies.css";
 
 export function BacktestsPage() {
@@ -25,6 +26,7 @@ export function BacktestsPage() {
   };
   return (
     <Page title="Backtests">
+      {runs.data && <SuccessTiles runs={runs.data.items} />}
       <Card title="All backtests" actions={runs.data && runs.data.items.length > 1 && compare}>
         {runs.isError ? <Problem error={runs.error} onRetry={() => void runs.refetch()} /> : <RunsTable runs={runs.data?.items} picking={picking} />}
       </Card>

@@ -9,6 +9,7 @@ import { Dialog } from "@/ui/Dialog";
 import { CheckField } from "@/ui/Field";
 import { Empty } from "@/ui/states";
 import { comparePath, MOST_COMPARED } from "../api/comparing";
+import { tradedText } from "../api/traded";
 
 export function CompareButton({ run }: { run: Backtest }) {
   const [open, setOpen] = useState(false);
@@ -34,7 +35,7 @@ function Picker({ run, onClose }: { run: Backtest; onClose: () => void }) {
         {others?.map((one) => (
           <li key={one.run_id}>
             <CheckField
-              label={<span>{one.name} <span className="muted small">version {one.version}, {one.series.replaceAll(":", " ")}, {stamp(one.created_at)}; return {percent(one.whole["total_return"], 1, true)}, Sharpe held out {plain(one.out_of_sample["sharpe"])}</span></span>}
+              label={<span>{one.name} <span className="muted small">version {one.version}, {tradedText(one)}, {stamp(one.created_at)}; return {percent(one.whole["total_return"], 1, true)}, Sharpe held out {plain(one.out_of_sample["sharpe"])}</span></span>}
               checked={picked.includes(one.run_id)}
               disabled={full && !picked.includes(one.run_id)}
               onChecked={(on) => { setPicked(on ? [...picked, one.run_id] : picked.filter((id) => id !== one.run_id)); }}

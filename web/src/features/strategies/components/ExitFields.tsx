@@ -1,10 +1,11 @@
-/** How much is put in, and what takes it out: the stop, targets that may each take a part, a time limit. */
+/** How it is entered, how much is put in, and what takes it out: the stop, targets that may each take a part, a time limit. */
 import type { ReactNode } from "react";
 import { plain } from "@/lib/format";
 import { Button } from "@/ui/basic";
 import { CheckField, SelectField, TextField } from "@/ui/Field";
 import { newTarget, type SizingKind, type StopKind, type TargetKind, type TargetRow } from "../api/draft";
 import { ExpressionField } from "./ExpressionField";
+import { Limit } from "./LimitFields";
 import { plainPath, type Part } from "./SpecEditor";
 
 const SIZES: readonly { value: SizingKind; text: string }[] = [
@@ -30,7 +31,8 @@ const TARGETS: readonly { value: TargetKind; text: string }[] = [
 export function Exits(part: Part) {
   return (
     <fieldset>
-      <legend>Size, stop and targets</legend>
+      <legend>Entry, size, stop and targets</legend>
+      <Limit {...part} />
       <Size {...part} />
       <Stop {...part} />
       <Targets {...part} />

@@ -25,6 +25,8 @@ const NAMES: Record<string, string> = {
   regimes: "Market regimes traded in",
 };
 
+export const gateName = (name: string): string => NAMES[name] ?? words(name);
+
 export function Gates({ gates }: { gates: readonly Gate[] }) {
   const tiers = Array.from(new Set(gates.map((gate) => gate.tier))).sort();
   return (
@@ -43,18 +45,17 @@ export function Gates({ gates }: { gates: readonly Gate[] }) {
 
 function Line({ gate }: { gate: Gate }) {
   const mark = MARK[gate.outcome] ?? UNKNOWN;
-  const excusable = gate.outcome === "fail" && gate.severity === "soft";
   return (
     <li data-outcome={gate.outcome}>
       <details className="gate-words">
         <summary className="gate">
           <span className={`mark ${mark.tone}`} aria-hidden="true">{mark.sign}</span>
           <span>
-            {NAMES[gate.name] ?? words(gate.name)} <span className={`sub ${mark.tone}`}>{mark.word}</span>
+            {gateName(gate.name)} <span className={`sub ${mark.tone}`}>{mark.word}</span>
           </span>
           <span className="value">{shown(gate.metric, gate.value)}</span>
           <span className="sub limit">{limitText(gate)}</span>
-          {gate.outcome === "fail" && <span className="sub word">{gate.helps}{excusable && " A reviewer may excuse it."}</span>}
+          {gate.outcome === "fail" && <span className="sub word">{gate.helps}{gate.severity === "soft" ? " Soft: a reviewer may excuse it." : " Hard: no exception."}</span>}
         </summary>
         <p>{gate.asks}</p>
         <p>{gate.came}</p>

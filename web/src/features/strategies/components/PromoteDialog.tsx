@@ -27,14 +27,15 @@ export function PromoteDialog({ run, card, onClose }: { run: Backtest; card: Rep
 }
 
 function Form({ run, card, promote, onClose }: { run: Backtest; card: ReportCard; promote: ReturnType<typeof usePromote>; onClose: () => void }) {
-  const rejected = card.verdict === "REJECT";
+  const rejected = card.verdict === "REJECT" && !card.excusable;
+  const reviewed = !rejected && card.verdict !== "PASS";
   const [form, setForm] = useState<typeof START>({ ...START, target: rejected ? "simulation" : "paper" });
   const set = (change: Partial<typeof START>) => { setForm((now) => ({ ...now, ...change })); };
   const failed = card.gates.filter((gate) => gate.outcome === "fail").length;
   return (
     <form className="stack" onSubmit={(event) => { event.preventDefault(); promote.mutate(requestOf(run.run_id, form)); }}>
       <p className="muted">Report card: <VerdictWord verdict={card.verdict} />{failed > 0 ? `, ${String(failed)} gates failed` : ""}. No real money is at stake in either.</p>
-      <SelectField label="Where to" value={form.target} options={rejected ? [SIMULATION] : [PAPER, SIMULATION]} hint={rejected ? "Paper needs a card that passed its gates." : undefined} onValue={(target) => { set({ target: target as Target }); }} />
+      <SelectField label="Where to" value={form.target} options={rejected ? [SIMULATION] : [PAPER, SIMULATION]} hint={rejected ? "Paper needs a card that passed its hard gates." : reviewed && form.target === "paper" ? "It waits for a reviewer other than you, who says in writing why what is missed may be excused." : undefined} onValue={(target) => { set({ target: target as Target }); }} />
       <TextField label="Capital" inputMode="decimal" required value={form.capital} onValue={(capital) => { set({ capital }); }} />
       <fieldset>
         <legend>Limits, fractions of equity</legend>

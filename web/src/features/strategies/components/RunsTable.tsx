@@ -6,12 +6,13 @@ import { GainPercent, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { CheckField } from "@/ui/Field";
 import { Empty } from "@/ui/states";
+import { tradedText } from "../api/traded";
 import { VerdictWord } from "./VerdictWord";
 
 const COLUMNS: readonly Column<Backtest>[] = [
   { key: "created", header: "Started", value: (row) => row.created_at, cell: (row) => <Link to={`/backtests/${row.run_id}`}>{stamp(row.created_at)}</Link> },
   { key: "strategy", header: "Strategy", value: (row) => row.name, cell: (row) => <>{row.name}<small>version {row.version}</small></> },
-  { key: "series", header: "Series", value: (row) => row.series, cell: (row) => row.series.replaceAll(":", " ") },
+  { key: "series", header: "Series", value: (row) => row.series, cell: (row) => tradedText(row) },
   { key: "return", header: "Return", numeric: true, value: (row) => row.whole["total_return"], cell: (row) => <GainPercent fraction={row.whole["total_return"]} /> },
   { key: "sharpe", header: "Sharpe held out", numeric: true, value: (row) => row.out_of_sample["sharpe"], cell: (row) => plain(row.out_of_sample["sharpe"]) },
   { key: "drawdown", header: "Drawdown", numeric: true, value: (row) => row.whole["max_drawdown"], cell: (row) => percent(row.whole["max_drawdown"], 1) },

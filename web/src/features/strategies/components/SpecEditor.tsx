@@ -4,9 +4,10 @@ import type { Spec, SpecError } from "@/lib/api/types";
 import { Button } from "@/ui/basic";
 import { FormProblem } from "@/ui/states";
 import { draftOf, type Draft } from "../api/draft";
+import { byMembers } from "../api/blend";
 import { specOf } from "../api/drafted";
 import { useValidation } from "../api/queries";
-import { Blend } from "./BlendFields";
+import { Blend, BlendChoice } from "./BlendFields";
 import { Exits } from "./ExitFields";
 import { Market, RuleFields, Session } from "./MarketFields";
 import { Constraints, Features, Indicators, Params } from "./SpecRows";
@@ -47,10 +48,11 @@ export function SpecEditor({ spec, saveText, saving, saveError, onSave, unchange
       <Indicators {...part} />
       <Features {...part} />
       <Constraints {...part} />
-      <RuleFields {...part} />
+      <BlendChoice {...part} />
+      {!byMembers(draft.blend) && <RuleFields {...part} />}
+      <Blend {...part} />
       <Exits {...part} />
       <Session {...part} />
-      <Blend {...part} />
       <Unplaced errors={errors} draft={draft} />
       <FormProblem error={saveError ?? validation.error} />
       <div className="row">

@@ -25,6 +25,7 @@ export function SpecText({ spec }: { spec: Spec }) {
           {spec[side].exit && <Line word={`${side} exit`}><Coloured source={spec[side].exit} /></Line>}
         </div>
       ))}
+      {spec.limit_entry && <Line word="limit"><LimitText limit={spec.limit_entry} /></Line>}
       <Line word="size">{sizeText(spec)}</Line>
       <Line word="stop">{stopText(spec)}</Line>
       {spec.targets.length === 0 && <Line word="target">none</Line>}
@@ -59,6 +60,15 @@ function stopText({ stop }: Spec): ReactNode {
   if (stop.kind === "atr") return `${distance}(${String(stop.period)})${trailing}`;
   if (stop.kind === "structure") return `${distance}(14) beyond the extreme of the last ${String(stop.period)} bars`;
   return <Levels price={stop.price} short={stop.price_short} />;
+}
+
+function LimitText({ limit }: { limit: NonNullable<Spec["limit_entry"]> }) {
+  const at: Record<typeof limit.kind, () => ReactNode> = {
+    fraction: () => `${percent(limit.fraction)} off the close`,
+    atr: () => `${String(limit.multiple)} x atr(${String(limit.period)}) off the close`,
+    price: () => <Levels price={limit.price} short={limit.price_short} />,
+  };
+  return <>{at[limit.kind]()}, waits {limit.valid_bars} {limit.valid_bars === 1 ? "bar" : "bars"}</>;
 }
 
 function TargetText({ target }: { target: Spec["targets"][number] }) {

@@ -19,8 +19,13 @@ const COLUMNS: readonly Column<Trade>[] = [
   { key: "bars", header: "Bars", numeric: true, value: (row) => row.bars_held, cell: (row) => row.bars_held },
 ];
 
+const SYMBOL: Column<Trade> = { key: "symbol", header: "Symbol", value: (row) => row.symbol, cell: (row) => row.symbol };
+
+/** The symbol has a column where there is more than one. */
+const columnsOf = (trades: readonly Trade[]): readonly Column<Trade>[] => (trades.some((one) => one.symbol !== trades[0]?.symbol) ? [SYMBOL, ...COLUMNS] : COLUMNS);
+
 export function TradesTable({ trades, onOpen }: { trades: readonly Trade[] | undefined; onOpen: (trade: Trade) => void }) {
   if (!trades) return <Skeleton height={240} />;
   if (trades.length === 0) return <Empty title="No trades">The rules never fired in this period, or every entry was refused.</Empty>;
-  return <DataTable caption="Trades of the run" columns={COLUMNS} rows={trades} rowKey={(row) => String(row.number)} csvName="trades" onOpen={onOpen} />;
+  return <DataTable caption="Trades of the run" columns={columnsOf(trades)} rows={trades} rowKey={(row) => String(row.number)} csvName="trades" onOpen={onOpen} />;
 }
