@@ -27,10 +27,10 @@ REAL = Instrument("bench", "BTC/USDT", Decimal("0.01"), Decimal("0.00001"), Deci
 def job_of(
     job: str, columns: Mapping[str, Any], fills: str, workers: int
 ) -> Callable[[], dict[str, "np.ndarray[Any, Any]"]]:
-    """The whole job on the bars: columns, rules, trades, money, figures. Reading the spec and its parameter sets
-    is done before, as by everybody who runs them on more than one stretch of bars; `reading_ms` says what it
-    takes. fills: same_close, next_open, or default_limits for next open with the limits a user has by
-    default."""
+    """The whole job on the bars: columns, rules, trades, money, figures. Reading the spec and its parameter
+    sets is done before, as by everybody who runs them on more than one stretch of bars; `reading_ms` says
+    what it takes. fills: same_close, next_open, or default_limits for next open with the limits a user has
+    by default."""
     same_close = fills == "same_close"
     bars = bars_of(columns, None if same_close else 2)
     frame = next(one for one in Timeframe if one.ms == int(bars.ts[1] - bars.ts[0]))

@@ -1,5 +1,5 @@
-"""The compiled way says what numpy says over runs longer than a block of it, whatever bars stand at the edges:
-gaps, ties, missing numbers, rules that look back across an edge, runs that end on one."""
+"""The compiled way says what numpy says over runs longer than its blocks, whatever stands at their edges:
+gaps, ties, missing numbers, rules that look back across one, runs that end on one."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -8,20 +8,22 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omc.backtest.grid import run_grid
-from omc.backtest.grid.figures import NAMES
+from omc.backtest.grid import prepare_grid
+from omc.backtest.grid.figures import Measure
+from omc.backtest.grid.packed import Packed
 from omc.backtest.settings import FillTiming, RunSettings
+from omc.ledgers.series import NO_LEDGERS
 from omc.market.model import BarArrays, Instrument
 from omc.market.timeframes import Timeframe
 from omc.strategy.model import Param, Rules, SizingSpec, StopSpec, StrategySpec, TargetSpec
 from omc.trading.costs import CostSchedule
 from omc.trading.risk import UNLIMITED, RiskLimits
-from tests.grids import needs_kernel, without_kernel
+from tests.grids import needs_kernel
 
 BLOCK = 2048
 COARSE = Instrument("sample", "BTC/USDT", Decimal("0.5"), Decimal("0.001"), Decimal(10))
 FINE = Instrument("sample", "BTC/USDT", Decimal("1e-10"), Decimal("1e-14"), Decimal(0))
-COSTS = CostSchedule(Decimal(10), Decimal(8), Decimal(1), Decimal(5))
+COSTS = CostSchedule(Decimal(10), Decimal(8), Decimal(1), Decimal(5), financing_fraction=Decimal(0))
 SPEC = StrategySpec(
     name="Edges", family="ma_cross", venue="sample", symbol="BTC/USDT", timeframe=Timeframe.M5,
     sizing=SizingSpec("fraction", Decimal(1)),
@@ -61,7 +63,7 @@ STOPS = (
     StopSpec("structure", multiple=Decimal("0.5"), period=10),
 )  # fmt: skip
 TARGETS = ((), (TargetSpec("fraction", Decimal("0.02")),), (TargetSpec("r", Decimal("1.5")),))
-LENGTHS = (1, 2, 63, 64, 65, 700, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 64, 5_000)
+LENGTHS = (1, 2, 63, 64, 65, 700, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 64)
 
 
 def bars_of(count: int, seed: int, tick: float) -> BarArrays:
@@ -82,21 +84,23 @@ def specs(draw: st.DrawFn) -> StrategySpec:
     if stop is None and targets and targets[0].kind == "r":
         targets = ()
     risky = stop is not None and draw(st.booleans())
+    # Every spec needs a way out.
+    times = (1_000, 40) if stop is None and not targets else (None, None, 1, 40)
     return replace(
         SPEC,
         long=Rules(draw(st.sampled_from(ENTERS)), draw(st.sampled_from((*EXITS, None)))),
         short=draw(st.sampled_from(SHORTS)),
         stop=stop,
         targets=targets,
-        time_stop_bars=draw(st.sampled_from((None, None, 1, 40))),
+        time_stop_bars=draw(st.sampled_from(times)),
         sizing=SizingSpec("risk", Decimal("0.01")) if risky else SPEC.sizing,
     )
 
 
 @needs_kernel
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
-    specs(), st.sampled_from(LENGTHS), st.integers(0, 999), st.sampled_from((2, 12)), st.booleans(), st.data()
+    specs(), st.sampled_from(LENGTHS), st.integers(0, 999), st.sampled_from((1, 10)), st.booleans(), st.data()
 )
 def test_the_kernel_says_what_numpy_says(
     spec: StrategySpec, count: int, seed: int, sets: int, close: bool, data: st.DataObject
@@ -110,20 +114,19 @@ def test_the_kernel_says_what_numpy_says(
     )  # fmt: skip
     yearly = 105_120.0 if data.draw(st.booleans()) else None
     params = [{"f": Decimal(3 + one % 4), "s": Decimal(9 + 7 * one)} for one in range(sets)]
+    measure = Measure.of(chosen, count, yearly)
 
-    def run():  # type: ignore[no-untyped-def]
-        return run_grid(
-            spec, params, bars, instrument, chosen, daily=yearly is None, bars_per_year=yearly, workers=2
-        )
+    native = prepare_grid(spec, params, instrument, chosen).native
+    assert native is not None
+    ours = native.run(bars, measure, NO_LEDGERS, yearly is None, 2)
+    packed = Packed(spec, params, bars, instrument, chosen, measure, keep_daily=yearly is None)
+    packed.run()
 
-    ours = run()
-    with without_kernel():
-        theirs = run()
-
-    for name in NAMES:
-        np.testing.assert_allclose(
-            getattr(ours, name), getattr(theirs, name), rtol=1e-9, atol=1e-12, err_msg=name
-        )
-    if yearly is None and theirs.daily_returns is not None and ours.daily_returns is not None:
-        np.testing.assert_allclose(ours.daily_returns, theirs.daily_returns, rtol=1e-9, atol=1e-12)
-    assert "packed" not in ours.path
+    if ours is None:
+        # Millionths of so fine a tick do not fit, which numpy must see too.
+        assert packed.doubt.all()
+        return
+    sure = ~(ours.doubt | packed.doubt)
+    np.testing.assert_allclose(ours.table[:, sure], packed.table[:, sure], rtol=1e-9, atol=1e-12)
+    if ours.daily is not None and packed.daily is not None:
+        np.testing.assert_allclose(ours.daily[sure], packed.daily[sure], rtol=1e-9, atol=1e-12)
