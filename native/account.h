@@ -57,7 +57,12 @@ static double affordable(const omc_grid *g, double cash, double price, int *doub
   /* The fee is rounded up: just above a whole number the last step may not be covered. */
   if (uncertain(most, quantity) || (most - quantity) * price <= 2.0 * s->grain) {
     double spent = quantity * price, more = spent + price;
-    if (spent + fee(g, spent, 0, mode) > cash) return quantity - 1.0;
+    if (spent + fee(g, spent, 0, mode) > cash) {
+      /* Of something cheap it may be many steps: how many, the exact engine finds. */
+      spent -= price;
+      if (quantity > 1.0 && spent + fee(g, spent, 0, mode) > cash) *doubt = 1;
+      return quantity - 1.0;
+    }
     if (more + fee(g, more, 0, mode) <= cash) return quantity + 1.0;
   }
   return quantity;

@@ -13,7 +13,7 @@ from omc.backtest.grid.native.library import Column, Search, Trade, kernel
 from omc.backtest.grid.native.program import ARRAY, Operand, Program, program_of
 from omc.backtest.grid.native.terms import micro_names, reads_sizing, terms_of
 from omc.backtest.grid.signals.variants import Variants
-from omc.backtest.grid.trades.brackets import fits
+from omc.backtest.grid.trades.brackets import fits, near
 from omc.backtest.grid.trades.ticks import Prices
 from omc.backtest.metrics.daily import daily_last
 from omc.backtest.settings import RunSettings
@@ -118,7 +118,8 @@ class NativeSearch:
         kept: list[Any] = []
         told = Search.from_buffer_copy(self.told)
         self._tell_bars(told, bars, kept)
-        self._tell_columns(told, bars, prices, ledgers, kept)
+        if not self._tell_columns(told, bars, prices, ledgers, kept):
+            return None
         days = self._tell_measure(told, prices, measure, kept)
         count = len(self.lanes)
         table, doubt = np.empty((len(NAMES), count)), np.zeros(count, dtype=np.bool_)
@@ -136,8 +137,9 @@ class NativeSearch:
 
     def _tell_columns(
         self, told: Search, bars: BarArrays, prices: Prices, ledgers: LedgerBook, kept: list[Any]
-    ) -> None:
-        """Columns and conditions that are the language's to make, levels, and the hours of a session."""
+    ) -> bool:
+        """Columns and conditions that are the language's to make, levels, and the hours of a session; False
+        where levels lie too far away."""
         shared: Columns = {}
         frame = self.variants.compiled(0).program.frame
 
@@ -163,9 +165,11 @@ class NativeSearch:
             ]
             rows = np.array([*held, 0], dtype=np.uint64)
             told.held_row = address(rows)
-            levels = self.variants.compiled(0).program.levels
-            if levels:
-                self._tell_levels(told, prices, asked(self.variants.compiled(0).program.features), address)
+            program = self.variants.compiled(0).program
+            levels = {name: asked(program.features).number(node) for name, node in program.levels.items()}
+            if not near(levels.values(), prices):
+                return False
+            self._tell_levels(told, {name: address(prices.micro(one)) for name, one in levels.items()})
         if self.spec.session:
             session = session_columns(prices.close_ts, self.spec.session)
             if session.in_session is not None:
@@ -173,10 +177,9 @@ class NativeSearch:
             if session.flat is not None:
                 flat = np.append(np.flatnonzero(session.flat), len(bars))
                 told.flat_next = address(flat[np.searchsorted(flat, np.arange(len(bars)))].astype(np.int64))
+        return True
 
-    def _tell_levels(self, told: Search, prices: Prices, run: Evaluation, address: Any) -> None:
-        levels = self.variants.compiled(0).program.levels
-        micro = {name: address(prices.micro(run.number(node))) for name, node in levels.items()}
+    def _tell_levels(self, told: Search, micro: Mapping[str, int]) -> None:
         for side, _ in self.signs:
             for field_name, name in micro_names(told, _SIDES[side]).items():
                 getattr(told, field_name)[side] = micro[name]

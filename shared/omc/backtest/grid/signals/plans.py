@@ -12,7 +12,7 @@ from omc.backtest.grid.signals.rules import Held, Rules
 from omc.backtest.grid.signals.variants import Variants
 from omc.backtest.grid.signals.word_rules import WordRules
 from omc.backtest.grid.signals.words import WordArray, clear_before, pack
-from omc.backtest.grid.trades.brackets import Entries, entries_of, fits
+from omc.backtest.grid.trades.brackets import Entries, entries_of, fits, near
 from omc.backtest.grid.trades.chain import Plan
 from omc.backtest.grid.trades.ticks import Prices
 from omc.backtest.settings import FillTiming, RunSettings
@@ -49,7 +49,7 @@ class Planner:
         self.variants.check()
         warmup = self.variants.warmup
         self.first = np.array([self.settings.first_decision(bars) for bars in warmup.tolist()])
-        if not fits(self.spec, self.prices) or not self._near():
+        if not fits(self.spec, self.prices) or not near(self._levels.values(), self.prices):
             return False
         self.until  # noqa: B018
         if not whole:
@@ -124,13 +124,6 @@ class Planner:
         asked = self.store.evaluation(program.features)
         with np.errstate(all="ignore"):
             return {name: asked.number(node) for name, node in program.levels.items()}
-
-    def _near(self) -> bool:
-        """Whether every level lies where `fits` has looked: within four times the highest price."""
-        furthest = 4 * self.prices.highest * float(self.prices.tick)
-        return all(
-            bool(np.all(np.nan_to_num(np.abs(column)) <= furthest)) for column in self._levels.values()
-        )
 
     @cached_property
     def _session(self) -> SessionColumns | None:

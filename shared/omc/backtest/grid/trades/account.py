@@ -68,7 +68,7 @@ class Account:
         wanted = self._wanted(step, equity, close)
         cash = self.cash[lane]
         price = step.price_in.astype(np.float64)
-        quantity = np.minimum(wanted, self._affordable(cash, price))
+        quantity = np.minimum(wanted, self._affordable(lane, cash, price))
         notional = quantity * price * self.money.lot
         made = (quantity > 0) & (notional >= self.min_notional)
         if self._gated:
@@ -127,7 +127,7 @@ class Account:
             self.doubt[lane[doubt]] = True
         return result
 
-    def _affordable(self, cash: FloatArray, price: FloatArray) -> FloatArray:
+    def _affordable(self, lane: IntArray, cash: FloatArray, price: FloatArray) -> FloatArray:
         """The largest quantity whose entry, fee included, the cash covers."""
         worth = price * self.money.lot
         most = np.maximum(cash, 0.0) / (worth * (1.0 + float(self.money.taker)))
@@ -141,6 +141,11 @@ class Account:
             short = spent + self.money.fee(spent, self.money.taker) > cash
             more = spent + worth + self.money.fee(spent + worth, self.money.taker) <= cash
             result = np.where(short, result - 1.0, np.where(doubt & more, result + 1.0, result))
+            # Of something cheap it may be many steps: how many, the engine finds.
+            left = result * worth
+            self.doubt[
+                lane[short & (result > 0) & (left + self.money.fee(left, self.money.taker) > cash)]
+            ] = True
         return result
 
     def _fee(self, notional: FloatArray, rate: Fraction) -> FloatArray:

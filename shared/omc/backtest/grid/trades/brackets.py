@@ -3,7 +3,7 @@
 A bracket depends on the bar of the entry alone, so one search answers for every set that enters there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -55,6 +55,12 @@ def fits(spec: StrategySpec, prices: Prices) -> bool:
     read = any(part.kind not in ("fraction", "r") for part in (spec.stop, *spec.targets) if part)
     highest = 4 * prices.highest
     return all(ratio.fits(highest) for ratio in ratios) and (not read or Ratio(MICRO, 1).fits(highest))
+
+
+def near(levels: Iterable[FloatArray], prices: Prices) -> bool:
+    """Whether every level lies where `fits` has looked: within four times the highest price."""
+    furthest = 4 * prices.highest * float(prices.tick)
+    return all(bool(np.all(np.nan_to_num(np.abs(column)) <= furthest)) for column in levels)
 
 
 def entries_of(
