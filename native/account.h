@@ -116,8 +116,10 @@ INLINE int beyond(lane *l, double value, double limit) {
 INLINE double equity_at_day_open(const omc_grid *g, lane *l, int64_t signal) {
   int64_t at = g->day_open[signal];
   double equity = at == l->last_signal ? l->at_signal : l->day_equity;
-  if (at >= l->last_end) equity = l->cash;
-  else if (at >= l->last_start) equity = l->inside + l->worth * g->ticks[CLOSE][at > 0 ? at : 0];
+  if (at >= l->last_end)
+    equity = l->cash;
+  else if (at >= l->last_start)
+    equity = l->inside + l->worth * g->ticks[CLOSE][at > 0 ? at : 0];
   return l->day_equity = equity;
 }
 
@@ -159,8 +161,10 @@ INLINE int open_position(const omc_grid *g, lane *l, int side, int64_t signal, c
     l->at_signal = equity;
     l->last_signal = signal;
   }
-  if (mode & ROUNDED) l->doubt |= (int8_t)!sure(g, notional);
-  else l->least_cash = l->cash < l->least_cash ? l->cash : l->least_cash;
+  if (mode & ROUNDED)
+    l->doubt |= (int8_t)!sure(g, notional);
+  else
+    l->least_cash = l->cash < l->least_cash ? l->cash : l->least_cash;
   l->before = l->cash;
   if (mode & ROUNDED) {
     l->paid = fee(g, notional, 0, mode);

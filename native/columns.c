@@ -21,7 +21,8 @@ static inline double divided(double x, double by, double inverse) {
 }
 #endif
 
-static void average_block(const omc_grid *g, const omc_column *c, int64_t from, int64_t bars, double base, float *near) {
+static void average_block(const omc_grid *g, const omc_column *c, int64_t from, int64_t bars, double base,
+                          float *near) {
   const double window = (double)c->window, over = g->s.tick_over, under = g->s.tick_under;
   const double per_window = 1.0 / window, per_under = 1.0 / under;
   int64_t i = c->window - 1 - from;

@@ -1,4 +1,5 @@
-/* Comparisons of two columns, or of their still coarser copies, as bits, with what the processor it is compiled for has; any other in plain C. */
+/* Comparisons of two columns, or of their still coarser copies, as bits, with what the processor it is compiled for
+ * has; any other in plain C. */
 #include "internal.h"
 
 #if defined(__AVX512BW__)
@@ -45,8 +46,8 @@ void omc_compare(const float *a, const float *b, int64_t words, uint64_t *above,
 /* 32 comparisons of 16 bits as bits: packed to bytes, lane by lane, so the middle quarters change places. */
 static uint64_t more_of(const int16_t *a, const int16_t *b) {
   __m256i one = _mm256_cmpgt_epi16(_mm256_loadu_si256((const __m256i *)a), _mm256_loadu_si256((const __m256i *)b));
-  __m256i two = _mm256_cmpgt_epi16(_mm256_loadu_si256((const __m256i *)(a + 16)),
-                                   _mm256_loadu_si256((const __m256i *)(b + 16)));
+  __m256i two =
+      _mm256_cmpgt_epi16(_mm256_loadu_si256((const __m256i *)(a + 16)), _mm256_loadu_si256((const __m256i *)(b + 16)));
   __m256i bytes = _mm256_permute4x64_epi64(_mm256_packs_epi16(one, two), _MM_SHUFFLE(3, 1, 2, 0));
   return (uint32_t)_mm256_movemask_epi8(bytes);
 }

@@ -14,9 +14,7 @@ int64_t omc_fill(const omc_ratio *buy, const omc_ratio *sell, int64_t ticks, int
 static int64_t at_least_one(int64_t level) { return level > 1 ? level : 1; }
 
 /* Millionths of ticks to ticks: up for longs, down for shorts. */
-static int64_t whole(int64_t micro, int sign) {
-  return sign > 0 ? -floor_div(-micro, MICRO) : floor_div(micro, MICRO);
-}
+static int64_t whole(int64_t micro, int sign) { return sign > 0 ? -floor_div(-micro, MICRO) : floor_div(micro, MICRO); }
 
 static int64_t read_micro(const int64_t *column, int64_t bar, int *known) {
   int64_t micro = column[bar];
@@ -40,8 +38,7 @@ static int64_t target_of(const omc_search *s, int side, int64_t signal, int64_t 
   const int sign = side ? -1 : 1;
   const omc_ratio *r = &s->target_ratio[side];
   if (s->target_kind == OMC_FRACTION) return at_least_one(sign > 0 ? ratio_up(r, fill) : ratio_down(r, fill));
-  if (s->target_kind == OMC_MULTIPLE)
-    /* Away from the entry: a whole number of ticks more for longs and for shorts. */
+  if (s->target_kind == OMC_MULTIPLE) /* Away from the entry: a whole number of ticks more for longs and for shorts. */
     return at_least_one(fill + sign * ratio_up(r, fill > stop ? fill - stop : stop - fill));
   int64_t micro = read_micro(s->target_micro[side], signal, known);
   if (s->target_kind == OMC_LEVEL) return whole(micro, sign);
@@ -53,12 +50,16 @@ double omc_divisor(const omc_grid *g, int side, int64_t signal, int *known) {
   const omc_search *s = &g->s;
   double close = g->ticks[CLOSE][signal];
   switch (s->size_kind) {
-    case OMC_BY_DISTANCE: return (double)read_micro(s->size_micro, signal, known) / MICRO;
-    case OMC_BY_FRACTION: return close * s->stop_fraction;
-    case OMC_BY_STOP_DISTANCE: return (double)read_micro(s->stop_micro[side], signal, known) / MICRO;
-    case OMC_BY_LEVEL:
-      return (side ? -1 : 1) * (close - (double)read_micro(s->stop_micro[side], signal, known) / MICRO);
-    default: return close;
+  case OMC_BY_DISTANCE:
+    return (double)read_micro(s->size_micro, signal, known) / MICRO;
+  case OMC_BY_FRACTION:
+    return close * s->stop_fraction;
+  case OMC_BY_STOP_DISTANCE:
+    return (double)read_micro(s->stop_micro[side], signal, known) / MICRO;
+  case OMC_BY_LEVEL:
+    return (side ? -1 : 1) * (close - (double)read_micro(s->stop_micro[side], signal, known) / MICRO);
+  default:
+    return close;
   }
 }
 
@@ -68,10 +69,14 @@ static int64_t leaves(const omc_grid *g, int side, int64_t bar, double over, dou
   const double top = side ? -under : over, bottom = side ? -over : under;
   const int64_t n = g->s.bars;
   while (bar < n) {
-    if (bar % 1024 == 0 && g->tops[1][bar / 1024] < top && g->bottoms[1][bar / 1024] > bottom) bar += 1024;
-    else if (bar % 32 == 0 && g->tops[0][bar / 32] < top && g->bottoms[0][bar / 32] > bottom) bar += 32;
-    else if (high[bar] < top && low[bar] > bottom) bar++;
-    else return bar;
+    if (bar % 1024 == 0 && g->tops[1][bar / 1024] < top && g->bottoms[1][bar / 1024] > bottom)
+      bar += 1024;
+    else if (bar % 32 == 0 && g->tops[0][bar / 32] < top && g->bottoms[0][bar / 32] > bottom)
+      bar += 32;
+    else if (high[bar] < top && low[bar] > bottom)
+      bar++;
+    else
+      return bar;
   }
   return n;
 }

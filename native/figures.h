@@ -48,8 +48,10 @@ INLINE void settle(lane *l, double cash, const int mode) {
 RARE double kept_inside(const double *close, int64_t bars, double inside, double worth, double peak, double kept) {
   for (int64_t i = 0; i < bars; i++) {
     double equity = inside + worth * close[i];
-    if (equity > peak) peak = equity;
-    else if (equity < peak * kept) kept = equity / peak;
+    if (equity > peak)
+      peak = equity;
+    else if (equity < peak * kept)
+      kept = equity / peak;
   }
   return kept;
 }

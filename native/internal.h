@@ -48,12 +48,12 @@ struct omc_grid {
   entry *entries[2]; /* by side, by the bar they live from */
   uint64_t *may;     /* closes at which an entry may be decided */
   int32_t *day_open; /* the bar at whose close each bar's day opened, -1 before the first */
-  bar *bar;                 /* null without tables */
+  bar *bar;          /* null without tables */
   void *bar_memory;
-  extremes *groups[TOP];    /* of closes, of 2**k groups from each on */
-  double *tops[2], *bottoms[2];        /* of 32 and 1024 bars */
-  double scale, most_over; /* a close; the larger numerator of the fees, at least 1 */
-  double dearest;          /* a bound of what a step costs */
+  extremes *groups[TOP];        /* of closes, of 2**k groups from each on */
+  double *tops[2], *bottoms[2]; /* of 32 and 1024 bars */
+  double scale, most_over;      /* a close; the larger numerator of the fees, at least 1 */
+  double dearest;               /* a bound of what a step costs */
 };
 
 int64_t omc_fill(const omc_ratio *buy, const omc_ratio *sell, int64_t ticks, int sign);

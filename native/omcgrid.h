@@ -26,8 +26,21 @@ typedef struct {
 } omc_column;
 
 enum {
-  OMC_ORDER, OMC_ABOVE, OMC_BELOW, OMC_NOT_BELOW, OMC_NOT_ABOVE, OMC_EQUAL, OMC_DIFFERENT,
-  OMC_CROSSES_ABOVE, OMC_CROSSES_BELOW, OMC_AND, OMC_OR, OMC_LATER, OMC_ALL, OMC_ANY, OMC_HELD
+  OMC_ORDER,
+  OMC_ABOVE,
+  OMC_BELOW,
+  OMC_NOT_BELOW,
+  OMC_NOT_ABOVE,
+  OMC_EQUAL,
+  OMC_DIFFERENT,
+  OMC_CROSSES_ABOVE,
+  OMC_CROSSES_BELOW,
+  OMC_AND,
+  OMC_OR,
+  OMC_LATER,
+  OMC_ALL,
+  OMC_ANY,
+  OMC_HELD
 };
 
 /* One condition of all bars. ORDER compares columns a and b and is read by the eight after it, as a; AND and
@@ -67,8 +80,8 @@ typedef struct {
   const uint8_t *in_session; /* whether entries are allowed at each close, or null */
 
   double lot, grain, taker, maker, taker_over, taker_under, maker_over, maker_under;
-  double capital, least, fraction, cap; /* cap: infinity for none */
-  double half_loss, daily_loss, drawdown; /* NaN for none */
+  double capital, least, fraction, cap;    /* cap: infinity for none */
+  double half_loss, daily_loss, drawdown;  /* NaN for none */
   int64_t losses_before_half, half_trades; /* -1 for none */
 
   double per_year; /* bars, or 0: Sharpe by day */
@@ -100,8 +113,8 @@ void omc_close(omc_grid *grid);
  * doubt: lanes whose books are not known to be exact. daily: row for each lane, or null. trades: where books
  * are wanted, the grown array, to be given to omc_free. Returns how many trades, or -1 where memory ends.
  * Several threads may run lanes of one grid. */
-int64_t omc_run(omc_grid *grid, int64_t from, int64_t to, double *table, int64_t stride, uint8_t *doubt,
-                double *daily, omc_trade **trades);
+int64_t omc_run(omc_grid *grid, int64_t from, int64_t to, double *table, int64_t stride, uint8_t *doubt, double *daily,
+                omc_trade **trades);
 void omc_free(void *memory);
 
 #endif

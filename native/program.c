@@ -12,17 +12,17 @@ struct program {
   int64_t from;
   int32_t *schedule, *first; /* ops in order of need, and where those of each lane begin */
   int64_t lanes, columns;
-  int32_t *column;  /* those that are read */
-  uint8_t *based;   /* by column: measured from the block's price */
-  float *near;      /* by column */
-  int16_t *coarse;  /* by column, of those measured from the block's price */
-  int is_coarse;    /* whether this block is compared so */
-  uint64_t *known;  /* by column */
-  uint64_t *rows;   /* of a lane's own ops, then of those that several share */
-  uint64_t *aside;  /* by part of op: the last words of the block before */
+  int32_t *column; /* those that are read */
+  uint8_t *based;  /* by column: measured from the block's price */
+  float *near;     /* by column */
+  int16_t *coarse; /* by column, of those measured from the block's price */
+  int is_coarse;   /* whether this block is compared so */
+  uint64_t *known; /* by column */
+  uint64_t *rows;  /* of a lane's own ops, then of those that several share */
+  uint64_t *aside; /* by part of op: the last words of the block before */
   int64_t stride;
-  int32_t *row;     /* of each op, -1 where none reads it */
-  int32_t *part;    /* of each op in `aside` */
+  int32_t *row;  /* of each op, -1 where none reads it */
+  int32_t *part; /* of each op in `aside` */
   uint64_t *spare;
 };
 
@@ -108,7 +108,8 @@ program *omc_program(const omc_grid *g, int64_t from, int64_t to) {
   p->coarse = malloc((size_t)(s->columns + 1) * BLOCK * sizeof *p->coarse);
   p->known = malloc((size_t)(s->columns + 1) * WORDS * sizeof *p->known);
   p->spare = malloc((size_t)p->stride * 2 * sizeof *p->spare);
-  if (!p->schedule || !p->first || !p->row || !p->part || !p->column || !p->based || !p->near || !p->coarse || !p->known || !p->spare) {
+  if (!p->schedule || !p->first || !p->row || !p->part || !p->column || !p->based || !p->near || !p->coarse ||
+      !p->known || !p->spare) {
     omc_program_free(p);
     return NULL;
   }
@@ -270,41 +271,52 @@ static void run(const program *p, int32_t index) {
   const uint64_t *b = is_joining(o) ? row_of(p, o->b) : NULL;
   const uint64_t *below = a ? a + p->stride : NULL, *known = a ? below + p->stride : NULL;
   switch (o->code) {
-    case OMC_ORDER: order(p, o, row); break;
-    case OMC_ABOVE: memcpy(row, a, WORDS * sizeof *row); break;
-    case OMC_BELOW: memcpy(row, below, WORDS * sizeof *row); break;
-    case OMC_NOT_BELOW:
-      for (int64_t w = 0; w < WORDS; w++) row[w] = known[w] & ~below[w];
-      break;
-    case OMC_NOT_ABOVE:
-      for (int64_t w = 0; w < WORDS; w++) row[w] = known[w] & ~a[w];
-      break;
-    case OMC_EQUAL:
-      for (int64_t w = 0; w < WORDS; w++) row[w] = known[w] & ~(a[w] | below[w]);
-      break;
-    case OMC_DIFFERENT:
-      for (int64_t w = 0; w < WORDS; w++) row[w] = a[w] | below[w];
-      break;
-    case OMC_CROSSES_ABOVE: crosses(p, a, 1, row); break;
-    case OMC_CROSSES_BELOW: crosses(p, a, 0, row); break;
-    case OMC_AND:
-      for (int64_t w = 0; w < WORDS; w++) row[w] = a[w] & b[w];
-      break;
-    case OMC_OR:
-      for (int64_t w = 0; w < WORDS; w++) row[w] = a[w] | b[w];
-      break;
-    case OMC_LATER: {
-      later(a - p->history, o->length, p->stride, p->spare);
-      memcpy(row, p->spare + p->history, WORDS * sizeof *row);
-      cut(p, row);
-      break;
-    }
-    case OMC_ALL:
-    case OMC_ANY:
-      of_last(p, a, o->length, o->code == OMC_ALL, row);
-      cut(p, row);
-      break;
-    default: held(p, o, row);
+  case OMC_ORDER:
+    order(p, o, row);
+    break;
+  case OMC_ABOVE:
+    memcpy(row, a, WORDS * sizeof *row);
+    break;
+  case OMC_BELOW:
+    memcpy(row, below, WORDS * sizeof *row);
+    break;
+  case OMC_NOT_BELOW:
+    for (int64_t w = 0; w < WORDS; w++) row[w] = known[w] & ~below[w];
+    break;
+  case OMC_NOT_ABOVE:
+    for (int64_t w = 0; w < WORDS; w++) row[w] = known[w] & ~a[w];
+    break;
+  case OMC_EQUAL:
+    for (int64_t w = 0; w < WORDS; w++) row[w] = known[w] & ~(a[w] | below[w]);
+    break;
+  case OMC_DIFFERENT:
+    for (int64_t w = 0; w < WORDS; w++) row[w] = a[w] | below[w];
+    break;
+  case OMC_CROSSES_ABOVE:
+    crosses(p, a, 1, row);
+    break;
+  case OMC_CROSSES_BELOW:
+    crosses(p, a, 0, row);
+    break;
+  case OMC_AND:
+    for (int64_t w = 0; w < WORDS; w++) row[w] = a[w] & b[w];
+    break;
+  case OMC_OR:
+    for (int64_t w = 0; w < WORDS; w++) row[w] = a[w] | b[w];
+    break;
+  case OMC_LATER: {
+    later(a - p->history, o->length, p->stride, p->spare);
+    memcpy(row, p->spare + p->history, WORDS * sizeof *row);
+    cut(p, row);
+    break;
+  }
+  case OMC_ALL:
+  case OMC_ANY:
+    of_last(p, a, o->length, o->code == OMC_ALL, row);
+    cut(p, row);
+    break;
+  default:
+    held(p, o, row);
   }
   /* Before the block stands what came before it; what the next looks back at is put aside. */
   const size_t kept = (size_t)p->history * sizeof *row;

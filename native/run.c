@@ -60,8 +60,7 @@ static void read_wants(const omc_grid *g, const program *p, const omc_lane *l, i
     into->enter[w] &= before >= 64 ? 0 : ~(uint64_t)0 << before;
   }
   into->some_enter = some_of(into->enter);
-  for (int side = 0; side < 2; side++)
-    into->some_leave[side] = l->enter[side] < 0 ? 0 : some_of(into->leave[side]);
+  for (int side = 0; side < 2; side++) into->some_leave[side] = l->enter[side] < 0 ? 0 : some_of(into->leave[side]);
 }
 
 static int64_t until(const omc_search *s, int64_t lives) {
@@ -214,8 +213,7 @@ INLINE int all_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *la
       lane *l = &lanes[i - from];
       const int side = !g->entries[0];
       uint16_t in[MOST + 8], out[MOST + 8];
-      if (mode & SPLIT || listed(w.enter, w.some_enter, in) < 0 ||
-          listed(w.leave[side], w.some_leave[side], out) < 0)
+      if (mode & SPLIT || listed(w.enter, w.some_enter, in) < 0 || listed(w.leave[side], w.some_leave[side], out) < 0)
         through(g, l, &w, in, out, start, end, i, b, mode);
       else
         through(g, l, &w, in, out, start, end, i, b, mode | LISTED);
@@ -228,8 +226,9 @@ INLINE int all_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *la
   return !b->failed;
 }
 
-#define MADE_FOR(known) \
-  case known: return all_lanes(g, from, to, p, lanes, b, known);
+#define MADE_FOR(known)                                                                                                \
+  case known:                                                                                                          \
+    return all_lanes(g, from, to, p, lanes, b, known);
 
 static int run_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *lanes, books *b) {
   const omc_search *s = &g->s;
@@ -244,7 +243,8 @@ static int run_lanes(omc_grid *g, int64_t from, int64_t to, program *p, lane *la
     MADE_FOR(ROUNDED | GATED | ENDING | SPLIT)
     MADE_FOR(YEARLY | AT_CLOSE)
     MADE_FOR(YEARLY | AT_CLOSE | ENDING)
-    default: return all_lanes(g, from, to, p, lanes, b, mode);
+  default:
+    return all_lanes(g, from, to, p, lanes, b, mode);
   }
 }
 
