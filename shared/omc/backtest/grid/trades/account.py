@@ -52,9 +52,8 @@ class Account:
         self._start, self._end, self._turn, self._signal = (np.full(self.count, -1) for _ in range(4))
         self._at_signal = np.full(self.count, capital)
         self._peak, self._day_equity = np.full(self.count, capital), np.full(self.count, capital)
-        self._losses, self._halved = (
-            np.zeros(self.count, dtype=np.int64),
-            np.zeros(self.count, dtype=np.int64),
+        self._losses, self._halved, self._halved_before = (
+            np.zeros(self.count, dtype=np.int64) for _ in range(3)
         )
         self._close = self.prices.close.astype(np.float64)
         self._gated = is_gated(limits)
@@ -110,7 +109,9 @@ class Account:
         room = np.maximum(equity, 0.0) / self.money.lot
         quantity = self._whole(lane, room * self.fraction / side)
         if self._gated:
-            halved = self._halved[lane] > 0
+            # A position is turned by what was known before it is closed: its own loss does not count yet.
+            turning = self._turn[lane] == step.signal
+            halved = np.where(turning, self._halved_before[lane], self._halved[lane]) > 0
             quantity = np.where(halved, np.floor(quantity / 2), quantity)
         if self.cap is not None:
             quantity = np.minimum(quantity, self._whole(lane, room * self.cap / close))
@@ -180,6 +181,7 @@ class Account:
         left = np.maximum(self._halved[lane] - 1, 0)
         if limits.losses_before_half_size is not None:
             left = np.where(losses == limits.losses_before_half_size, limits.half_size_trades, left)
+        self._halved_before[lane] = self._halved[lane]
         self._losses[lane], self._halved[lane] = losses, left
         best = self._best_close(step)
         marked = step.end > step.start
