@@ -9,12 +9,12 @@ READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: honesty study help setup run demo test bench check format lock openapi costs clean
+.PHONY: native honesty study help setup run demo test bench check format lock openapi costs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY) ## install the locked tools into .venv
+setup: native ## install the locked tools into .venv, compile the search's kernel
 
 $(READY): requirements/dev.lock requirements/bootstrap.lock pyproject.toml
 	@$(PYTHON) tools/preflight.py
@@ -25,24 +25,27 @@ $(READY): requirements/dev.lock requirements/bootstrap.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --no-deps --editable .
 	@touch $@
 
+native: $(READY) ## compile the search's kernel for this machine (seconds, once; numpy does without)
+	@$(BIN)/python -m cdk.native install
+
 $(WEB_READY): $(READY) web/package-lock.json
 	@echo "  setup     installing the console's packages"
 	@cd web && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-run: $(READY) $(WEB_READY) ## deploy to this laptop and serve the console (PORT=4566 CONSOLE_PORT=8787)
+run: native $(WEB_READY) ## deploy to this laptop and serve the console (PORT=4566 CONSOLE_PORT=8787)
 	@exec $(BIN)/omc run --port $(PORT) --console-port $(CONSOLE_PORT)
 
-demo: $(READY) ## the whole main job without a browser: 500 bars, a summary, exit 0
+demo: native ## the whole main job without a browser: 500 bars, a summary, exit 0
 	@$(BIN)/omc demo --bars 500
 
-test: $(READY) $(WEB_READY) ## every test: pure, contract, deployed, browser (says what it skips and why)
+test: native $(WEB_READY) ## every test: pure, contract, deployed, browser (says what it skips and why)
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent build -- --logLevel warn
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent test
 	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser"
 	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "integration or browser"
 
-honesty: $(READY) ## search random walks and planted edges, print what the live gate believes (half an hour)
+honesty: native ## search random walks and planted edges, print what the live gate believes (half an hour)
 	@PYTHONPATH=shared:. OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.honesty --workers $(JOBS)
 
 build/bench-env/.ready: $(READY) tests/benchmarks/requirements.txt
@@ -51,18 +54,20 @@ build/bench-env/.ready: $(READY) tests/benchmarks/requirements.txt
 	@$(BIN)/uv pip install --quiet --python build/bench-env/bin/python --require-hashes -r tests/benchmarks/requirements.txt
 	@touch $@
 
-bench: build/bench-env/.ready ## our engine beside raptorbt and vectorbt: a table, and build/bench.json
+bench: native build/bench-env/.ready ## our engine beside raptorbt and vectorbt: a table, and build/bench.json
 	@$(BIN)/python -m tests.benchmarks
 
-check: $(READY) $(WEB_READY) ## format, lint, types, import rules, state machines, TypeScript
+check: $(READY) $(WEB_READY) ## format, lint, types, import rules, state machines, C, TypeScript
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/python -m cdk.native check
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tools.lint_state_machines
 	@$(BIN)/mypy
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent check
 
-format: $(READY) ## put the Python in its standard form
+format: $(READY) ## put the Python and the C in their standard form
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
+	@$(BIN)/python -m cdk.native format
 
 lock: $(READY) ## resolve the dependencies again
 	@$(BIN)/uv pip compile -q requirements/bootstrap.in --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/bootstrap.lock
@@ -72,11 +77,11 @@ openapi: $(READY) ## write web/openapi.json and the console's types from the mod
 	@$(BIN)/python -m local.openapi
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent types
 
-study: $(READY) ## run every template on real prices and write docs/real-prices.md
+study: native ## run every template on real prices and write docs/real-prices.md
 	@$(BIN)/python -m tools.study
 
 costs: $(READY) ## compute docs/costs.md from the template
 	@$(BIN)/python -m cdk.costs
 
 clean: ## remove what was built and the laptop's state (.local), keep the packages
-	@rm -rf build .local cdk.out web/dist
+	@rm -rf build .local cdk.out web/dist shared/omc/backtest/grid/native/libomcgrid.so

@@ -8,6 +8,7 @@ from aws_cdk import aws_lambda as lambda_
 from cdk.bundling import ROOT, Bundler
 from cdk.functions import FunctionSpec
 from cdk.layers import Layer, built_layer, layers_for, marker_layer
+from cdk.native import Target
 
 
 class Code:
@@ -15,7 +16,8 @@ class Code:
 
     def __init__(self, layers: str, root: Path = ROOT) -> None:
         self._layers = layers
-        self._bundler = Bundler(root)
+        # Functions that import the virtual environment run on this machine, the others on Lambda's.
+        self._bundler = Bundler(root, target=Target.HOST if layers == "marker" else Target.LAMBDA)
 
     def bundle(self, spec: FunctionSpec) -> lambda_.Code:
         """The function's bundle, named by the hash of its sources."""

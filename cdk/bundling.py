@@ -2,8 +2,9 @@
 
 The closure is walked on the import graph; a package's `__init__` counts, because importing below it runs it.
 What is found by name at run time (modules) and data files stand in `bundle.json` beside the handler:
-`{"modules": ["omc.x"], "files": ["omc/backtest/gates.json"]}`. Bundles are reproducible: equal sources give
-equal bytes, times and hash. Run as a program it builds every bundle of a tree, for tests and curiosity.
+`{"modules": ["omc.x"], "files": ["omc/backtest/gates.json"]}`. Whose closure holds the loader of the compiled
+kernel gets the library for the machine the bundle is for. Bundles are reproducible: equal sources give equal
+bytes, times and hash. Run as a program it builds bundles of a tree, for tests and curiosity.
 """
 
 import argparse
@@ -12,7 +13,6 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import Any
 import grimp
 
 from cdk.interpreter import precompile, runtime_interpreter
+from cdk.native import LIBRARY, LOADER, Target, build
 
 ROOT = Path(__file__).resolve().parents[1]
 _EPOCH_S = 315_532_800  # 1980-01-01, the oldest time a zip can say
@@ -43,8 +44,9 @@ class Bundle:
 class Bundler:
     """Builds bundles from one tree; the import graph is read once."""
 
-    def __init__(self, root: Path = ROOT, out: Path | None = None) -> None:
+    def __init__(self, root: Path = ROOT, out: Path | None = None, target: Target = Target.HOST) -> None:
         self._root = root
+        self._target = target
         self._out = out or root / "build" / "bundles"
         self._graph = grimp.build_graph(
             *_PACKAGES, cache_dir=None, exclude_type_checking_imports=True, include_external_packages=True
@@ -53,20 +55,21 @@ class Bundler:
     def build(self, name: str) -> Bundle:
         """The bundle of function `name` ("floor/execute"); BundleError when it cannot be complete."""
         modules = self.closure(name)
-        files = sorted([_module_file(self._root, module) for module in modules] + self._data_files(name))
-        digest = _digest(self._root, files)
+        named = [*(_module_file(self._root, module) for module in modules), *self._data_files(name)]
+        files = {relative: _source(self._root, relative) for relative in named} | self._library(modules)
+        digest = _digest(files)
         folder = self._out / name.replace("/", "-") / digest[:16]
         if not folder.is_dir():
             self._write(files, folder)
         return Bundle(folder, modules, digest)
 
-    def _write(self, files: list[str], folder: Path) -> None:
+    def _write(self, files: dict[str, Path], folder: Path) -> None:
         """All of it or nothing: two builds at once must not see each other's halves."""
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
             draft = Path(scratch) / "bundle"
-            for relative in files:
-                _copy(_source(self._root, relative), draft / relative)
+            for relative, source in files.items():
+                _copy(source, draft / relative)
             precompile(draft, "/var/task")
             _set_times(draft)
             with suppress(OSError):  # the other build was first, with the same content
@@ -100,6 +103,16 @@ class Bundler:
     def sources(self, name: str) -> list[Path]:
         """The files of the function's own closure, where they stand in the tree."""
         return [_source(self._root, _module_file(self._root, module)) for module in self.closure(name)]
+
+    def _library(self, modules: frozenset[str]) -> dict[str, Path]:
+        """The compiled kernel, where it is loaded. On this machine functions run with what the checkout runs
+        with, be it numpy alone; what ships is compiled here, or there is no bundle: NativeError."""
+        if not any(f"{module}.".startswith(f"{LOADER}.") for module in modules):
+            return {}
+        installed = _source(self._root, LIBRARY)
+        here = installed if installed.is_file() else None
+        library = here if self._target is Target.HOST else build(self._target, self._root)
+        return {LIBRARY: library} if library else {}
 
     def _ours(self, module: str) -> set[str]:
         imported = self._graph.find_modules_directly_imported_by(module)
@@ -146,11 +159,11 @@ def _copy(source: Path, target: Path) -> None:
     target.write_bytes(source.read_bytes())
 
 
-def _digest(root: Path, files: Iterable[str]) -> str:
+def _digest(files: dict[str, Path]) -> str:
     """SHA-256 over names and contents of the sources; the .pyc follow from them and the interpreter."""
     total = hashlib.sha256(f"pyc={bool(runtime_interpreter())}".encode())
-    for relative in files:
-        content = hashlib.sha256(_source(root, relative).read_bytes()).hexdigest()
+    for relative, source in sorted(files.items()):
+        content = hashlib.sha256(source.read_bytes()).hexdigest()
         total.update(f"{relative}\0{content}\n".encode())
     return total.hexdigest()
 
@@ -165,9 +178,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, default=ROOT)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--target", type=Target, default=Target.HOST, help=", ".join(Target))
     parser.add_argument("names", nargs="+")
     arguments = parser.parse_args()
-    bundler = Bundler(arguments.root, arguments.out)
+    bundler = Bundler(arguments.root, arguments.out, arguments.target)
     built = {name: bundler.build(name) for name in arguments.names}
     print(json.dumps({name: {"digest": b.digest, "modules": sorted(b.modules)} for name, b in built.items()}))
 

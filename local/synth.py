@@ -23,6 +23,7 @@ SOURCES = (
     "statemachines",
     "functions",
     "shared",
+    "native",
     "layers",
     "pyproject.toml",
     "cdk.json",

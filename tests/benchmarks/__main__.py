@@ -19,9 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.child import bars_in
-from tests.benchmarks.jobs import walk
-from tests.benchmarks.ours import engine_per_trade
+from tests.benchmarks.jobs import bars_in, walk
+from tests.benchmarks.ours import engine_per_trade, reading_ms
 from tests.benchmarks.report import rows, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +46,7 @@ class Job:
         return f"{self.job[0]} {self.bars:,} {self.fills.replace('_', ' ')}"
 
 
-ONE, MANY = {"ours": 25, "raptorbt": 25, "vectorbt": 5}, {"ours": 9, "raptorbt": 3, "vectorbt": 1}
+ONE, MANY = {"ours": 25, "raptorbt": 25, "vectorbt": 5}, {"ours": 15, "raptorbt": 3, "vectorbt": 3}
 JOBS = (
     Job("A", 8_760, ONE, compared=True),
     Job("A", 105_120, ONE, compared=True),
@@ -175,6 +174,7 @@ def run(jobs: Sequence[Job]) -> dict[str, Any]:
     say("fresh processes")
     found["fresh_ms"], found["fresh_raptorbt_ms"] = fresh("ours"), fresh("raptorbt")
     found["fresh_numpy_ms"] = fresh("numpy")
+    found["reading_ms"] = reading_ms(bars_in(str(BUILD / "105120")))
     found["engine_us_per_trade"] = engine_per_trade(bars_in(str(BUILD / "105120")))[0]
     by_name = found["jobs"]
     found["peak_mb"] = max(row["peak_mb"]["ours"] for name, row in by_name.items() if "105,120" in name)

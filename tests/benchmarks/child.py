@@ -8,17 +8,12 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.jobs import COLUMNS, METRICS
+from tests.benchmarks.jobs import METRICS, bars_in
 
 Figures = dict[str, np.ndarray]
-
-
-def bars_in(folder: str) -> dict[str, np.ndarray]:
-    return {name: np.load(Path(folder) / f"{name}.npy") for name in COLUMNS}
 
 
 def serve(make: Callable[[dict[str, np.ndarray]], Callable[[], Figures]], folder: str, out: str) -> None:

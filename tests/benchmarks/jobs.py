@@ -46,3 +46,8 @@ def has_stops(job: str) -> bool:
 
 def bars_per_year(ts: np.ndarray) -> float:
     return 365 * 86_400_000 / int(ts[1] - ts[0])
+
+
+def bars_in(folder: str) -> dict[str, np.ndarray]:
+    """The bars that were written there, by column."""
+    return {name: np.load(f"{folder}/{name}.npy") for name in COLUMNS}

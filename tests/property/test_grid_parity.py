@@ -1,4 +1,5 @@
-"""A grid makes the trades of the engine, to the last unit, and measures them alike, by whichever way."""
+"""A grid makes the trades of the engine, to the last unit, and measures them alike, whichever way it goes:
+compiled, on numpy, or by the engine itself."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -9,14 +10,17 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from omc.backtest.grid import GridResult, run_grid
+from omc.backtest.grid import GridResult, prepare_grid, run_grid
 from omc.backtest.grid.by_engine import engine_rows, engine_run
 from omc.backtest.grid.figures import NAMES, Measure
 from omc.backtest.grid.packed import Packed
 from omc.backtest.grid.scope import uncovered
 from omc.backtest.grid.trades.booked import Booked
+from omc.backtest.grid.trades.money import Money
 from omc.backtest.result import RunResult
+from omc.ledgers.series import NO_LEDGERS
 from omc.trading.model import Direction
+from tests.grids import needs_kernel, without_kernel
 from tests.property.backtest_cases import cases
 from tests.property.test_backtest_parity import bars_of, instrument_of, settings_of, spec_of
 from tests.reference_engine.case import Case
@@ -51,11 +55,17 @@ def engine_says(case: Case, grid: GridResult) -> None:
         np.testing.assert_allclose(grid.daily_returns[row], daily, rtol=1e-9, atol=1e-12)
 
 
-def trades_say(case: Case, packed: Packed, booked: Booked, lane: int, result: RunResult) -> None:
+def booked_by_kernel(trades: "np.ndarray[Any, Any]", lanes: int) -> Booked:
+    names = ("lane", "start", "end", "before", "inside", "after", "worth")
+    return Booked(lanes, *(trades[name] for name in names))
+
+
+def trades_say(case: Case, booked: Booked, lane: int, result: RunResult) -> None:
     """Bars, sides, sizes and every amount of cash of one parameter set, exactly."""
     part = slice(int(booked.offsets[lane]), int(booked.offsets[lane + 1]))
-    unit, step, ts = packed.money.unit, instrument_of(case).step, bars_of(case).ts
-    cash = settings_of(case).initial_capital
+    instrument, chosen, ts = instrument_of(case), settings_of(case), bars_of(case).ts
+    money = Money.of(instrument, chosen.costs, chosen.initial_capital, instrument.min_notional)
+    unit, step, cash = money.unit, instrument.step, chosen.initial_capital
     expected, made = [], []
     for trade in result.trades:
         sign = trade.direction.sign
@@ -64,7 +74,7 @@ def trades_say(case: Case, packed: Packed, booked: Booked, lane: int, result: Ru
         quantity = trade.quantity * sign
         expected.append((trade.entry_ts, trade.exit_ts, quantity, before, inside, cash))
     for at in range(part.start, part.stop):
-        quantity = Decimal(round(float(booked.worth[at]) / packed.money.lot)) * step
+        quantity = Decimal(round(float(booked.worth[at]) / money.lot)) * step
         amounts = (Decimal(int(column[at])) * unit for column in (booked.before, booked.inside, booked.after))
         made.append((int(ts[booked.start[at]]), int(ts[booked.end[at]]), quantity, *amounts))
     assert made == expected
@@ -76,17 +86,48 @@ def trades_say(case: Case, packed: Packed, booked: Booked, lane: int, result: Ru
 def test_a_packed_grid_makes_every_trade_of_the_engine(case: Case, workers: int) -> None:
     spec, bars, instrument, chosen = spec_of(case), bars_of(case), instrument_of(case), settings_of(case)
     assume("fast" in spec.params and uncovered(spec, chosen) is None)
-    engine_says(case, run_grid(spec, _PARAMS, bars, instrument, chosen, daily=True, workers=workers))
-
     measure = Measure.of(chosen, len(bars), None)
-    packed = Packed(spec, _PARAMS, bars, instrument, chosen, measure, keep_books=True)
+    exact = [engine_run(spec, values, bars, instrument, chosen, {}) for values in _PARAMS]
+    packed = Packed(spec, _PARAMS, bars, instrument, chosen, measure, keep_books=True, workers=workers)
     packed.run()
     last = {int(row): (booked, lane) for rows, booked in packed.books for lane, row in enumerate(rows)}
     for row, (booked, lane) in last.items():
         if not packed.doubt[row]:
-            trades_say(
-                case, packed, booked, lane, engine_run(spec, _PARAMS[row], bars, instrument, chosen, {})
-            )
+            trades_say(case, booked, lane, exact[row])
+
+    with without_kernel():
+        on_numpy = run_grid(spec, _PARAMS, bars, instrument, chosen, daily=True, workers=workers)
+    engine_says(case, on_numpy)
+    assert "native" not in on_numpy.path
+    engine_says(case, run_grid(spec, _PARAMS, bars, instrument, chosen, daily=True, workers=workers))
+
+
+@needs_kernel
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(coverable(), st.integers(1, 24), st.sampled_from((1, 2)))
+def test_the_kernel_makes_every_trade_of_the_engine(case: Case, times: int, workers: int) -> None:
+    """Few sets are run without tables, many with them."""
+    spec, bars, instrument, chosen = spec_of(case), bars_of(case), instrument_of(case), settings_of(case)
+    assume("fast" in spec.params and uncovered(spec, chosen) is None)
+    native = prepare_grid(spec, _PARAMS * times, instrument, chosen).native
+    assume(native is not None)
+    assert native is not None
+    found = native.run(bars, Measure.of(chosen, len(bars), None), NO_LEDGERS, True, workers, books=True)
+    assume(found is not None)
+    assert found is not None
+    assert found.trades is not None
+    booked = booked_by_kernel(found.trades, len(found.doubt))
+    exact = [engine_run(spec, values, bars, instrument, chosen, {}) for values in _PARAMS]
+    for lane, doubt in enumerate(found.doubt.tolist()):
+        if not doubt:
+            trades_say(case, booked, lane, exact[lane % len(_PARAMS)])
+    rows = engine_rows(spec, _PARAMS, bars, instrument, chosen, Measure.of(chosen, len(bars), None))
+    assert found.daily is not None
+    for lane, doubt in enumerate(found.doubt.tolist()):
+        if not doubt:
+            figures, daily = rows[lane % len(_PARAMS)]
+            np.testing.assert_allclose(found.table[:, lane], figures, rtol=1e-9, atol=1e-12)
+            np.testing.assert_allclose(found.daily[lane], daily, rtol=1e-9, atol=1e-12)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

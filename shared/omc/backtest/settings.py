@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from omc.kernel.errors import InvalidInput
-from omc.trading.costs import CostSchedule, check_costs
-from omc.trading.edge import EDGE_MARGIN_BPS, EdgeTest
-from omc.trading.risk import RiskLimits
+from omc.trading.limits import RiskLimits
+from omc.trading.schedule import EDGE_MARGIN_BPS, CostSchedule, check_costs
+
+if TYPE_CHECKING:
+    from omc.trading.edge import EdgeTest
 
 
 class FillTiming(StrEnum):
@@ -43,9 +46,12 @@ class RunSettings:
         return max(max(strategy_warmup_bars, self.minimum_warmup_bars, 1) - 1, self.trade_from)
 
     @property
-    def edge(self) -> EdgeTest | None:
+    def edge(self) -> "EdgeTest | None":
         if self.expected_edge_bps is None:
             return None
+        # Only runs that are told an edge pay for the gate that asks for it.
+        from omc.trading.edge import EdgeTest
+
         return EdgeTest(self.expected_edge_bps, self.costs, self.edge_margin_bps)
 
     def check(self) -> None:

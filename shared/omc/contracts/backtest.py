@@ -22,8 +22,8 @@ from omc.kernel.instants import Ms
 from omc.market.records import Series
 from omc.market.timeframes import Timeframe
 from omc.trading.costs import CommissionModel, CostSchedule, FeeTier, SlippageModel, check_costs
-from omc.trading.edge import EDGE_MARGIN_BPS
-from omc.trading.risk import RiskLimits
+from omc.trading.limits import RiskLimits
+from omc.trading.schedule import EDGE_MARGIN_BPS
 
 Bps = Annotated[DecimalString, Field(ge=0, le=1000, max_digits=12)]
 Share = Annotated[DecimalString, Field(gt=0, le=1, max_digits=12)]

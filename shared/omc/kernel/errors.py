@@ -12,11 +12,10 @@ OmcError
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class FieldError:
+class FieldError(NamedTuple):
     """One wrong field: where, what was expected, what came.
 
     line, column: the place of `token` in a text such as an expression, from 1.

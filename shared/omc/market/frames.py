@@ -1,6 +1,6 @@
 """The lengths of higher bars, those a series may be read in besides its own. Needs no numpy."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from omc.kernel.instants import DAY_MS, HOUR_MS, MINUTE_MS, Ms
 from omc.market.timeframes import Timeframe
@@ -9,8 +9,7 @@ from omc.market.timeframes import Timeframe
 _FIRST_MONDAY: Ms = 4 * DAY_MS
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """Bars of `ms`, counted from `phase` after the epoch, UTC."""
 
     name: str

@@ -1,8 +1,9 @@
 """A tree with its parameters filled in and its lengths checked: ready to evaluate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
+from typing import NamedTuple
 
 from omc.kernel.errors import InvalidInput
 from omc.kernel.instants import MINUTE_MS
@@ -16,8 +17,7 @@ from omc.strategy.model import SessionSpec
 from omc.strategy.tree import Node
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where an expression stands: the bars it is evaluated on and the hours it counts from.
 
     reads: feature -> the frames it reads besides its own bars. open: parameters that get no value here,
@@ -54,11 +54,9 @@ def _apply(sign: str, left: Decimal, right: Decimal) -> Decimal:
     return operations[sign](left, right)
 
 
-@dataclass(frozen=True)
 class _Binder:
-    source: Source
-    params: Mapping[str, Decimal]
-    place: Place
+    def __init__(self, source: Source, params: Mapping[str, Decimal], place: Place) -> None:
+        self.source, self.params, self.place = source, params, place
 
     def bind(self, node: Node) -> Node:
         match node:
@@ -86,7 +84,7 @@ class _Binder:
             there = ", ".join(longer_than(base))
             wrong = f"@ {frame.name} is not made of whole bars of {base.name}; here there are {there}"
             raise self.source.wrong(wrong, *node.span)
-        above = _Binder(self.source, self.params, replace(self.place, frame=frame))
+        above = _Binder(self.source, self.params, self.place._replace(frame=frame))
         bound = above.bind(node.operand)
         return bound if frame == base else replace(node, operand=bound)
 

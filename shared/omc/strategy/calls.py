@@ -3,8 +3,10 @@
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
 
 from omc.kernel.errors import InvalidInput
 from omc.strategy import tree
@@ -19,13 +21,12 @@ _COMPARING = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _JOINING = {"all": "and", "any": "or"}
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """The names an expression may use besides columns and functions; indicators: the user's own."""
 
     params: frozenset[str]
     features: Mapping[str, Kind]
-    indicators: Mapping[str, Custom] = field(default_factory=dict)
+    indicators: Mapping[str, Custom] = MappingProxyType({})
 
 
 def _default(text: str, span: tuple[int, int]) -> Node:
@@ -38,11 +39,12 @@ def wrong_kind(source: Source, node: Node, expected: Kind, place: str) -> Invali
     return source.wrong(message, *node.span)
 
 
-@dataclass(frozen=True)
 class Calls(Syntax, ABC):
     """What is called, with what; `build` of the class below reads the arguments."""
 
-    scope: Scope
+    def __init__(self, source: Source, scope: Scope) -> None:
+        super().__init__(source)
+        self.scope = scope
 
     @abstractmethod
     def build(self, part: ast.expr, depth: int) -> Node:

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 import numpy as np
 
+# Who compiles goes on to evaluate: TA-Lib is loaded when a process starts, not inside its first question.
+import omc.strategy.formulas  # noqa: F401
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
 from omc.market.regime import REGIME_BARS

@@ -4,7 +4,8 @@ Nothing is called at evaluation: the call becomes the tree of its definition, wi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from omc.strategy import tree
 from omc.strategy.faults import Source
@@ -15,8 +16,7 @@ MAX_STEPS = 1000
 MAX_DEPTH = 60
 
 
-@dataclass(frozen=True)
-class Custom:
+class Custom(NamedTuple):
     """A definition as a tree, in which `args` stand as parameters."""
 
     args: tuple[str, ...]

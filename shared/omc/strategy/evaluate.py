@@ -2,25 +2,28 @@
 
 A number that is undefined (window not full, division by zero) is NaN. A condition over an undefined number
 neither holds nor fails: `not (a > b)` is as silent about it as `a > b`. No rule fires by accident.
+
+Formulas, longer bars and ledgers are imported where a tree asks for them: a search over averages needs none.
 """
 
 from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from omc.ledgers.series import NO_LEDGERS, LedgerBook
 from omc.market.frames import FRAMES, Frame
-from omc.market.higher import HigherBars, higher_bars
 from omc.market.model import BarArrays, BoolArray, FloatArray, IntArray
 from omc.strategy import tree
-from omc.strategy.formulas import CONDITIONS, NUMBERS, bool_before, shifted
-from omc.strategy.known import known_at_close
 from omc.strategy.meaning import Meanings
+from omc.strategy.shifting import bool_before, shifted
 from omc.strategy.tree import Node
 from omc.strategy.warmup import length_of
+
+if TYPE_CHECKING:
+    from omc.market.higher import HigherBars
 
 Columns: TypeAlias = MutableMapping[Hashable, Any]
 
@@ -74,11 +77,11 @@ class Evaluation:
             case tree.Shift():
                 return shifted(self.number(node.operand), length_of(node.bars))
             case tree.Call():
-                return self._shared(node, lambda: NUMBERS[node.name](self, node))
+                return self._shared(node, lambda: self._call(node))
             case tree.At():
                 return self._shared(node, lambda: self._spread(node))
             case tree.Ledger():
-                return self._shared(node, lambda: known_at_close(node, self.ledgers, self.closes))
+                return self._shared(node, lambda: self._known(node))
         raise TypeError(f"expected a numeric node, got {node}")
 
     def holds(self, node: Node, wanted: bool = True) -> BoolArray:
@@ -97,7 +100,7 @@ class Evaluation:
             case tree.Feature():
                 return self._condition(node, wanted)
             case tree.Call():
-                return CONDITIONS[node.name](self, node, wanted)
+                return self._asks(node, wanted)
             case tree.At():
                 above, run = self.above(node.frame)
                 return above.spread_flags(run.holds(node.operand, wanted))
@@ -122,8 +125,10 @@ class Evaluation:
             self._seen[key] = make()
         return self._seen[key]
 
-    def above(self, frame: str) -> tuple[HigherBars, "Evaluation"]:
+    def above(self, frame: str) -> "tuple[HigherBars, Evaluation]":
         """The bars of a longer frame, and these trees over them."""
+        from omc.market.higher import higher_bars
+
         higher = self.shared(("bars", frame), lambda: higher_bars(self.bars, self.frame.ms, FRAMES[frame]))
         run = self.once(("above", frame), lambda: self._lifted(higher.bars, frame))
         return higher, run
@@ -131,6 +136,21 @@ class Evaluation:
     def _lifted(self, bars: BarArrays, frame: str) -> "Evaluation":
         scope = (*self._scope, frame)
         return replace(self, bars=bars, frame=FRAMES[frame], _scope=scope, _seen={})
+
+    def _call(self, node: tree.Call) -> FloatArray:
+        from omc.strategy.formulas import NUMBERS
+
+        return NUMBERS[node.name](self, node)
+
+    def _asks(self, node: tree.Call, wanted: bool) -> BoolArray:
+        from omc.strategy.formulas import CONDITIONS
+
+        return CONDITIONS[node.name](self, node, wanted)
+
+    def _known(self, node: tree.Ledger) -> FloatArray:
+        from omc.strategy.known import known_at_close
+
+        return known_at_close(node, self.ledgers, self.closes)
 
     def _feature(self, node: tree.Feature) -> FloatArray:
         found: FloatArray = self.once(node.name, lambda: self.number(self.features[node.name]))

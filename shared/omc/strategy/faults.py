@@ -1,15 +1,14 @@
 """Errors of expressions: what is wrong, at which place, and what would be right."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from omc.kernel.errors import FieldError, InvalidInput
 
 MAX_TOKEN = 60
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """An expression and where in the spec it stands, such as `long.enter` or `features.fast_ma`."""
 
     path: str

@@ -13,6 +13,7 @@ from omc.market.model import BoolArray, FloatArray
 from omc.strategy import tree
 from omc.strategy.days import DAYS
 from omc.strategy.functions import FUNCTIONS, INDICATORS, OF_THE_DAY
+from omc.strategy.shifting import shifted
 from omc.strategy.tree import PRICES, Node
 from omc.strategy.warmup import length_of
 
@@ -24,20 +25,6 @@ Condition = Callable[["Evaluation", tree.Call, bool], BoolArray]
 
 # A window of all its own for every bar: made in blocks of about this many numbers.
 _BLOCK = 1 << 20
-
-
-def shifted(values: FloatArray, bars: int) -> FloatArray:
-    """As they were `bars` bars ago; NaN before."""
-    result = np.full(len(values), np.nan)
-    result[bars:] = values[:-bars]
-    return result
-
-
-def bool_before(values: BoolArray, bars: int) -> BoolArray:
-    """As they were `bars` bars ago; False before."""
-    result = np.zeros(len(values), dtype=np.bool_)
-    result[bars:] = values[:-bars]
-    return result
 
 
 def _indicator(run: "Evaluation", call: tree.Call) -> FloatArray:

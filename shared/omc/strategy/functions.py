@@ -3,8 +3,8 @@
 Light: importable without numpy, for who only checks a spec.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from omc.market.indicators.catalog import CATALOG, ArgKind, Indicator, Reads
 from omc.strategy.tree import Kind
@@ -24,8 +24,7 @@ class Arg(StrEnum):
     MINUTES = "minutes"
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(NamedTuple):
     """args in order; the last may be left out where `defaults` has a text for them, and with `more` the last
     may be repeated. outputs: the columns an indicator has, the first being the bare call's."""
 

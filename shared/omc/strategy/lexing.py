@@ -9,7 +9,7 @@ A span of time such as `24h` becomes a name of `_` and zeros, and `@ 4h` becomes
 
 import keyword
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from omc.strategy.faults import Source
 
@@ -37,8 +37,7 @@ _HINTS = {
 }
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """kind: number, param, name, sign, time for a span such as 24h or an asset that begins with digits,
     member for the name after a dot, or cross for an infix crosses_above or crosses_below."""
 
@@ -68,7 +67,7 @@ def tokens(source: Source) -> list[Token]:
         place = token.end
         if token.kind != "space":
             _check_word(source, token)
-            found.append(replace(token, kind=_kind(token, found[-1] if found else None)))
+            found.append(token._replace(kind=_kind(token, found[-1] if found else None)))
     if not found:
         raise source.wrong("an expression is missing, such as close > sma(close, 20)", 0, 0)
     if len(found) > MAX_TOKENS:

@@ -1,14 +1,12 @@
 """What a tree means, as a key: equal for equal trees, whatever the features in it are named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from hashlib import blake2b
+from dataclasses import fields
 
 from omc.strategy import tree
 from omc.strategy.tree import Node
 
 
-@dataclass(frozen=True)
 class Meanings:
     """Keys of bound trees over one set of features, each told once.
 
@@ -16,7 +14,8 @@ class Meanings:
     endless when put in full.
     """
 
-    _known: dict[int, tuple[Node, bytes]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Node, bytes]] = {}
 
     def of(self, node: Node, features: Mapping[str, Node]) -> bytes:
         if isinstance(node, tree.Feature):
@@ -28,6 +27,9 @@ class Meanings:
         return found[1]
 
     def _digest(self, node: Node, features: Mapping[str, Node]) -> bytes:
+        # Comes with OpenSSL: trees that nobody shares do not pay for it.
+        from hashlib import blake2b
+
         parts = [type(node).__name__, *(repr(getattr(node, name)) for name in _own_fields(type(node)))]
         below = [self.of(child, features) for child in tree.children(node)]
         text = "\x1f".join(parts).encode()

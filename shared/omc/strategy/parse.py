@@ -5,7 +5,6 @@ Whatever the text, the answer is a tree or InvalidInput with a place; nothing of
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from omc.market.frames import FRAMES
@@ -49,7 +48,6 @@ def parse(source: Source, scope: Scope, expected: Kind | None = None) -> Node:
     return node
 
 
-@dataclass(frozen=True)
 class _Builder(Calls):
     """Values, operators and indices; calls are read by the class above it."""
 

@@ -1,9 +1,10 @@
 """All expressions of a spec as bound trees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from omc.kernel.errors import FieldError, InvalidInput
 from omc.market.frames import Frame, frame_of
@@ -22,8 +23,7 @@ MAX_LEVELS = 100
 RULES = ("long.enter", "long.exit", "short.enter", "short.exit")
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(NamedTuple):
     """features in order; rules by path; levels as `omc.strategy.levels` names them; frame: of the bars."""
 
     features: Mapping[str, Node]
@@ -88,7 +88,7 @@ def _present(nodes: Mapping[str, Node | None]) -> dict[str, Node]:
     return {name: node for name, node in nodes.items() if node is not None}
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Builder:
     """Collects errors, so that a person sees all of them at once."""
 
@@ -107,7 +107,7 @@ class _Builder:
         body: Node = tree.Column("close")
         try:
             body = _parsed(source, self.names | set(own.args), (), self._indicators(), None)
-            bind(body, source, self.params, replace(self.place, open=frozenset(own.args)))
+            bind(body, source, self.params, self.place._replace(open=frozenset(own.args)))
         except InvalidInput as error:
             self.errors.extend(error.fields)
         self.indicators[name] = Custom(own.args, body)
@@ -125,7 +125,7 @@ class _Builder:
         source = Source(path, text)
         try:
             parsed = _parsed(source, self.names, tuple(self.kinds.items()), self._indicators(), expected)
-            bound = bind(parsed, source, self.params, replace(self.place, reads=self.reads))
+            bound = bind(parsed, source, self.params, self.place._replace(reads=self.reads))
             if tree.depth_of(bound, self.depths) > MAX_LEVELS:
                 raise source.wrong(f"at most {MAX_LEVELS} steps inside each other, features and all", 0, 0)
             return bound

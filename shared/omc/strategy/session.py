@@ -3,7 +3,7 @@
 A bar is judged by its close, the moment at which a decision is taken on it.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from omc.strategy.model import SessionSpec
 _THURSDAY = 3
 
 
-@dataclass(frozen=True)
-class SessionColumns:
+class SessionColumns(NamedTuple):
     """in_session, flat: bool[n], None without a session (flat: without flat_at). day: int64[n]."""
 
     in_session: BoolArray | None

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from omc.kernel.errors import InvalidInput
 from omc.kernel.instants import HOUR_MS
@@ -14,11 +13,11 @@ from omc.strategy.ledgers import HOWS, is_window
 from omc.strategy.tree import Node
 
 
-@dataclass(frozen=True)
 class Syntax:
     """Places, names and errors of one expression, and what is read from names alone."""
 
-    source: Source
+    def __init__(self, source: Source) -> None:
+        self.source = source
 
     def ledger(self, part: ast.Call, feature: ast.Attribute) -> Node:
         """human.sentiment(BTC, 24h, mean): a feature of a ledger, its asset, a window, what to make of it."""

@@ -20,40 +20,62 @@ class Kind(StrEnum):
     CONDITION = "condition"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class _Placed:
+    """Every node compares and shows itself alike, so that each kind is made without methods of its own."""
+
     span: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Placed) or type(self) is not type(other):
+            return NotImplemented
+        return self._meaning() == other._meaning()
 
-@dataclass(frozen=True)
+    def __hash__(self) -> int:
+        return hash(self._meaning())
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._names())
+        return f"{type(self).__name__}({shown})"
+
+    def _meaning(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self._names())
+
+    @classmethod
+    def _names(cls) -> tuple[str, ...]:
+        """The fields but for the span."""
+        return cls.__match_args__
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Const(_Placed):
     value: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Param(_Placed):
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Column(_Placed):
     """open, high, low, close or volume of the bar."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Feature(_Placed):
     name: str
     kind: Kind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Negate(_Placed):
     operand: "Node"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Arithmetic(_Placed):
     """sign: + - * /"""
 
@@ -62,7 +84,7 @@ class Arithmetic(_Placed):
     right: "Node"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Call(_Placed):
     """A function of `omc.strategy.functions`; `kind` is that of its result.
 
@@ -77,7 +99,7 @@ class Call(_Placed):
     session: SessionSpec | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class At(_Placed):
     """`operand` on bars of a longer frame, those that are over."""
 
@@ -85,7 +107,7 @@ class At(_Placed):
     frame: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ledger(_Placed):
     """A feature of a ledger, such as human.sentiment of BTC: the newest known value, or `how` over a window.
 
@@ -98,7 +120,7 @@ class Ledger(_Placed):
     how: str = "last"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Shift(_Placed):
     """`operand` as it was `bars` bars ago."""
 
@@ -106,7 +128,7 @@ class Shift(_Placed):
     bars: "Node"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Compare(_Placed):
     """sign: < <= > >= == !=; a chain is a Logic of these."""
 
@@ -115,7 +137,7 @@ class Compare(_Placed):
     right: "Node"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Cross(_Placed):
     """left was not beyond right one bar ago and is now; above: upwards."""
 
@@ -124,7 +146,7 @@ class Cross(_Placed):
     right: "Node"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Logic(_Placed):
     """word: and, or; two operands or more."""
 
@@ -132,7 +154,7 @@ class Logic(_Placed):
     operands: tuple["Node", ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Not(_Placed):
     operand: "Node"
 
@@ -183,7 +205,9 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def with_children(node: Node, parts: Sequence[Node]) -> Node:
-    """The node with `parts` in the place of its children, in their order."""
+    """The node with `parts` in the place of its children, in their order; itself where they are the same."""
+    if all(part is child for part, child in zip(parts, children(node), strict=True)):
+        return node
     match node:
         case Arithmetic() | Compare() | Cross():
             return replace(node, left=parts[0], right=parts[1])
@@ -197,6 +221,13 @@ def with_children(node: Node, parts: Sequence[Node]) -> Node:
             return replace(node, operand=parts[0])
         case _:
             return node
+
+
+def named(node: Node, features: Mapping[str, Node]) -> Node:
+    """What a feature's name stands for."""
+    while isinstance(node, Feature):
+        node = features[node.name]
+    return node
 
 
 def depth_of(node: Node, features: Mapping[str, int]) -> int:

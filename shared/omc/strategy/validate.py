@@ -1,8 +1,8 @@
 """Whether a spec makes sense, without computing anything: needs neither numpy nor market data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from omc.kernel.errors import InvalidInput
 from omc.market.regime import REGIME_BARS
@@ -13,8 +13,7 @@ from omc.strategy.program import Program, build_program
 from omc.strategy.warmup import Warmup
 
 
-@dataclass(frozen=True)
-class Validated:
+class Validated(NamedTuple):
     """The spec's parameters as used, its trees, and the bars that must exist before a rule may hold."""
 
     params: Mapping[str, Decimal]
@@ -42,7 +41,7 @@ def _of_part(part: Part) -> Validated:
     try:
         return validate_spec(part.spec, part.params)
     except InvalidInput as error:
-        fields = [replace(fault, path=_placed(part, fault.path)) for fault in error.fields]
+        fields = [fault._replace(path=_placed(part, fault.path)) for fault in error.fields]
         raise InvalidInput(f"{fields[0].path}: {fields[0].message}", fields=fields, code=error.code) from None
 
 

@@ -1,7 +1,6 @@
 """How many bars a tree needs before it has its full window: told from its structure, not from values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from omc.kernel.instants import DAY_MS, Ms
 from omc.market.frames import FRAMES, Frame
@@ -21,18 +20,19 @@ def length_of(node: Node) -> int:
     return int(node.value)
 
 
-@dataclass(frozen=True)
 class Warmup:
     """Bars until the first defined value, that bar included, of trees over `features` on bars of `frame`.
 
     1 for the bar itself, n for sma and ema, n + 1 for rsi and atr, one more for a cross, k more for [k]. On
-    a longer frame: that many of its bars, and the one that was under way when the bars began. The last
-    field: what features need where that is known already.
+    a longer frame: that many of its bars, and the one that was under way when the bars began. known: what
+    features need where that is known already.
     """
 
-    features: Mapping[str, Node]
-    frame: Frame
-    _known: dict[str, int] = field(default_factory=dict)
+    def __init__(
+        self, features: Mapping[str, Node], frame: Frame, known: dict[str, int] | None = None
+    ) -> None:
+        self.features, self.frame = features, frame
+        self._known = {} if known is None else known
 
     def of(self, node: Node) -> int:
         match node:

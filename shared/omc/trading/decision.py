@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
+from omc.trading.limits import MAX_MISSING_BARS
 from omc.trading.model import Direction, ExitReason
-
-MAX_MISSING_BARS = 3
 
 
 @dataclass(frozen=True)

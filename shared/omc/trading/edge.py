@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from omc.kernel.money import ZERO
-from omc.trading.costs import CostSchedule
 from omc.trading.risk import Outcome, Verdict
-
-EDGE_MARGIN_BPS = Decimal(10)
+from omc.trading.schedule import EDGE_MARGIN_BPS, CostSchedule
 
 
 @dataclass(frozen=True)

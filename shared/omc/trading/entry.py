@@ -11,7 +11,8 @@ from omc.kernel.money import ZERO, down
 from omc.market.records import Instrument
 from omc.trading.bracket import reached_at_once, resolve, stopped_at_once
 from omc.trading.costs import CostSchedule, affordable_at, market_price, taken
-from omc.trading.decision import MAX_MISSING_BARS, is_stale
+from omc.trading.decision import is_stale
+from omc.trading.limits import MAX_MISSING_BARS
 from omc.trading.model import BracketTerms, Direction, Fill, Levels
 
 

@@ -11,29 +11,18 @@ from enum import StrEnum
 
 from omc.kernel.instants import Ms
 from omc.kernel.money import ZERO, down
+from omc.trading.limits import UNLIMITED, RiskLimits
+
+__all__ = [
+    "UNLIMITED", "Outcome", "RiskLimits", "RiskResult", "RiskState", "Verdict", "check_entry",
+    "half_size_after",
+]  # fmt: skip
 
 
 class Outcome(StrEnum):
     PASS = "pass"
     SHRINK = "shrink"
     REFUSE = "refuse"
-
-
-@dataclass(frozen=True)
-class RiskLimits:
-    """Fractions are of equity. None switches a gate off. Defaults: OMC-FLR-070 to 072, OMC-BT-039."""
-
-    position_fraction: Decimal | None = Decimal("0.20")
-    exposure_fraction: Decimal | None = Decimal("0.95")
-    daily_loss_fraction: Decimal | None = Decimal("0.05")
-    half_size_loss_fraction: Decimal | None = Decimal("0.03")
-    drawdown_fraction: Decimal | None = Decimal("0.20")
-    losses_before_half_size: int | None = 3
-    half_size_trades: int = 5
-    cooldown_ms: Ms = 0
-
-
-UNLIMITED = RiskLimits(None, None, None, None, None, None)
 
 
 @dataclass(frozen=True)

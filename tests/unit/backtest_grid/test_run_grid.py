@@ -1,5 +1,6 @@
 """The door of the grid: which way a search takes, and that the way does not show."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 from omc.backtest.grid import run_grid
 from omc.backtest.grid.by_engine import engine_rows
 from omc.backtest.grid.figures import NAMES, Measure
+from omc.backtest.grid.native.library import kernel
 from omc.backtest.settings import FillTiming, RunSettings
 from omc.kernel.errors import InvalidInput
 from omc.market.model import BarArrays, Instrument
@@ -16,6 +18,7 @@ from omc.market.timeframes import Timeframe
 from omc.strategy.model import Param, Rules, SizingSpec, StopSpec, StrategySpec, TargetSpec
 from omc.trading.costs import CostSchedule
 from omc.trading.risk import UNLIMITED
+from tests.grids import needs_kernel, without_kernel
 
 INSTRUMENT = Instrument("sample", "BTC/USDT", Decimal("0.01"), Decimal("0.00001"), Decimal(10))
 CROSS = StrategySpec(
@@ -55,18 +58,20 @@ def bars() -> BarArrays:
     return BarArrays(ts, opened, high, low, close, np.ones(4_000))
 
 
+@pytest.mark.parametrize("way", [pytest.param("native", marks=needs_kernel), "packed"])
 @pytest.mark.parametrize("limits", [RunSettings().limits, UNLIMITED], ids=["default limits", "unlimited"])
 @pytest.mark.parametrize(
     ("spec", "params"),
     [(CROSS, PARAMS), (STOPPED, PARAMS), (RSI, LOW_AND_HIGH)],
     ids=["crosses", "stop and target", "longer frame, atr stop, sizing by risk"],
 )
-def test_the_packed_way_says_what_the_engine_says(spec, params, limits, bars) -> None:  # type: ignore[no-untyped-def]
+def test_either_way_says_what_the_engine_says(spec, params, limits, way, bars) -> None:  # type: ignore[no-untyped-def]
     settings = RunSettings(limits=limits)
 
-    grid = run_grid(spec, params, bars, INSTRUMENT, settings, daily=True, workers=2)
+    with nullcontext() if way == "native" else without_kernel():
+        grid = run_grid(spec, params, bars, INSTRUMENT, settings, daily=True, workers=2)
 
-    assert set(grid.path) == {"packed"}
+    assert set(grid.path) == {way}
     assert grid.trades.min() >= 3
     rows = engine_rows(spec, params, bars, INSTRUMENT, settings, Measure.of(settings, len(bars), None))
     table = np.array([getattr(grid, name) for name in NAMES]).T
@@ -75,8 +80,9 @@ def test_the_packed_way_says_what_the_engine_says(spec, params, limits, bars) ->
     np.testing.assert_allclose(grid.daily_returns, np.array([d for _, d in rows]), rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("way", [pytest.param("native", marks=needs_kernel), "packed"])
 def test_fills_at_the_same_close_on_ticks_too_fine_to_see_agree_with_the_exact_engine(
-    bars: BarArrays,
+    bars: BarArrays, way: str
 ) -> None:
     fine = Instrument("sample", "BTC/USDT", Decimal("1e-10"), Decimal("1e-14"), Decimal(0))
     costs = CostSchedule(Decimal(10), Decimal(10), Decimal(0), Decimal(5))
@@ -84,9 +90,10 @@ def test_fills_at_the_same_close_on_ticks_too_fine_to_see_agree_with_the_exact_e
         Decimal(10**18), costs, UNLIMITED, minimum_warmup_bars=1, fill_timing=FillTiming.SAME_CLOSE
     )
 
-    grid = run_grid(STOPPED, PARAMS, bars, fine, settings, bars_per_year=105_120.0)
+    with nullcontext() if way == "native" else without_kernel():
+        grid = run_grid(STOPPED, PARAMS, bars, fine, settings, bars_per_year=105_120.0)
 
-    assert set(grid.path) == {"packed"}
+    assert set(grid.path) == {way}
     measure = Measure.of(settings, len(bars), 105_120.0)
     rows = [row for row, _ in engine_rows(STOPPED, PARAMS, bars, fine, settings, measure)]
     table = np.array([getattr(grid, name) for name in NAMES]).T
@@ -117,7 +124,7 @@ def test_prices_too_large_for_whole_numbers_go_to_the_engine(bars: BarArrays) ->
     assert list(grid.path) == ["engine"]
 
 
-@pytest.mark.parametrize(("scale", "path"), [(3, "packed"), (1_000, "packed"), (10**6, "engine")])
+@pytest.mark.parametrize(("scale", "path"), [(3, "fast"), (1_000, "fast"), (10**6, "engine")])
 def test_levels_of_any_price_are_those_of_the_engine(scale: int, path: str, bars: BarArrays) -> None:
     """A stop and a target by expression on prices of 9 million ticks, three billion, three trillion."""
     opened, high, low, close = (column * scale for column in (bars.open, bars.high, bars.low, bars.close))
@@ -133,7 +140,7 @@ def test_levels_of_any_price_are_those_of_the_engine(scale: int, path: str, bars
 
     grid = run_grid(spec, PARAMS, dear, fine, settings)
 
-    assert set(grid.path) == {path}
+    assert set(grid.path) == ({"native" if kernel() else "packed"} if path == "fast" else {path})
     assert grid.trades.min() >= 3
     rows = engine_rows(spec, PARAMS, dear, fine, settings, Measure.of(settings, len(bars), None))
     table = np.array([getattr(grid, name) for name in NAMES]).T

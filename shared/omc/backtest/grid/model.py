@@ -16,7 +16,7 @@ class GridResult:
     total_return and max_drawdown are fractions of the initial capital and of the peak, the latter >= 0;
     sharpe is of daily UTC returns over 365 days, or of bars where those were asked for; win_rate a fraction;
     trades a count of round trips. daily_returns: float64[m, days], or None where they were not asked for.
-    path: which way each set was computed, "packed" or "engine"; both make the same trades.
+    path: which way each set was computed, "native", "packed" or "engine"; all make the same trades.
     """
 
     params: Sequence[ParamSet]

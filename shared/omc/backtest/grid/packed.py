@@ -11,9 +11,10 @@ from typing import TypeVar
 import numpy as np
 
 from omc.backtest.grid.figures import NAMES, Measure
+from omc.backtest.grid.gated import is_gated
 from omc.backtest.grid.model import ParamSet
 from omc.backtest.grid.signals.plans import Planner
-from omc.backtest.grid.trades.account import Account, is_gated
+from omc.backtest.grid.trades.account import Account
 from omc.backtest.grid.trades.alternating import turns_of
 from omc.backtest.grid.trades.booked import Booked
 from omc.backtest.grid.trades.chain import Plan, Step, ended, joined, walk

@@ -1,15 +1,13 @@
 """A figure as cards show it; apart from what computes, so that readers of cards need no numpy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = Decimal | float | int
 
 
-@dataclass(frozen=True)
-class Metric:
+class Metric(NamedTuple):
     """A figure, or None and why there is none."""
 
     value: Value | None

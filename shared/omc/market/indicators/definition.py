@@ -1,9 +1,9 @@
 """What an indicator is to those who call it: name, arguments, outputs, warm-up. Light: no numpy."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from omc.kernel.errors import InvalidInput
 from omc.kernel.instants import Ms
@@ -25,8 +25,7 @@ class ArgKind(StrEnum):
     FACTOR = "a factor"
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(NamedTuple):
     """low and high are bounds, both included."""
 
     name: str
@@ -44,8 +43,7 @@ class Argument:
         return value
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One entry of the catalog.
 
     args: besides the series, in order; each may be left out from the right.

@@ -1,8 +1,9 @@
 """The strategies a composed spec is made of, each as a spec of its own. Needs no numpy."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from omc.kernel.errors import FieldError
 from omc.strategy.model import Member, SizingSpec, StrategySpec
@@ -12,8 +13,7 @@ _ANY_SIZE = SizingSpec("fraction", Decimal(1))
 STRENGTH = "strength__"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """path: where it stands in the spec. params: the whole's, with those of the part in their place."""
 
     path: str

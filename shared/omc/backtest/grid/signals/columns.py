@@ -58,7 +58,7 @@ class ColumnStore:
 
     def __post_init__(self) -> None:
         self.base = _bases(self.bars.close)
-        self._scale = float(np.nanmedian(np.abs(self.bars.close))) if len(self.bars) else 0.0
+        self._scale = _middle(self.bars.close)
 
     def __len__(self) -> int:
         return len(self.bars)
@@ -86,7 +86,7 @@ class ColumnStore:
 
     def _numbers(self, node: Node, features: Mapping[str, Node]) -> Numbers:
         with np.errstate(all="ignore"):
-            values = self._price_average(_named(node, features))
+            values = self._price_average(tree.named(node, features))
             if values is None:
                 values = self.evaluation(features).number(node)
             middle = abs(float(values[len(values) // 2]))
@@ -135,11 +135,12 @@ def _sums(ticks: FloatArray) -> FloatArray | IntArray:
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(ticks.astype(np.int64))))
 
 
-def _named(node: Node, features: Mapping[str, Node]) -> Node:
-    """What a feature's name stands for."""
-    while isinstance(node, tree.Feature):
-        node = features[node.name]
-    return node
+def _middle(close: FloatArray) -> float:
+    """A close in the middle by size; 0 without bars. Not numpy's median, which imports masked arrays."""
+    if not len(close):
+        return 0.0
+    place = len(close) // 2
+    return float(np.nan_to_num(np.partition(np.abs(close), place)[place]))
 
 
 def _bases(close: FloatArray) -> FloatArray:

@@ -10,8 +10,9 @@ from omc.backtest.grid.model import ParamSet
 from omc.backtest.grid.signals.columns import ColumnStore
 from omc.backtest.grid.signals.rules import Held, Rules
 from omc.backtest.grid.signals.variants import Variants
+from omc.backtest.grid.signals.word_rules import WordRules
 from omc.backtest.grid.signals.words import WordArray, clear_before, pack
-from omc.backtest.grid.trades.brackets import Entries, entries_of, fits
+from omc.backtest.grid.trades.brackets import Entries, entries_of, fits, near
 from omc.backtest.grid.trades.chain import Plan
 from omc.backtest.grid.trades.ticks import Prices
 from omc.backtest.settings import FillTiming, RunSettings
@@ -48,7 +49,7 @@ class Planner:
         self.variants.check()
         warmup = self.variants.warmup
         self.first = np.array([self.settings.first_decision(bars) for bars in warmup.tolist()])
-        if not fits(self.spec, self.prices) or not self._near():
+        if not fits(self.spec, self.prices) or not near(self._levels.values(), self.prices):
             return False
         self.until  # noqa: B018
         if not whole:
@@ -60,7 +61,7 @@ class Planner:
 
     def plan(self, rows: IntArray) -> Plan:
         """The plan of the parameter sets `rows`, one lane each."""
-        rules = Rules(self.variants, self.store, rows)
+        rules = WordRules(self.variants, rows, self.store)
         enter, leave = {}, {}
         for sign in self._signs:
             leave[sign] = self._leave(rules, SIDES[sign], len(rows))
@@ -124,13 +125,6 @@ class Planner:
         with np.errstate(all="ignore"):
             return {name: asked.number(node) for name, node in program.levels.items()}
 
-    def _near(self) -> bool:
-        """Whether every level lies where `fits` has looked: within four times the highest price."""
-        furthest = 4 * self.prices.highest * float(self.prices.tick)
-        return all(
-            bool(np.all(np.nan_to_num(np.abs(column)) <= furthest)) for column in self._levels.values()
-        )
-
     @cached_property
     def _session(self) -> SessionColumns | None:
         return session_columns(self.prices.close_ts, self.spec.session) if self.spec.session else None
@@ -149,5 +143,7 @@ class Planner:
 def _spread(held: Held) -> WordArray:
     """One row of words for each parameter set."""
     if len(held.words) == len(held.of) and bool(np.all(held.of == np.arange(len(held.of)))):
-        return held.words
-    return held.words[held.of]
+        words: WordArray = held.words
+        return words
+    spread: WordArray = held.words[held.of]
+    return spread

@@ -1,12 +1,13 @@
 """Which parameter sets share which parts of a spec: each part is bound once per distinct value it reads.
 
-Only `compile_spec` is asked, for one parameter set that stands for all with the same values.
+Only `validate_spec` is asked, for one parameter set that stands for all with the same values.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,13 +15,13 @@ from omc.backtest.grid.model import ParamSet
 from omc.market.model import IntArray
 from omc.strategy import tree
 from omc.strategy.bind import bind
-from omc.strategy.compile import CompiledStrategy, compile_spec
 from omc.strategy.constraints import holds
 from omc.strategy.faults import Source
 from omc.strategy.model import StrategySpec
 from omc.strategy.parse import Scope, parse
 from omc.strategy.program import rule_texts
 from omc.strategy.tree import Kind, Node
+from omc.strategy.validate import Validated, validate_spec
 from omc.strategy.warmup import Warmup
 
 _PARAM = re.compile(r"\$([A-Za-z][A-Za-z0-9_]*)")
@@ -28,8 +29,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _FAR = 1 << 40
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(NamedTuple):
     """of: int64[m], which distinct binding each parameter set has; stands: one parameter set of each."""
 
     of: IntArray
@@ -42,14 +42,16 @@ class Variants:
 
     spec: StrategySpec
     params: Sequence[ParamSet]
-    _compiled: dict[int, CompiledStrategy] = field(default_factory=dict)
+    _compiled: dict[int, Validated] = field(default_factory=dict)
     _stands: dict[tuple[tuple[str, ...], tuple[int, ...]], int] = field(default_factory=dict)
     _told: dict[tuple[str, ...], Variant] = field(default_factory=dict)
+    _named: dict[str, frozenset[str]] = field(default_factory=dict)
+    _reached: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def compiled(self, row: int) -> CompiledStrategy:
-        """The strategy of parameter set `row`."""
+    def compiled(self, row: int) -> Validated:
+        """The program of parameter set `row`."""
         if row not in self._compiled:
-            self._compiled[row] = compile_spec(self.spec, self.params[row])
+            self._compiled[row] = validate_spec(self.spec, self.params[row])
         return self._compiled[row]
 
     def by(self, names: frozenset[str]) -> Variant:
@@ -68,10 +70,17 @@ class Variants:
 
     def named_in(self, path: str) -> frozenset[str]:
         """Parameters that the text at `path` (a rule's, or features.<name>) names itself."""
-        return frozenset(_PARAM.findall(self._texts[path])) & frozenset(self.spec.params)
+        if path not in self._named:
+            self._named[path] = frozenset(_PARAM.findall(self._texts[path])) & frozenset(self.spec.params)
+        return self._named[path]
 
     def reach_of(self, path: str) -> frozenset[str]:
         """Parameters that the text at `path` reads, itself or through features."""
+        if path not in self._reached:
+            self._reached[path] = self._reach_of(path)
+        return self._reached[path]
+
+    def _reach_of(self, path: str) -> frozenset[str]:
         found = self.named_in(path)
         for name in self._features_in(self._texts[path]):
             if path != f"features.{name}":
@@ -92,6 +101,8 @@ class Variants:
     @cached_property
     def warmup(self) -> IntArray:
         """int64[m]: bars that must exist before a rule may hold, of each parameter set."""
+        if len(self.params) == 1:
+            return np.array([self.compiled(0).warmup_bars])
         features: dict[str, IntArray] = {}
         for name in self.spec.features:
             features[name] = self._needed(f"features.{name}", features)

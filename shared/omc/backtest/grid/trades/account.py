@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from omc.backtest.grid.gated import is_gated
 from omc.backtest.grid.trades.booked import Booked
 from omc.backtest.grid.trades.chain import Step
 from omc.backtest.grid.trades.money import LARGEST, UNSEEN, Money, unseen, whole
@@ -18,7 +19,6 @@ from omc.backtest.settings import RunSettings
 from omc.kernel.errors import Bug
 from omc.kernel.instants import DAY_MS
 from omc.market.model import BoolArray, FloatArray, IntArray
-from omc.trading.risk import RiskLimits
 
 _NEAR = 1e-12
 
@@ -52,9 +52,8 @@ class Account:
         self._start, self._end, self._turn, self._signal = (np.full(self.count, -1) for _ in range(4))
         self._at_signal = np.full(self.count, capital)
         self._peak, self._day_equity = np.full(self.count, capital), np.full(self.count, capital)
-        self._losses, self._halved = (
-            np.zeros(self.count, dtype=np.int64),
-            np.zeros(self.count, dtype=np.int64),
+        self._losses, self._halved, self._halved_before = (
+            np.zeros(self.count, dtype=np.int64) for _ in range(3)
         )
         self._close = self.prices.close.astype(np.float64)
         self._gated = is_gated(limits)
@@ -68,7 +67,7 @@ class Account:
         wanted = self._wanted(step, equity, close)
         cash = self.cash[lane]
         price = step.price_in.astype(np.float64)
-        quantity = np.minimum(wanted, self._affordable(cash, price))
+        quantity = np.minimum(wanted, self._affordable(lane, cash, price))
         notional = quantity * price * self.money.lot
         made = (quantity > 0) & (notional >= self.min_notional)
         if self._gated:
@@ -110,7 +109,9 @@ class Account:
         room = np.maximum(equity, 0.0) / self.money.lot
         quantity = self._whole(lane, room * self.fraction / side)
         if self._gated:
-            halved = self._halved[lane] > 0
+            # A position is turned by what was known before it is closed: its own loss does not count yet.
+            turning = self._turn[lane] == step.signal
+            halved = np.where(turning, self._halved_before[lane], self._halved[lane]) > 0
             quantity = np.where(halved, np.floor(quantity / 2), quantity)
         if self.cap is not None:
             quantity = np.minimum(quantity, self._whole(lane, room * self.cap / close))
@@ -127,7 +128,7 @@ class Account:
             self.doubt[lane[doubt]] = True
         return result
 
-    def _affordable(self, cash: FloatArray, price: FloatArray) -> FloatArray:
+    def _affordable(self, lane: IntArray, cash: FloatArray, price: FloatArray) -> FloatArray:
         """The largest quantity whose entry, fee included, the cash covers."""
         worth = price * self.money.lot
         most = np.maximum(cash, 0.0) / (worth * (1.0 + float(self.money.taker)))
@@ -141,6 +142,11 @@ class Account:
             short = spent + self.money.fee(spent, self.money.taker) > cash
             more = spent + worth + self.money.fee(spent + worth, self.money.taker) <= cash
             result = np.where(short, result - 1.0, np.where(doubt & more, result + 1.0, result))
+            # Of something cheap it may be many steps: how many, the engine finds.
+            left = result * worth
+            self.doubt[
+                lane[short & (result > 0) & (left + self.money.fee(left, self.money.taker) > cash)]
+            ] = True
         return result
 
     def _fee(self, notional: FloatArray, rate: Fraction) -> FloatArray:
@@ -175,6 +181,7 @@ class Account:
         left = np.maximum(self._halved[lane] - 1, 0)
         if limits.losses_before_half_size is not None:
             left = np.where(losses == limits.losses_before_half_size, limits.half_size_trades, left)
+        self._halved_before[lane] = self._halved[lane]
         self._losses[lane], self._halved[lane] = losses, left
         best = self._best_close(step)
         marked = step.end > step.start
@@ -228,17 +235,6 @@ class Account:
         equity = np.where(at >= self._end[lane], self.cash[lane], equity)
         self._day_equity[lane] = equity
         return equity
-
-
-def is_gated(limits: RiskLimits) -> bool:
-    """Whether an entry depends on more of the past than the equity of its moment."""
-    return any(
-        limit is not None
-        for limit in (
-            limits.daily_loss_fraction, limits.half_size_loss_fraction, limits.drawdown_fraction,
-            limits.losses_before_half_size,
-        )
-    )  # fmt: skip
 
 
 def _day_opens(close_ts: IntArray) -> IntArray:

@@ -3,9 +3,10 @@
 A bracket depends on the bar of the entry alone, so one search answers for every set that enters there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
@@ -56,6 +57,12 @@ def fits(spec: StrategySpec, prices: Prices) -> bool:
     return all(ratio.fits(highest) for ratio in ratios) and (not read or Ratio(MICRO, 1).fits(highest))
 
 
+def near(levels: Iterable[FloatArray], prices: Prices) -> bool:
+    """Whether every level lies where `fits` has looked: within four times the highest price."""
+    furthest = 4 * prices.highest * float(prices.tick)
+    return all(bool(np.all(np.nan_to_num(np.abs(column)) <= furthest)) for column in levels)
+
+
 def entries_of(
     spec: StrategySpec,
     levels: Mapping[str, FloatArray],
@@ -87,8 +94,7 @@ def entries_of(
     return whole
 
 
-@dataclass(frozen=True)
-class _At:
+class _At(NamedTuple):
     """Levels of entries signalled at bars `signal` and filled at `fill`, ticks; sign: 1 long, -1 short."""
 
     spec: StrategySpec

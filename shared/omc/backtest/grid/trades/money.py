@@ -2,15 +2,15 @@
 are several times as fast as decimals or int64 division.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
 from omc.kernel.money import BPS, MONEY_STEP
 from omc.market.model import BoolArray, FloatArray, Instrument, IntArray
-from omc.trading.costs import CostSchedule
+from omc.trading.schedule import CostSchedule
 
 # Above this a rate times a notional could be rounded across a whole number.
 LARGEST = float(2**52)
@@ -20,8 +20,7 @@ _DOUBT = 4e-15
 UNSEEN = 1e-10
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(NamedTuple):
     """unit: of quote currency, a power of ten. lot: units that one step is worth at a price of one tick.
 
     grain: units of the books' step, in which fees are rounded up. taker, maker: fees, fraction of notional.

@@ -1,6 +1,6 @@
 """Highest and lowest values of any run of bars in constant time, and the first bar that leaves a band."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -8,8 +8,7 @@ import numpy.typing as npt
 from omc.market.model import FloatArray, IntArray
 
 
-@dataclass(frozen=True)
-class Ranges:
+class Ranges(NamedTuple):
     """levels float64[l, n, 2]: (highest `top`, highest -`bottom`) of the 2**l bars from each on."""
 
     levels: FloatArray

@@ -4,22 +4,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from omc.kernel.money import BPS
 from omc.market.model import BarArrays, BoolArray, FloatArray, Instrument, IntArray
 from omc.market.timeframes import Timeframe
-from omc.trading.costs import CostSchedule
-from omc.trading.decision import MAX_MISSING_BARS
+from omc.trading.limits import MAX_MISSING_BARS
+from omc.trading.schedule import CostSchedule
 
 # Levels read from columns stand on a millionth of a tick, as `omc.trading.plan` reads them.
 MICRO = 1_000_000
 _LARGEST = 2**62
 
 
-@dataclass(frozen=True)
-class Ratio:
+class Ratio(NamedTuple):
     """An exact factor; `fits` says of which ticks it can be taken in int64."""
 
     over: int
