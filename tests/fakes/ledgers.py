@@ -8,12 +8,14 @@ from omc.contracts.ledger_records import digest_of
 from omc.kernel.errors import Conflict, InvalidInput, NotFound
 from omc.kernel.events import Event
 from omc.kernel.instants import Ms
+from omc.kernel.ports import Clock
 from omc.ledgers.collectors import Collector, Run
 from omc.ledgers.ports import Written
 from omc.ledgers.reading import EVERY_ASSET, RecordPage, RecordQuery
 from omc.ledgers.records import CatalystEvent, Record
-from omc.ledgers.revisions import Seen, Verdict, judged, once, without_words
+from omc.ledgers.revisions import Seen, Verdict, as_known, judged, once, without_words
 from omc.ledgers.taxonomy import Ledger
+from omc.wiring.clock import SystemClock
 
 
 @dataclass
@@ -27,15 +29,17 @@ class _Thing:
 class MemoryRecords:
     """Writer and reader; `events` holds what was announced, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or SystemClock()
         self.things: dict[str, _Thing] = {}
         self.events: list[Event] = []
 
     def write(self, records: Sequence[Record]) -> Written:
         new: list[Record] = []
         revised: list[Record] = []
-        for record in once(records):
-            thing = self.things.setdefault(record.record_id, _Thing())
+        for told in once(records):
+            thing = self.things.setdefault(told.record_id, _Thing())
+            record = as_known(told, thing.seen, self.clock.now())
             came = Seen(record.known_at, digest_of(record), record.event_time)
             verdict = judged(thing.seen, came)
             if verdict is Verdict.REPEATED:

@@ -46,7 +46,7 @@ DEVIATIONS = (
         "on our one key.",
     ),
     Deviation(
-        "AwsSolutions-IAM5(Resource::*Lake*/[*])",
+        "AwsSolutions-IAM5(Resource::*Lake*/*[*]*)",
         "*Role/DefaultPolicy/*",
         "Objects of the lake, whose names are not known in advance.",
     ),
@@ -76,9 +76,9 @@ DEVIATIONS = (
         "Connections of one socket API, named when they open.",
     ),
     Deviation(
-        "AwsSolutions-IAM5(Resource::<LedgersCollect*.Arn>:[*])",
+        "AwsSolutions-IAM5(Resource::<Ledgers*.Arn>:[*])",
         "*/SchedulerRole*",
-        "Versions of the one function that the collectors' schedule starts.",
+        "Versions of the one function that a schedule of the ledgers starts.",
     ),
     Deviation(
         "AwsSolutions-L1",

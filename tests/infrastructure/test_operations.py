@@ -15,6 +15,7 @@ WATCHED = {
     "FunctionThrottles",
     "SlowExecute",
     "TableThrottles",
+    "TrainingSet",
 }
 
 
@@ -76,7 +77,7 @@ def test_nothing_is_scheduled_where_nothing_is_active(
     local: Synthesized, dev: Synthesized, prod: Synthesized
 ) -> None:
     kind = "AWS::Scheduler::Schedule"
-    assert [schedule["State"] for schedule in local.resources(kind).values()] == ["DISABLED"]
+    assert {schedule["State"] for schedule in local.resources(kind).values()} == {"DISABLED"}
     assert dev.resources(kind) == prod.resources(kind) == {}
 
 

@@ -131,20 +131,22 @@ def test_only_who_runs_collectors_may_open_their_secrets(stage: Synthesized) -> 
         assert told == ({"kms:Encrypt"} if opens else {"kms:Decrypt", "kms:Encrypt"})
 
 
-def test_the_collectors_schedule_may_start_the_collector(local: Synthesized) -> None:
-    (schedule,) = local.resources("AWS::Scheduler::Schedule").values()
-    target = schedule["Target"]
-    grants = Grants(local).of_role("Ledgers", target["RoleArn"])
-    assert (INVOKE, address(target["Arn"])) in grants
-    assert ("sqs:SendMessage", address(target["DeadLetterConfig"]["Arn"])) in grants
-    assert trusted(local, address(target["RoleArn"])) == {"scheduler.amazonaws.com"}
+def test_each_schedule_may_start_its_function(local: Synthesized) -> None:
+    schedules = local.resources("AWS::Scheduler::Schedule").values()
+    assert schedules
+    for schedule in schedules:
+        target = schedule["Target"]
+        grants = Grants(local).of_role("Ledgers", target["RoleArn"])
+        assert (INVOKE, address(target["Arn"])) in grants
+        assert ("sqs:SendMessage", address(target["DeadLetterConfig"]["Arn"])) in grants
+        assert trusted(local, address(target["RoleArn"])) == {"scheduler.amazonaws.com"}
 
 
 def test_a_rule_may_write_to_its_queue_and_its_dead_letters_and_use_their_key(stage: Synthesized) -> None:
     rules = stage.resources("AWS::Events::Rule").values()
     targets = [target for rule in rules for target in rule["Targets"]]
     queues = [target for target in targets if "DeadLetterConfig" in target]
-    assert len(queues) == 1
+    assert len(queues) == 2
     for target in queues:
         for queue in (target["Arn"], target["DeadLetterConfig"]["Arn"]):
             allowed = Grants(stage).of_service(

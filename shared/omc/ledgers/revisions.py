@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from omc.kernel.instants import Ms
 from omc.ledgers.records import Record, Sentiment, SocialPost
+from omc.ledgers.taxonomy import Basis
 
 
 class Verdict(StrEnum):
@@ -37,6 +38,14 @@ def judged(known: Sequence[Seen], came: Seen) -> Verdict:
     before = [one for one in known if one.known_at <= came.known_at]
     beside = before[-1] if before else known[0]
     return Verdict.REPEATED if beside.digest == came.digest else Verdict.REVISED
+
+
+def as_known(record: Record, known: Sequence[Seen], now: Ms) -> Record:
+    """The record as it counts beside wordings `known`: history fetched of a thing that we know already says
+    nothing of before `now`. A source corrects its history, and what it corrected was not known then."""
+    if not known or record.basis is not Basis.PUBLISHED_PLUS_LAG:
+        return record
+    return replace(record, known_at=max(now, known[-1].known_at), basis=Basis.OBSERVED)
 
 
 def once(records: Sequence[Record]) -> list[Record]:

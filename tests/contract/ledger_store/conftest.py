@@ -92,7 +92,7 @@ def dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
 @pytest.fixture(params=["memory", "dynamodb"])
 def case(request: pytest.FixtureRequest) -> Case:
     if request.param == "memory":
-        memory = MemoryRecords()
+        memory = MemoryRecords(FixedClock(NOON + DAY_MS))
         return Case(memory, lambda: memory.events)
     client = request.getfixturevalue("dynamodb")
     return Case(store_over(client), lambda: outbox(client))

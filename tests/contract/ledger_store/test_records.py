@@ -11,7 +11,7 @@ from omc.kernel.errors import InvalidInput, NotFound
 from omc.kernel.instants import DAY_MS, HOUR_MS
 from omc.ledgers.reading import RecordQuery
 from omc.ledgers.records import Record, SocialPost
-from omc.ledgers.taxonomy import Ledger, Priority
+from omc.ledgers.taxonomy import Basis, Ledger, Priority
 from tests.contract.ledger_store.conftest import Case
 from tests.fakes.evidence import NOON, event, measurement, news, post, quote
 
@@ -212,3 +212,17 @@ def test_an_unknown_id_is_not_found_and_a_senseless_range_is_refused(case: Case)
         case.store.wordings("rec-none")
     with pytest.raises(InvalidInput):
         case.store.page(RecordQuery(Ledger.HUMAN, NOON, NOON))
+
+
+def test_history_that_was_corrected_is_known_when_we_saw_the_correction(case: Case) -> None:
+    """Fetched again, a day's row says another number and is old enough to count as history."""
+    history = {"basis": Basis.PUBLISHED_PLUS_LAG}
+    case.store.write([measurement(value="55", known_at=NOON + HOUR_MS)])
+    written = case.store.write([measurement(value="56", known_at=NOON, **history)])
+    again = case.store.write([measurement(value="56", known_at=NOON, **history)])
+
+    assert (len(written.revised), again.repeated) == (1, 1)
+    (then,) = all_pages(case, asked(Ledger.GLASS, known_by=NOON + 2 * HOUR_MS))
+    (now,) = all_pages(case, asked(Ledger.GLASS))
+    assert (then.known_at, now.known_at) == (NOON + HOUR_MS, NOON + DAY_MS)
+    assert now.basis is Basis.OBSERVED

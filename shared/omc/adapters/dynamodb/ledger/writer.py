@@ -22,7 +22,7 @@ from omc.kernel.instants import SECOND_MS
 from omc.kernel.ports import Clock
 from omc.ledgers.ports import Written
 from omc.ledgers.records import Record
-from omc.ledgers.revisions import Verdict, judged, once
+from omc.ledgers.revisions import Verdict, as_known, judged, once
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -85,10 +85,11 @@ class DynamoRecordWriter:
         moves: list[Move] = []
         for record in records:
             head = heads.get(record.record_id) or items.head_before(record)
-            if judged(head.seen, items.seen_of(record)) is Verdict.REPEATED:
+            came = as_known(record, head.seen, now)
+            if judged(head.seen, items.seen_of(came)) is Verdict.REPEATED:
                 self._prolong(head)
             else:
-                moves.append(move(record, head, now))
+                moves.append(move(came, head, now))
         return moves, len(records) - len(moves)
 
     def _commit(self, batch: Batch) -> tuple[list[Move], list[Record]]:
