@@ -15,9 +15,10 @@ import numpy as np
 from local.candles.files import first_row, read_file
 from omc.kernel.errors import InvalidInput, NotFound
 from omc.kernel.instants import Ms
-from omc.market.columns import COLUMNS, between, differing, empty, take
+from omc.market.archiving import keep
+from omc.market.columns import COLUMNS, between, empty
 from omc.market.model import BarArrays, Gap, Instrument, Series
-from omc.market.validation import decimal_of, from_columns, problems, refuse
+from omc.market.validation import decimal_of, problems, refuse
 from omc.wiring.market import Market
 
 Progress = Callable[[str], None]
@@ -85,32 +86,19 @@ def import_bars(
     progress(f"storing {len(history)} bars of {series.key}")
     _know_instrument(market, series, arrays, instrument)
     market.replay.add(series, later)
-    new, conflicts = _store(market, series, history)
+    kept = keep(market.store, market.lake, series, history)
+    new = len(kept.new)
     return ImportReport(
         series=series,
         rows=len(arrays),
         stored=new,
-        duplicates=len(history) - new - conflicts,
-        conflicts=conflicts,
+        duplicates=len(history) - new - kept.conflicts,
+        conflicts=kept.conflicts,
         gaps=tuple(record.gap for record in market.store.gaps(series)),
         first_ts=int(arrays.ts[0]),
         last_ts=int(arrays.ts[-1]),
         kept_for_replay=len(later),
     )
-
-
-def _store(market: Market, series: Series, history: BarArrays) -> tuple[int, int]:
-    """How many bars were new, and how many said otherwise than what is stored."""
-    if not len(history):
-        return 0, 0
-    held = market.store.arrays(series, int(history.ts[0]), int(history.ts[-1]) + 1)
-    contradicted = np.isin(history.ts, differing(held, history))
-    added = market.lake.add(series, take(history, ~contradicted))
-    market.store.adopt_history(series, market.lake.arrays(series).ts)
-    refused = contradicted | np.isin(history.ts, added.conflicts)
-    # The store compares, refuses and keeps the revision on record.
-    market.store.append(series, from_columns(take(history, refused)), announce=False)
-    return int(np.isin(added.stored, held.ts, invert=True).sum()), int(refused.sum())
 
 
 def _judge(series: Series, arrays: BarArrays, first: int) -> None:

@@ -7,6 +7,7 @@ slow        the true answer after `delay_s`
 silent      no answer at all
 empty       `body`, or an empty JSON list
 body        `body` as it is: fields missing, renamed or of another kind
+dated       `body` with `headers`, a Date among them: a host whose clock is not ours
 """
 
 import threading
@@ -74,6 +75,8 @@ def faulty(fault: Fault, heard: Heard, speaker: Speaker) -> Said:
             return Said(cut_at=0)
         case "empty" | "body":
             return Said(200, fault.body.encode(), {"content-type": "application/json"})
+        case "dated":
+            return Said(200, fault.body.encode(), {"content-type": "application/json", **fault.headers})
     answer = speaker(heard)
     if fault.action == "truncated":
         return replace(answer, cut_at=len(answer.body) // 2)

@@ -108,7 +108,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         try:
-            self.send_response(said.status)
+            self.send_response_only(said.status)
+            if "Date" not in said.headers:
+                self.send_header("Date", self.date_time_string())
             for name, value in said.headers.items():
                 self.send_header(name, value)
             self.send_header("content-length", str(len(said.body)))
