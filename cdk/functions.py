@@ -33,6 +33,8 @@ class Need(StrEnum):
     GATES = "gates"
     BACKTEST = "backtest"
     SEARCH = "search"
+    BACKFILL = "backfill"
+    BACKFILL_PAGES = "backfill_pages"
     BACKTEST_ANSWER = "backtest_answer"
     SCHEDULES = "schedules"
     SOCKET_POST = "socket_post"
@@ -129,6 +131,31 @@ FUNCTIONS = (
         reads=(_T.MARKET, _T.LEDGER),
         needs=(_N.LAKE_WRITE, _N.COLLECTION),
     ),
+    FunctionSpec(
+        "ledgers/repair",
+        "Asks venues once more for bars that are missing.",
+        timeout_s=300,
+        writes=(_T.MARKET,),
+        needs=(_N.LAKE_WRITE,),
+    ),
+    FunctionSpec("backfill/plan", "Cuts a backfill into pages.", timeout_s=60, writes=(_T.MARKET,)),
+    FunctionSpec(
+        "backfill/page",
+        "Fetches one page of a backfill.",
+        # Less than the lease it holds.
+        timeout_s=140,
+        writes=(_T.MARKET,),
+        needs=(_N.BACKFILL_PAGES,),
+    ),
+    FunctionSpec(
+        "backfill/join",
+        "Keeps a backfill's pages as history.",
+        timeout_s=280,
+        memory_mb=1769,
+        writes=(_T.MARKET,),
+        needs=(_N.LAKE_WRITE,),
+    ),
+    FunctionSpec("backfill/fail", "Ends a backfill that gave up.", timeout_s=30, writes=(_T.MARKET,)),
     FunctionSpec(
         "backtest/plan",
         "Splits a run into its windows.",
@@ -282,11 +309,11 @@ FUNCTIONS = (
     ),
     FunctionSpec(
         "api/ledgers",
-        "Candles, series and gaps.",
+        "Candles, series and gaps; backfills and repairs.",
         timeout_s=20,
         memory_mb=1024,
-        reads=(_T.MARKET,),
-        needs=(_N.LAKE_READ,),
+        writes=(_T.MARKET, _T.ACCOUNT),
+        needs=(_N.LAKE_READ, _N.BACKFILL),
     ),
     FunctionSpec(
         "api/account",

@@ -51,6 +51,16 @@ class SearchRunner:
         _stop(self._client, self._arn, f"{search_id}-{attempt}")
 
 
+class BackfillRunner:
+    """A Runner of backfills: one execution for each attempt."""
+
+    def __init__(self, client: "SFNClient", machine_arn: str) -> None:
+        self._client, self._arn = client, machine_arn
+
+    def start(self, backfill_id: str, attempt: int) -> None:
+        _start(self._client, self._arn, f"{backfill_id}-{attempt}", {"backfill_id": backfill_id})
+
+
 def _start(client: "SFNClient", machine_arn: str, name: str, told: Mapping[str, str]) -> None:
     try:
         client.start_execution(stateMachineArn=machine_arn, name=name, input=json.dumps(told))

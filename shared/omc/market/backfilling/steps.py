@@ -1,7 +1,7 @@
 """The steps of a backfill: plan, page, join. Each may die anywhere and be repeated.
 
-A page is fetched, kept, marked. Killed after the fetch, it is fetched again; killed before the mark, its object
-is found and marked. Joining adds what is not stored, so joining twice changes nothing.
+A page is fetched, kept, marked. Killed after the fetch, it is fetched again; killed before the mark, its
+object is found and marked. Joining adds what is not stored, so joining twice changes nothing.
 """
 
 from collections.abc import Callable, Sequence
