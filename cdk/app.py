@@ -40,7 +40,7 @@ def build(app: App, stage: Stage, env: Environment, *, origins: list[str], alarm
     code = Code(stage.layers)
     data = DataStack(app, stage, env, code=code, gates=ROOT / "shared/omc/backtest/gates.json")
     foundation = data.foundation
-    LedgersStack(app, foundation, env)
+    LedgersStack(app, foundation, env, machines=ROOT / "statemachines")
     FloorStack(app, foundation, env)
     BacktestStack(app, foundation, env, machines=ROOT / "statemachines")
     api = ApiStack(app, foundation, env, origins=origins)

@@ -35,6 +35,7 @@ class Need(StrEnum):
     SEARCH = "search"
     BACKFILL = "backfill"
     BACKFILL_PAGES = "backfill_pages"
+    REPAIR = "repair"
     BACKTEST_ANSWER = "backtest_answer"
     SCHEDULES = "schedules"
     SOCKET_POST = "socket_post"
@@ -97,6 +98,7 @@ FUNCTIONS = (
         "Collects closed bars, several polls inside its minute.",
         # A little less than the schedule's minute and the lease it holds.
         timeout_s=58,
+        reads=(_T.LEDGER,),
         writes=(_T.MARKET,),
         needs=(_N.LAKE_READ, _N.COLLECTION),
     ),
@@ -313,7 +315,7 @@ FUNCTIONS = (
         timeout_s=20,
         memory_mb=1024,
         writes=(_T.MARKET, _T.ACCOUNT),
-        needs=(_N.LAKE_READ, _N.BACKFILL),
+        needs=(_N.LAKE_READ, _N.BACKFILL, _N.REPAIR),
     ),
     FunctionSpec(
         "api/account",

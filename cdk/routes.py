@@ -51,6 +51,8 @@ HTTP_ROUTES = (
     ),
     Routes("api/floor", ("/v1/floor",), READ_AND_ACT),
     Routes("api/ledgers", ("/v1/ledgers/exchange",), READ),
+    Routes("api/ledgers", ("/v1/backfills",), READ_AND_ACT),
+    Routes("api/ledgers", ("/v1/gaps/repair",), ("POST",), deep=False),
     Routes("api/account", ("/v1/me",), ("GET", "PATCH")),
     Routes("api/account", ("/v1/ws-ticket",), ("POST",), deep=False),
     Routes("api/account", ("/v1/health",), READ, deep=False, open=True),

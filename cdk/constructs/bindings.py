@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_ssm as ssm
@@ -55,6 +56,16 @@ def merging_bucket(variable: str, bucket: s3.Bucket, trees: Sequence[str]) -> Bi
         allow(role, ["s3:DeleteObject"], parts)
 
     return Binding(writing.environment, grant)
+
+
+def keeping_below(variable: str, bucket: s3.Bucket, prefix: str) -> Binding:
+    """Get and put below a prefix only. Listing tells what is missing from what may not be read."""
+
+    def grant(role: iam.Role) -> None:
+        allow(role, ["s3:ListBucket"], [bucket.bucket_arn])
+        allow(role, ["s3:GetObject", "s3:PutObject"], [bucket.arn_for_objects(f"{prefix}*")])
+
+    return Binding({variable: bucket.bucket_name}, grant)
 
 
 def appending_bucket(variable: str, bucket: s3.Bucket) -> Binding:
@@ -114,6 +125,20 @@ def running_of(variable: str, machine: sfn.StateMachine, name: str) -> Binding:
         allow(role, ["states:StopExecution"], [execution])
 
     return Binding({variable: machine.state_machine_arn}, grant)
+
+
+def starting_only(variable: str, machine: sfn.StateMachine) -> Binding:
+    """Start executions."""
+    arn = machine.state_machine_arn
+    return Binding({variable: arn}, lambda role: allow(role, ["states:StartExecution"], [arn]))
+
+
+def invoking(variable: str, function: lambda_.Function) -> Binding:
+    """Invoke one function."""
+    return Binding(
+        {variable: function.function_name},
+        lambda role: allow(role, ["lambda:InvokeFunction"], [function.function_arn]),
+    )
 
 
 def answering(stack: Stack, name: str) -> Binding:

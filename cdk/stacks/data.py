@@ -14,6 +14,7 @@ from cdk.config import Stage
 from cdk.constructs.bindings import (
     adding_below,
     appending_bucket,
+    keeping_below,
     merging_bucket,
     naming,
     publishing,
@@ -90,13 +91,14 @@ class DataStack(OmcStack):
     def _buckets(self) -> None:
         stage, key = self.foundation.stage, self.foundation.key
         # Searches and runs as long as their items in the lab's table (what passed is copied below kept/, for
-        # good); raw pages a week, for who mends a parser.
-        kept = {"searches/": 90, "runs/": 90, "raw/": 7, "records/": _RECORDS_KEPT_DAYS}
+        # good); raw pages a week, for who mends a parser; pages of a backfill as long as it may be resumed.
+        kept = {"searches/": 90, "runs/": 90, "raw/": 7, "backfills/": 30, "records/": _RECORDS_KEPT_DAYS}
         lake = bucket(self, "Lake", stage, key, kept_days=kept, cold_days={"records/": _RECORDS_COLD_DAYS})
         audit = bucket(self, "Audit", stage, key, lock=stage.audit_lock)
         self.foundation.bindings |= {
             Need.LAKE_READ: reading_bucket("OMC_LAKE_BUCKET", lake),
             Need.LAKE_WRITE: writing_bucket("OMC_LAKE_BUCKET", lake),
+            Need.BACKFILL_PAGES: keeping_below("OMC_LAKE_BUCKET", lake, "backfills/"),
             Need.RAW_PAGES: adding_below("OMC_LAKE_BUCKET", lake, "raw/"),
             Need.LAKE_MERGE: merging_bucket("OMC_LAKE_BUCKET", lake, EVIDENCE_TREES),
             Need.AUDIT_WRITE: appending_bucket("OMC_AUDIT_BUCKET", audit),

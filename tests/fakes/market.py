@@ -8,7 +8,7 @@ from omc.kernel.events import Event
 from omc.kernel.instants import Ms
 from omc.market.bars import to_arrays
 from omc.market.gaps import missing_between
-from omc.market.model import Bar, BarArrays, Instrument, Series
+from omc.market.model import Bar, BarArrays, Gap, Instrument, Series
 from omc.market.ports import AppendResult, GapRecord, RevisionConflict, SeriesHead
 from omc.market.revisions import once, revisions
 from omc.market.validation import require_bars
@@ -24,6 +24,7 @@ class MemoryMarket:
         self.bars: dict[Series, dict[Ms, Bar]] = {}
         self.events: list[Event] = []
         self.conflicts: list[RevisionConflict] = []
+        self.notes: dict[Gap, GapRecord] = {}
         self._instruments = {(one.venue, one.symbol): one for one in instruments}
 
     def append(self, series: Series, bars: Sequence[Bar], *, announce: bool = True) -> AppendResult:
@@ -68,7 +69,11 @@ class MemoryMarket:
 
     def gaps(self, series: Series, *, include_repaired: bool = False) -> Sequence[GapRecord]:
         stamps = sorted(self.bars.get(series, {}))
-        return tuple(GapRecord(gap, detected_at=0) for gap in missing_between(series, stamps))
+        found = missing_between(series, stamps)
+        return tuple(self.notes.get(gap, GapRecord(gap, detected_at=0)) for gap in found)
+
+    def note(self, record: GapRecord) -> None:
+        self.notes[record.gap] = record
 
     def get(self, venue: str, symbol: str) -> Instrument:
         if (venue, symbol) not in self._instruments:

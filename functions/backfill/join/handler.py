@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from omc.wiring.backfill_steps import BackfillInput, clock, steps
+from omc.wiring.backfill_ends import BackfillInput, clock, joining
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """{backfill_id} -> {backfill_id, stored}; joining again stores nothing new."""
-    done = steps().join(BackfillInput.model_validate(event).backfill_id, clock.now())
+    done = joining().join(BackfillInput.model_validate(event).backfill_id, clock.now())
     return {"backfill_id": done.backfill_id, "stored": done.stored}

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from omc.wiring.backfill_steps import BackfillInput, clock, steps
+from omc.wiring.backfill_ends import BackfillInput, clock, planning
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """{backfill_id} -> {backfill_id, items: [{backfill_id, page}]}."""
     backfill_id = BackfillInput.model_validate(event).backfill_id
-    left = steps().plan(backfill_id, clock.now())
+    left = planning().plan(backfill_id, clock.now())
     return {
         "backfill_id": backfill_id,
         "items": [{"backfill_id": backfill_id, "page": page} for page in left],

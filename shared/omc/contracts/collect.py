@@ -26,10 +26,17 @@ class Replayed(_Closed):
 
 
 class Configured(_Closed):
-    """One entry of OMC_COLLECT_SERIES, a JSON list."""
+    """One entry of OMC_COLLECT_SERIES, a JSON list. ticks: bars made of the prices the ledger has seen."""
 
     series: str
-    source: Literal["ccxt"] = "ccxt"
+    source: Literal["ccxt", "ticks"] = "ccxt"
+
+
+class RepairRequest(_Closed):
+    """What may wake ledgers/repair: its schedule, for every series; or a person, perhaps for one."""
+
+    source: Literal["schedule", "person"] = "schedule"
+    series: str | None = None
 
 
 _REQUEST: TypeAdapter[Scheduled | Replayed] = TypeAdapter(Scheduled | Replayed)
@@ -42,6 +49,14 @@ def parse_request(event: dict[str, Any]) -> Scheduled | Replayed:
         return _REQUEST.validate_python(event)
     except ValidationError as error:
         raise invalid("a schedule's or a replay's request", error) from error
+
+
+def parse_repair(event: dict[str, Any]) -> RepairRequest:
+    """The request in a Lambda event; InvalidInput names the wrong fields."""
+    try:
+        return RepairRequest.model_validate(event)
+    except ValidationError as error:
+        raise invalid("a repair's request", error) from error
 
 
 def parse_configured(text: str) -> list[Configured]:

@@ -12,13 +12,15 @@ from typing import Protocol
 from omc.kernel.errors import OmcError
 from omc.kernel.instants import DAY_MS, Ms
 from omc.kernel.patience import Patience, Surroundings
-from omc.market.gaps import end_of
 from omc.market.model import Bar, Series
-from omc.market.ports import AppendResult, BarReader, BarSource, BarWriter, GapBook
+from omc.market.ports import AppendResult, BarReader, BarSource, BarWriter, GapBook, GapRecord
+from omc.market.repairing import due, note_missing, told
 
 FIRST_LOOK_BARS = 500
 _PAGES = 20
 _MENDED_MS = DAY_MS
+# The night's repair takes the rest.
+_MENDED_GAPS = 5
 
 
 class Store(BarReader, BarWriter, GapBook, Protocol):
@@ -63,16 +65,21 @@ def collect(source: BarSource, store: Store, series: Series, around: Surrounding
 def mend(source: BarSource, store: Store, series: Series, around: Surroundings) -> SeriesReport:
     """Asks once more for bars missing since yesterday: venues tell some of them late."""
     report, patience = SeriesReport(series), Patience(around)
+    now = around.clock.now()
     try:
-        since = around.clock.now() - _MENDED_MS
-        missing = [record.gap for record in store.gaps(series) if record.gap.first_ts >= since]
-        if missing:
-            page = patience.act(partial(source.closed_bars, series, missing[0].first_ts, around.clock.now()))
-            late = [bar for bar in page if any(gap.first_ts <= bar.ts < end_of(gap) for gap in missing)]
-            report = _counted(report, len(late), patience.act(partial(store.append, series, late)))
+        for record in _recent(store, series, now):
+            late = patience.act(partial(told, source, record.gap))
+            if late:
+                report = _counted(report, len(late), patience.act(partial(store.append, series, late)))
+            note_missing(store, record.gap, now)
     except OmcError as error:
         report = replace(report, error=f"{error.code}: {error.message}")
     return replace(report, retries=patience.retries)
+
+
+def _recent(store: Store, series: Series, now: Ms) -> list[GapRecord]:
+    since = now - _MENDED_MS
+    return [one for one in store.gaps(series) if one.gap.first_ts >= since and due(one, now)][:_MENDED_GAPS]
 
 
 def _page(source: BarSource, store: Store, series: Series, around: Surroundings) -> Sequence[Bar]:

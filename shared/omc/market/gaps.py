@@ -110,7 +110,9 @@ def _runs(arrived: Sequence[Ms], step: Ms) -> list[tuple[Ms, Ms]]:
 def _part(record: GapRecord, first: Ms, after: Ms, repaired_at: Ms | None) -> GapRecord:
     series = record.gap.series
     count = (after - first) // series.timeframe.ms
-    return GapRecord(Gap(series, first, count), record.detected_at, repaired_at)
+    gap = Gap(series, first, count)
+    reason = record.reason if repaired_at is None else None
+    return GapRecord(gap, record.detected_at, repaired_at, record.attempts, record.asked_at, reason)
 
 
 def still_open(

@@ -20,11 +20,18 @@ class SeriesHead:
 
 @dataclass(frozen=True)
 class GapRecord:
-    """A run of bars that was missing when a later bar came; `repaired_at` once its bars arrived."""
+    """A run of bars that was missing when a later bar came; `repaired_at` once its bars arrived.
+
+    attempts: how often the venue was asked again, answered and had none of them. asked_at: when last,
+    answered or not. reason: what came of it.
+    """
 
     gap: Gap
     detected_at: Ms
     repaired_at: Ms | None = None
+    attempts: int = 0
+    asked_at: Ms | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,10 @@ class GapBook(Protocol):
     """The missing bars of a series, on record."""
 
     def gaps(self, series: Series, *, include_repaired: bool = False) -> Sequence[GapRecord]: ...
+
+    def note(self, record: GapRecord) -> None:
+        """Keeps attempts, their time and what came of them, unless the gap has changed since it was read."""
+        ...
 
 
 class BarSource(Protocol):

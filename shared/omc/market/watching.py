@@ -1,16 +1,27 @@
 """Several series through one minute: each polled whenever a bar is due, by one watcher at a time. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.kernel.patience import Surroundings
 from omc.market.collecting import SeriesReport, Store, collect, due_at, mend
-from omc.market.model import Series
+from omc.market.model import Bar, Series
 from omc.market.ports import BarSource
 
 LEASE_MS = 60 * SECOND_MS
+
+
+@dataclass(frozen=True)
+class BySeries:
+    """A BarSource that is another one for some series."""
+
+    otherwise: BarSource
+    sources: Mapping[Series, BarSource]
+
+    def closed_bars(self, series: Series, since: Ms | None, now: Ms) -> Sequence[Bar]:
+        return self.sources.get(series, self.otherwise).closed_bars(series, since, now)
 
 
 class LeaseBook(Protocol):

@@ -1,4 +1,4 @@
-"""Builds the steps of a backfill."""
+"""Builds the step of a backfill that asks the venue."""
 
 import os
 import random
@@ -7,42 +7,30 @@ from functools import cache
 
 from omc.adapters.dynamodb.lease import Leases
 from omc.adapters.s3.backfills import BackfillPages
-from omc.adapters.sources.ccxt_candles.venues import facts_of
-from omc.contracts.backfill import BackfillInput, PageInput
+from omc.contracts.backfill import PageInput
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.kernel.patience import Surroundings
-from omc.market.backfilling.model import Depth
-from omc.market.backfilling.steps import BackfillSteps, Fault, no_fault
+from omc.market.backfilling.steps import Fault, Paging, no_fault
 from omc.wiring.backfills import book
 from omc.wiring.candles import exchanges
 from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import SystemClock
-from omc.wiring.market import market
 
-__all__ = ["BackfillInput", "PageInput", "around", "clock", "fault", "steps"]
+__all__ = ["PageInput", "around", "fault", "paging"]
 
 CRASHED = 86
 _RESERVE_MS = 10 * SECOND_MS
-clock = SystemClock()
+_clock = SystemClock()
 
 
-class _Venues:
-    def depth(self, venue: str) -> Depth:
-        facts = facts_of(venue)
-        return Depth(facts.page_bars, facts.deepest_bars)
-
-
-@cache
-def steps() -> BackfillSteps:
-    leases = Leases(dynamodb(), setting("OMC_MARKET_TABLE"))
-    found = market()
-    return BackfillSteps(book(), _pages(), found.store, found.lake, exchanges(), _Venues(), leases)
+def paging() -> Paging:
+    return Paging(book(), _pages(), exchanges(), Leases(dynamodb(), setting("OMC_MARKET_TABLE")))
 
 
 def around(remaining_ms: Ms) -> Surroundings:
     """Waits end before the function's time does."""
-    deadline = clock.now() + max(remaining_ms - _RESERVE_MS, 0)
-    return Surroundings(clock, time.sleep, random.Random(), deadline)
+    deadline = _clock.now() + max(remaining_ms - _RESERVE_MS, 0)
+    return Surroundings(_clock, time.sleep, random.Random(), deadline)
 
 
 def fault(asked: PageInput) -> Fault:

@@ -10,8 +10,9 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from omc.adapters.dynamodb.lease import Leases
-from omc.adapters.sources.ccxt_candles.source import CcxtCandles, open_exchange
+from omc.adapters.dynamodb.ledger.reader import DynamoRecordReader
 from omc.adapters.sources.replay.source import ReplaySource
+from omc.adapters.sources.ticks.source import TickBars
 from omc.contracts.collect import Replayed, parse_configured, parse_request
 from omc.kernel.errors import Forbidden
 from omc.kernel.instants import SECOND_MS, Ms
@@ -19,7 +20,8 @@ from omc.kernel.patience import Surroundings
 from omc.kernel.ports import Clock
 from omc.market.collecting import SeriesReport, collect
 from omc.market.records import Series
-from omc.market.watching import Watcher
+from omc.market.watching import BySeries, Watcher
+from omc.wiring.candles import exchanges
 from omc.wiring.clients import dynamodb, setting
 from omc.wiring.clock import SystemClock
 from omc.wiring.market import market
@@ -45,8 +47,8 @@ def log() -> Logger:
 
 
 @cache
-def _live() -> CcxtCandles:
-    return CcxtCandles(lambda venue: open_exchange(venue, os.environ.get("OMC_SOURCE_URL")))
+def _ticks() -> TickBars:
+    return TickBars(DynamoRecordReader(dynamodb(), setting("OMC_LEDGER_TABLE")))
 
 
 @cache
@@ -73,10 +75,13 @@ def _replayed(request: Replayed) -> list[SeriesReport]:
 
 
 def _scheduled(holder: str) -> list[SeriesReport]:
-    wanted = [Series.parse(one.series) for one in parse_configured(os.environ.get("OMC_COLLECT_SERIES", ""))]
+    configured = parse_configured(os.environ.get("OMC_COLLECT_SERIES", ""))
+    wanted = [Series.parse(one.series) for one in configured]
+    made = {Series.parse(one.series): _ticks() for one in configured if one.source == "ticks"}
+    source = BySeries(exchanges(), made)
     leases = Leases(dynamodb(), setting("OMC_MARKET_TABLE"))
     deadline = _clock.now() + _MINUTE_MS
-    return Watcher(_live(), market().store, leases, holder).watch(wanted, _around(_clock, deadline))
+    return Watcher(source, market().store, leases, holder).watch(wanted, _around(_clock, deadline))
 
 
 def _around(clock: Clock, deadline: Ms) -> Surroundings:

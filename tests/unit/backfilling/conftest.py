@@ -16,7 +16,7 @@ from omc.kernel.instants import Ms
 from omc.kernel.patience import Surroundings
 from omc.market.backfilling.model import Backfill, Depth
 from omc.market.backfilling.requests import BackfillRequests
-from omc.market.backfilling.steps import BackfillSteps
+from omc.market.backfilling.steps import Joining, Paging, Planning
 from omc.market.columns import between, empty
 from omc.market.model import Bar, BarArrays, Series
 from omc.market.validation import from_columns
@@ -70,9 +70,10 @@ class House:
         self.table = DynamoMarketStore(client, "market", self.clock)
         self.lake = LakeCandles(s3, "lake")
         self.leases = Leases(client, "market")
-        self.steps = BackfillSteps(
-            self.book, BackfillPages(s3, "lake"), self.table, self.lake, self.venue, self.venue, self.leases
-        )
+        pages = BackfillPages(s3, "lake")
+        self.planning = Planning(self.book, self.venue)
+        self.paging = Paging(self.book, pages, self.venue, self.leases)
+        self.joining = Joining(self.book, pages, self.table, self.lake)
         self.requests = BackfillRequests(
             self.book, self.runner, self.clock, lambda series: series.venue != "sample"
         )
@@ -84,9 +85,9 @@ class House:
 
     def run(self, backfill_id: str) -> Backfill:
         """What the state machine does on a quiet day."""
-        for page in self.steps.plan(backfill_id, self.clock.now()):
-            self.steps.page(backfill_id, page, self.around)
-        return self.steps.join(backfill_id, self.clock.now())
+        for page in self.planning.plan(backfill_id, self.clock.now()):
+            self.paging.page(backfill_id, page, self.around)
+        return self.joining.join(backfill_id, self.clock.now())
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Backfills: planned by what a venue keeps, fetched page by page, killed anywhere, joined once."""
 
 from contextlib import nullcontext
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -56,12 +57,12 @@ def test_history_ends_where_the_venue_says_and_a_person_is_told() -> None:
 
 def test_the_pages_of_a_plan_cover_its_span_once(house: House) -> None:
     house.requests.start("bkf-1", SERIES, "ada")
-    house.steps.plan("bkf-1", house.clock.now())
+    house.planning.plan("bkf-1", house.clock.now())
     backfill = house.book.get("bkf-1")
     spans = [backfill.span(page) for page in range(backfill.pages)]
     assert spans[0][1] == backfill.end
     assert spans[-1][0] == backfill.start
-    assert all(newer[0] == older[1] for newer, older in zip(spans, spans[1:], strict=False))
+    assert all(newer[0] == older[1] for newer, older in pairwise(spans))
 
 
 def test_a_backfill_keeps_every_bar_the_venue_has_and_announces_none(house: House) -> None:
@@ -81,10 +82,10 @@ def test_a_backfill_keeps_every_bar_the_venue_has_and_announces_none(house: Hous
 
 def test_a_plan_stays_what_it_was_and_tells_the_pages_that_are_left(house: House) -> None:
     house.requests.start("bkf-1", SERIES, "ada")
-    first = house.steps.plan("bkf-1", house.clock.now())
-    house.steps.page("bkf-1", 3, house.around)
+    first = house.planning.plan("bkf-1", house.clock.now())
+    house.paging.page("bkf-1", 3, house.around)
     house.clock.instant += 7 * H
-    assert house.steps.plan("bkf-1", house.clock.now()) == [page for page in first if page != 3]
+    assert house.planning.plan("bkf-1", house.clock.now()) == [page for page in first if page != 3]
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -99,11 +100,11 @@ def test_killed_at_any_point_the_next_run_finishes_without_a_double_or_a_hole(
     house.venue.bars, house.venue.page_bars = take(real, holes), 300
     house.clock.instant = int(real.ts[-1]) + H
     house.requests.start("bkf-1", SERIES, "ada")
-    for page in house.steps.plan("bkf-1", house.clock.now()):
+    for page in house.planning.plan("bkf-1", house.clock.now()):
         with pytest.raises(Killed):
-            house.steps.page("bkf-1", page, house.around, killing(point))
+            house.paging.page("bkf-1", page, house.around, killing(point))
     with pytest.raises(Conflict, match="are missing") if point == "fetched" else nullcontext():
-        house.steps.join("bkf-1", house.clock.now())
+        house.joining.join("bkf-1", house.clock.now())
     if house.book.get("bkf-1").state is BackfillState.RUNNING:
         house.run("bkf-1")
     wanted = between(house.venue.bars, house.book.get("bkf-1").start, None)
@@ -119,22 +120,22 @@ def test_killed_at_any_point_the_next_run_finishes_without_a_double_or_a_hole(
 def test_a_page_that_is_kept_is_not_fetched_again(house: House) -> None:
     house.venue.bars = to_arrays(bars(SERIES, range(NEWEST - 50, NEWEST)))
     house.requests.start("bkf-1", SERIES, "ada")
-    house.steps.plan("bkf-1", house.clock.now())
+    house.planning.plan("bkf-1", house.clock.now())
     with pytest.raises(Killed):
-        house.steps.page("bkf-1", 0, house.around, killing("kept"))
+        house.paging.page("bkf-1", 0, house.around, killing("kept"))
     asked = len(house.venue.asked)
-    assert house.steps.page("bkf-1", 0, house.around) == 50
+    assert house.paging.page("bkf-1", 0, house.around) == 50
     assert len(house.venue.asked) == asked
 
 
 def test_joining_after_a_death_in_the_middle_of_it_changes_nothing(house: House) -> None:
     house.venue.bars = to_arrays(bars(SERIES, range(NEWEST - 250, NEWEST)))
     house.requests.start("bkf-1", SERIES, "ada")
-    for page in house.steps.plan("bkf-1", house.clock.now()):
-        house.steps.page("bkf-1", page, house.around)
+    for page in house.planning.plan("bkf-1", house.clock.now()):
+        house.paging.page("bkf-1", page, house.around)
     house.lake.add(SERIES, house.venue.bars)
-    done = house.steps.join("bkf-1", house.clock.now())
-    assert house.steps.join("bkf-1", house.clock.now()) == done
+    done = house.joining.join("bkf-1", house.clock.now())
+    assert house.joining.join("bkf-1", house.clock.now()) == done
     head = house.table.head(SERIES)
     assert head is not None and head.count == 250  # noqa: PT018
 
@@ -152,43 +153,43 @@ def test_bars_stored_already_stand_and_what_contradicts_them_is_counted(house: H
 
 def test_no_more_than_three_pages_of_a_venue_are_asked_for_at_once(house: House) -> None:
     house.requests.start("bkf-1", SERIES, "ada")
-    house.steps.plan("bkf-1", house.clock.now())
+    house.planning.plan("bkf-1", house.clock.now())
     now = house.clock.now()
     for slot in range(3):
         assert house.leases.take(f"backfill:binance:{slot}", f"other:{slot}", now, now + 60_000)
     with pytest.raises(VenueBusy):
-        house.steps.page("bkf-1", 0, house.around)
+        house.paging.page("bkf-1", 0, house.around)
     house.clock.instant += 60_001
-    house.steps.page("bkf-1", 0, house.around)
+    house.paging.page("bkf-1", 0, house.around)
 
 
 def test_a_busy_venue_is_asked_again_and_one_that_stays_away_leaves_the_page_for_the_next_attempt(
     house: House,
 ) -> None:
     house.requests.start("bkf-1", SERIES, "ada")
-    house.steps.plan("bkf-1", house.clock.now())
+    house.planning.plan("bkf-1", house.clock.now())
     house.venue.failures = [Transient("busy", retry_after_s=7)]
-    house.steps.page("bkf-1", 0, house.around)
+    house.paging.page("bkf-1", 0, house.around)
     assert house.slept == [7]
     house.venue.failures = [Transient("busy")] * 9
     with pytest.raises(Transient):
-        house.steps.page("bkf-1", 1, house.around)
+        house.paging.page("bkf-1", 1, house.around)
     # The slot is free again.
     house.venue.failures = []
-    house.steps.page("bkf-1", 1, house.around)
+    house.paging.page("bkf-1", 1, house.around)
 
 
 def test_a_failed_backfill_is_taken_up_where_it_stopped(house: House) -> None:
     house.requests.start("bkf-1", SERIES, "ada")
-    total = len(house.steps.plan("bkf-1", house.clock.now()))
-    house.steps.page("bkf-1", 0, house.around)
+    total = len(house.planning.plan("bkf-1", house.clock.now()))
+    house.paging.page("bkf-1", 0, house.around)
     failed = house.requests.fail("bkf-1", "Transient: venue down")
     assert (failed.state, failed.error) == (BackfillState.FAILED, "Transient: venue down")
     with pytest.raises(BackfillEnded):
-        house.steps.page("bkf-1", 1, house.around)
+        house.paging.page("bkf-1", 1, house.around)
     assert house.requests.resume("bkf-1").attempt == 2
     assert house.runner.runs == [("bkf-1", 1), ("bkf-1", 2)]
-    assert len(house.steps.plan("bkf-1", house.clock.now())) == total - 1
+    assert len(house.planning.plan("bkf-1", house.clock.now())) == total - 1
     with pytest.raises(Conflict, match="it is RUNNING"):
         house.requests.resume("bkf-1")
 
@@ -204,4 +205,4 @@ def test_what_cannot_be_asked_for_is_refused(house: House) -> None:
     with pytest.raises(InvalidInput, match="expected a series of a venue"):
         house.requests.start("bkf-1", Series.parse("sample:BTC/USDT:1h"), "ada")
     with pytest.raises(NotFound):
-        house.steps.plan("bkf-9", house.clock.now())
+        house.planning.plan("bkf-9", house.clock.now())

@@ -20,6 +20,7 @@ from omc.market.bars import to_arrays
 from omc.market.model import Series
 from omc.wiring import clients, collect
 from omc.wiring.aws import dynamodb
+from omc.wiring.candles import exchanges
 from omc.wiring.market import Market, market
 from tests.contract.market_store.conftest import outbox
 from tests.fakes.bars import bars
@@ -30,7 +31,7 @@ from tests.fakes.tables import create_table
 SERIES = Series.parse("simulated:BTC/USDT:1h")
 H = SERIES.timeframe.ms
 BASE = 440_000
-CACHES = (dynamodb, clients.s3, market, collect._live, collect._replay)
+CACHES = (dynamodb, clients.s3, market, exchanges, collect._replay)
 
 
 def handled(event: dict[str, Any]) -> dict[str, Any]:

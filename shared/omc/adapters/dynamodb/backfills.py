@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 _LIST, _ITEM, _REFUSED = "BACKFILLS", "BACKFILL", "ConditionalCheckFailedException"
 _KEPT_MS = 180 * DAY_MS
 _NUMBERS = (
-    "asked_at", "start", "end", "page_bars", "pages", "attempt", "stored", "duplicates", "conflicts", "version",
+    "asked_at", "start", "end", "page_bars", "pages", "attempt", "stored", "duplicates", "conflicts",
+    "version",
 )  # fmt: skip
 _TEXTS = ("asked_by", "note")
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import ClientError
+
 from omc.adapters.dynamodb import market_items as items
 from omc.adapters.dynamodb.client import MAX_TRANSACTION_ITEMS, Item, TransactionRefused, marshal, transact
 from omc.adapters.dynamodb.market_reader import DynamoMarketReader
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 _ANNOUNCED_BATCH = 18
 _SILENT_BATCH = 30
 _TURNS = 8
+_REFUSED = "ConditionalCheckFailedException"
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,20 @@ class DynamoMarketStore(DynamoMarketReader):
             except TransactionRefused:
                 continue
         raise Transient(f"expected a turn at {series.key}, lost {_TURNS} to other writers", retry_after_s=0.1)
+
+    def note(self, record: GapRecord) -> None:
+        """See GapBook."""
+        try:
+            self._client.put_item(
+                TableName=self._table,
+                Item=marshal(items.gap_item(record)),
+                ConditionExpression="#missing = :missing AND attribute_not_exists(repaired_at)",
+                ExpressionAttributeNames={"#missing": "missing"},
+                ExpressionAttributeValues=marshal({":missing": record.gap.count}),
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != _REFUSED:
+                raise
 
     def put_instrument(self, instrument: Instrument) -> None:
         """Sets the rules of an instrument, replacing those there were."""

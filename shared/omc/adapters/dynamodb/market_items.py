@@ -117,14 +117,19 @@ def gap_item(record: GapRecord) -> Item:
         "first_ts": record.gap.first_ts,
         "missing": record.gap.count,
         "detected_at": record.detected_at,
+        "attempts": record.attempts,
     }
-    return item if record.repaired_at is None else {**item, "repaired_at": record.repaired_at}
+    maybe = {name: getattr(record, name) for name in ("repaired_at", "asked_at", "reason")}
+    return {**item, **{name: value for name, value in maybe.items() if value is not None}}
 
 
 def gap_of(series: Series, item: Item) -> GapRecord:
     gap = Gap(series, integer(item, "first_ts"), integer(item, "missing"))
-    repaired = integer(item, "repaired_at") if "repaired_at" in item else None
-    return GapRecord(gap, integer(item, "detected_at"), repaired)
+    repaired, asked = (integer(item, name) if name in item else None for name in ("repaired_at", "asked_at"))
+    # Gaps found before attempts were counted have none.
+    attempts = integer(item, "attempts") if "attempts" in item else 0
+    reason = str(item["reason"]) if "reason" in item else None
+    return GapRecord(gap, integer(item, "detected_at"), repaired, attempts, asked, reason)
 
 
 def revision_item(conflict: RevisionConflict, seen_at: Ms) -> Item:

@@ -52,6 +52,9 @@ class GapOut(Wire):
     bars: int = Field(description="How many are missing")
     detected_at: Instant = Field(description="When a later bar came and these had not")
     repaired_at: Instant | None = Field(description="When they came after all; null while they are missing")
+    attempts: int = Field(description="How often the venue was asked again and had none; at 3 it is given up")
+    asked_at: Instant | None = Field(description="When it was asked again last")
+    reason: str | None = Field(description="What came of it")
 
 
 def series_out(head: SeriesHead) -> SeriesOut:
@@ -101,6 +104,9 @@ def gap_out(record: GapRecord) -> GapOut:
         bars=gap.count,
         detected_at=record.detected_at,
         repaired_at=record.repaired_at,
+        attempts=record.attempts,
+        asked_at=record.asked_at,
+        reason=record.reason,
     )
 
 

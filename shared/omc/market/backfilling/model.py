@@ -1,7 +1,7 @@
 """A backfill: which bars it wants, cut into pages, and how far it is. Pure.
 
-Page 0 is the newest. A page that is fetched is kept beside the lake and marked; bars enter the ledger only when
-every page is there, so that a series never has holes for a while and nobody sees half of a history.
+Page 0 is the newest. A page that is fetched is kept beside the lake and marked; bars enter the ledger only
+when every page is there, so that a series never has holes for a while and nobody sees half of a history.
 """
 
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ class Backfill:
     """Bars of `series` opened in [start, end), ms UTC, in pages of `page_bars`; `pages` is 0 until planned.
 
     attempt: executions so far. stored: bars new to the ledger; conflicts: bars refused because others are
-    stored. first_ts: the earliest bar the venue had, None while unknown or if it had none. note: what a person
-    should know of it. version: changes so far.
+    stored. first_ts: the earliest bar the venue had, None while unknown or if it had none. note: what a
+    person should know of it. version: changes so far.
     """
 
     backfill_id: str

@@ -43,27 +43,30 @@ def no_fault(_: str) -> None:
 
 
 @dataclass(frozen=True)
-class BackfillSteps:
+class Planning:
     book: BackfillBook
-    pages: Pages
-    table: Table
-    lake: Lake
-    source: BarSource
     venues: Venues
-    leases: LeaseBook
 
     def plan(self, backfill_id: str, now: Ms) -> Sequence[int]:
         """Pages that are not kept yet. A backfill is planned once: its pages stay what they were."""
-        backfill = self._running(backfill_id)
+        backfill = _running(self.book, backfill_id)
         if backfill.pages == 0:
             plan = planned(backfill.series, self.venues.depth(backfill.series.venue), now)
             backfill = self.book.save(replace(backfill, **vars(plan)))
         kept = self.book.checkpoints(backfill_id)
         return [page for page in range(backfill.pages) if page not in kept]
 
+
+@dataclass(frozen=True)
+class Paging:
+    book: BackfillBook
+    pages: Pages
+    source: BarSource
+    leases: LeaseBook
+
     def page(self, backfill_id: str, page: int, around: Surroundings, fault: Fault = no_fault) -> int:
         """Fetches, keeps and marks one page; gives its bars' number. VenueBusy: come again."""
-        backfill = self._running(backfill_id)
+        backfill = _running(self.book, backfill_id)
         if not 0 <= page < backfill.pages:
             raise NotFound(f"expected a page below {backfill.pages} of {backfill_id}, got {page}")
         bars = self.pages.get(backfill_id, page)
@@ -75,39 +78,6 @@ class BackfillSteps:
         self.book.checkpoint(backfill_id, page, len(bars), around.clock.now())
         fault("marked")
         return len(bars)
-
-    def join(self, backfill_id: str, now: Ms) -> Backfill:
-        """Keeps every page's bars as history; Conflict `pages_missing` while one is not there."""
-        backfill = self.book.get(backfill_id)
-        if backfill.state is not BackfillState.RUNNING:
-            return backfill
-        found = [self.pages.get(backfill_id, page) for page in range(backfill.pages)]
-        missing = [page for page, bars in enumerate(found) if bars is None]
-        if missing or backfill.pages == 0:
-            raise Conflict(
-                f"expected every page of {backfill_id}, {len(missing)} of {backfill.pages} are missing",
-                code="pages_missing",
-            )
-        history = joined(*(bars for bars in found if bars is not None))
-        kept = keep(self.table, self.lake, backfill.series, history)
-        first = int(history.ts[0]) if len(history) else None
-        ended = replace(
-            backfill,
-            state=BackfillState.COMPLETED,
-            # A death after keeping leaves nothing new to count: what is stored is told by the ledger itself.
-            stored=len(kept.new),
-            duplicates=len(history) - len(kept.new) - kept.conflicts,
-            conflicts=kept.conflicts,
-            first_ts=first,
-            ended_at=now,
-        )
-        return self.book.save(ended)
-
-    def _running(self, backfill_id: str) -> Backfill:
-        backfill = self.book.get(backfill_id)
-        if backfill.state is not BackfillState.RUNNING:
-            raise BackfillEnded(f"backfill {backfill_id} is {backfill.state.value}")
-        return backfill
 
     def _fetched(self, backfill: Backfill, page: int, around: Surroundings) -> BarArrays:
         start, end = backfill.span(page)
@@ -142,6 +112,48 @@ class BackfillSteps:
             if self.leases.take(name, holder, now, now + _SLOT_MS):
                 return name
         raise VenueBusy(f"{PAGES_AT_ONCE} pages of {venue} are asked for already", retry_after_s=10)
+
+
+@dataclass(frozen=True)
+class Joining:
+    book: BackfillBook
+    pages: Pages
+    table: Table
+    lake: Lake
+
+    def join(self, backfill_id: str, now: Ms) -> Backfill:
+        """Keeps every page's bars as history; Conflict `pages_missing` while one is not there."""
+        backfill = self.book.get(backfill_id)
+        if backfill.state is not BackfillState.RUNNING:
+            return backfill
+        found = [self.pages.get(backfill_id, page) for page in range(backfill.pages)]
+        missing = [page for page, bars in enumerate(found) if bars is None]
+        if missing or backfill.pages == 0:
+            raise Conflict(
+                f"expected every page of {backfill_id}, {len(missing)} of {backfill.pages} are missing",
+                code="pages_missing",
+            )
+        history = joined(*(bars for bars in found if bars is not None))
+        kept = keep(self.table, self.lake, backfill.series, history)
+        first = int(history.ts[0]) if len(history) else None
+        ended = replace(
+            backfill,
+            state=BackfillState.COMPLETED,
+            # A death after keeping leaves nothing new to count: what is stored is told by the ledger itself.
+            stored=len(kept.new),
+            duplicates=len(history) - len(kept.new) - kept.conflicts,
+            conflicts=kept.conflicts,
+            first_ts=first,
+            ended_at=now,
+        )
+        return self.book.save(ended)
+
+
+def _running(book: BackfillBook, backfill_id: str) -> Backfill:
+    backfill = book.get(backfill_id)
+    if backfill.state is not BackfillState.RUNNING:
+        raise BackfillEnded(f"backfill {backfill_id} is {backfill.state.value}")
+    return backfill
 
 
 def _holder(backfill: Backfill, page: int) -> str:

@@ -1,0 +1,30 @@
+"""Builds the first and the last step of a backfill; neither asks a venue."""
+
+from omc.adapters.s3.backfills import BackfillPages
+from omc.adapters.sources.ccxt_candles.venues import facts_of
+from omc.contracts.backfill import BackfillInput
+from omc.market.backfilling.model import Depth
+from omc.market.backfilling.steps import Joining, Planning
+from omc.wiring.backfills import book
+from omc.wiring.clients import s3, setting
+from omc.wiring.clock import SystemClock
+from omc.wiring.market import market
+
+__all__ = ["BackfillInput", "clock", "joining", "planning"]
+
+clock = SystemClock()
+
+
+class _Venues:
+    def depth(self, venue: str) -> Depth:
+        facts = facts_of(venue)
+        return Depth(facts.page_bars, facts.deepest_bars)
+
+
+def planning() -> Planning:
+    return Planning(book(), _Venues())
+
+
+def joining() -> Joining:
+    found = market()
+    return Joining(book(), BackfillPages(s3(), setting("OMC_LAKE_BUCKET")), found.store, found.lake)
