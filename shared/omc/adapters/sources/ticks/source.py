@@ -2,7 +2,7 @@
 
 A bar is told two minutes after its end: the quotes of its last seconds are written when the run that saw them
 ends. A quote that comes later still is too late, and changes no bar. Quotes are hot for 90 days, so that bars
-can be made of no older ones. Only prices known by `now` count.
+can be made of no older ones. A price that was not known when its bar was over is no part of it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ class TickBars:
 
     def _ticks(self, series: Series, start: Ms, end: Ms, now: Ms) -> Iterator[Tick]:
         base = series.symbol.split("/")[0]
-        cursor = None
+        cursor, timeframe = None, series.timeframe
         while True:
             asked = RecordQuery(
                 Ledger.EXCHANGE,
@@ -59,7 +59,10 @@ class TickBars:
             )
             page = self._records.page(asked)
             for record in page.records:
-                if isinstance(record, Quote) and record.symbol == series.symbol:
+                over = timeframe.close_of(timeframe.floor(record.event_time))
+                if not isinstance(record, Quote) or record.symbol != series.symbol:
+                    continue
+                if record.known_at <= over:
                     yield Tick(record.event_time, record.last)
             cursor = page.next_cursor
             if cursor is None:
