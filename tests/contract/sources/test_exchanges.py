@@ -198,7 +198,7 @@ def test_a_row_told_twice_counts_once_and_two_that_differ_are_refused(
     only(server, "binance", action="body", body=klines(one, one, two, two))
     assert list(source.closed_bars(series, NEWEST - 3 * H, NOW)) == [bar_of(one), bar_of(two)]
     other = (one[0], *two[1:])
-    only(server, "binance", action="body", body=klines(one, other))  # type: ignore[arg-type]
+    only(server, "binance", action="body", body=klines(one, other))
     with pytest.raises(InvalidInput, match="strictly ascending"):
         source.closed_bars(series, NEWEST - 3 * H, NOW)
 

@@ -7,11 +7,12 @@ import pytest
 
 from omc.kernel.errors import InvalidInput, OmcError, Transient
 from omc.kernel.instants import DAY_MS, HOUR_MS, Ms
+from omc.kernel.patience import Surroundings
 from omc.market.model import Bar, Gap, Series
 from omc.market.ports import GapRecord
 from omc.market.repairing import ATTEMPTS, NO_DATA, Repaired, Repairing, due, given_up
 from tests.fakes.bars import bars
-from tests.unit.backfilling.conftest import SERIES, H, Half, House, Surroundings
+from tests.unit.backfilling.conftest import SERIES, H, Half, House
 
 NEWEST = 1_700_000_000_000 // H
 

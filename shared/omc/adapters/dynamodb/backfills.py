@@ -7,7 +7,7 @@ BACKFILL#{backfill_id}  / PAGE#{page:05}                 a page that is kept: it
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -135,6 +135,8 @@ def _item(backfill: Backfill) -> Item:
 
 
 def _backfill(item: Item) -> Backfill:
+    numbers: dict[str, Any] = {name: integer(item, name) for name in _NUMBERS}
+    texts: dict[str, Any] = {name: str(item[name]) for name in _TEXTS}
     return Backfill(
         backfill_id=str(item["backfill_id"]),
         series=Series.parse(str(item["series"])),
@@ -142,6 +144,6 @@ def _backfill(item: Item) -> Backfill:
         first_ts=integer(item, "first_ts") if "first_ts" in item else None,
         ended_at=integer(item, "ended_at") if "ended_at" in item else None,
         error=str(item["error"]) if "error" in item else None,
-        **{name: integer(item, name) for name in _NUMBERS},
-        **{name: str(item[name]) for name in _TEXTS},
+        **numbers,
+        **texts,
     )

@@ -15,6 +15,7 @@ from omc.adapters.sources.ccxt_candles.venues import facts_of
 from omc.kernel.errors import InvalidInput
 from omc.kernel.instants import Ms
 from omc.market.model import Bar, Series
+from omc.market.timeframes import Timeframe
 from omc.market.validation import decimal_of, require_bars
 
 __all__ = ["CcxtCandles", "Exchange", "open_exchange"]
@@ -33,7 +34,7 @@ class CcxtCandles:
         """See BarSource. Of a venue that answers by spans of time, empty ones are passed over, 20 at most."""
         facts, timeframe = facts_of(series.venue), series.timeframe
         if timeframe not in facts.timeframes:
-            has = ", ".join(sorted(facts.timeframes, key=lambda one: one.ms))
+            has = ", ".join(one.value for one in Timeframe if one in facts.timeframes)
             raise InvalidInput(f"expected a timeframe of {series.venue} ({has}), got {timeframe.value}")
         for _ in range(_WINDOWS):
             bars = self._page(series, since, now, facts.page_bars)
