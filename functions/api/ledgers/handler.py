@@ -39,7 +39,8 @@ def list_candles(
     """
     cursors, head = ledgers.Cursors(caller(app), f"candles:{series}"), ledgers.head_of(series)
     found = page(ledgers.market().bars, head, cursors.read(cursor, start), end, limit)
-    return wire.candle_page(head.series, found, cursors.write(found.next_ts))
+    marks = ledgers.marks(head.series, found.bars)
+    return wire.candle_page(head.series, found, cursors.write(found.next_ts), marks)
 
 
 @app.get("/v1/ledgers/exchange/gaps")

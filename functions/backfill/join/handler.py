@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from omc.wiring.backfill_ends import BackfillInput, clock, joining
+from omc.wiring.backfill_ends import BackfillInput, joined
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """{backfill_id} -> {backfill_id, stored}; joining again stores nothing new."""
-    done = joining().join(BackfillInput.model_validate(event).backfill_id, clock.now())
+    done = joined(BackfillInput.model_validate(event).backfill_id)
     return {"backfill_id": done.backfill_id, "stored": done.stored}

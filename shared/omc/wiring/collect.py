@@ -14,7 +14,7 @@ from omc.adapters.dynamodb.ledger.reader import DynamoRecordReader
 from omc.adapters.sources.replay.source import ReplaySource
 from omc.adapters.sources.ticks.source import TickBars
 from omc.contracts.collect import Replayed, parse_configured, parse_request
-from omc.kernel.errors import Forbidden
+from omc.kernel.errors import Forbidden, OmcError
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.kernel.patience import Surroundings
 from omc.kernel.ports import Clock
@@ -25,6 +25,7 @@ from omc.wiring.candles import exchanges
 from omc.wiring.clients import dynamodb, setting
 from omc.wiring.clock import SystemClock
 from omc.wiring.market import market
+from omc.wiring.suspects import judge
 
 _MINUTE_MS = 50 * SECOND_MS
 _PATIENCE_MS = 10 * SECOND_MS
@@ -61,9 +62,19 @@ def run(event: dict[str, Any], request_id: str) -> dict[str, Any]:
     request = parse_request(event)
     reports = _replayed(request) if isinstance(request, Replayed) else _scheduled(request_id)
     for report in reports:
+        if report.stored and not isinstance(request, Replayed):
+            _judge(report.series)
         if report.error is not None:
             log().warning("collection stopped short", extra=_told(report))
     return {"reports": [_told(report) for report in reports]}
+
+
+def _judge(series: Series) -> None:
+    try:
+        judge(series, _clock.now())
+    except OmcError as error:
+        # The bars are stored; the next ones are judged with them.
+        log().warning("bars were not judged", extra={"series": series.key, "error": error.code})
 
 
 def _replayed(request: Replayed) -> list[SeriesReport]:

@@ -1,15 +1,18 @@
 """Builds what the ledgers' API reads, and finds the series a caller names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from omc.kernel.errors import FieldError, InvalidInput, NotFound
 from omc.kernel.instants import Ms
 from omc.market.ports import SeriesHead
-from omc.market.records import Series
+from omc.market.records import Bar, Series
+from omc.market.screening import Suspect
 from omc.wiring.http import Caller, decode_cursor, encode_cursor
 from omc.wiring.market import market
+from omc.wiring.suspects import book_of_suspects
 
-__all__ = ["Cursors", "head_of", "market"]
+__all__ = ["Cursors", "head_of", "market", "marks"]
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,10 @@ def head_of(key: str) -> SeriesHead:
     if head is None:
         raise NotFound(f"expected a series with stored bars, got {key!r}", code="series_unknown")
     return head
+
+
+def marks(series: Series, bars: Sequence[Bar]) -> Sequence[Suspect]:
+    """Which of `bars` may not be true, and why."""
+    if not bars:
+        return ()
+    return book_of_suspects().suspects(series, bars[0].ts, bars[-1].ts + 1)

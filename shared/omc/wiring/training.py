@@ -12,10 +12,12 @@ from omc.contracts.collect import parse_configured
 from omc.kernel.instants import DAY_MS, MINUTE_MS, Ms, from_iso, to_iso
 from omc.ledgers.features.training import BAR_MS, DAY_BARS, LOOK_BACK_MS, training_set, wanted_of
 from omc.market.records import Series
+from omc.market.screening import trusted
 from omc.wiring.clients import s3, setting
 from omc.wiring.clock import SystemClock
 from omc.wiring.ledger_history import current_history
 from omc.wiring.market import market
+from omc.wiring.suspects import book_of_suspects
 
 # More than from the first try to the second, less than an hour.
 _TRIED_MS = 30 * MINUTE_MS
@@ -53,6 +55,8 @@ def _build(series: Series, since: Ms, now: Ms, files: TrainingLake) -> int:
     bars = market().bars.arrays(series, since - (DAY_BARS + 1) * BAR_MS, None)
     book = current_history(synthetic=False).book(wanted_of(asset), since - LOOK_BACK_MS, now)
     rows = training_set(asset, bars, book).since(since)
+    # A bar that may not be true is left out until another venue says the same.
+    rows = rows.rows(trusted(rows.ts, book_of_suspects().suspects(series, since)))
     files.put(asset, rows)
     return len(rows)
 

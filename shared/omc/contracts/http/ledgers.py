@@ -1,5 +1,7 @@
 """The exchange ledger on the wire."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from omc.contracts.http.common import DecimalString, Instant, Page, Wire
@@ -7,6 +9,7 @@ from omc.market.browsing import BarPage
 from omc.market.gaps import end_of
 from omc.market.ports import GapRecord, SeriesHead
 from omc.market.records import Bar, Series
+from omc.market.screening import Suspect
 from omc.market.simulated import SIMULATED_VENUE
 
 
@@ -34,6 +37,14 @@ class CandleOut(Wire):
     low: DecimalString = Field(description="Lowest price")
     close: DecimalString = Field(description="Last price")
     volume: DecimalString = Field(description="Traded, base units")
+    suspect: list[str] = Field(
+        default=[],
+        description="Why it may not be true, empty for most: large_move, price_changed_without_volume, "
+        "two_outliers_in_a_row",
+    )
+    confirmed_by: str | None = Field(
+        default=None, description="The series at another venue that says the same"
+    )
 
 
 class CandlePage(Page[CandleOut]):
@@ -74,7 +85,7 @@ def series_out(head: SeriesHead) -> SeriesOut:
     )
 
 
-def candle_out(series: Series, bar: Bar) -> CandleOut:
+def candle_out(series: Series, bar: Bar, mark: Suspect | None = None) -> CandleOut:
     return CandleOut(
         ts=bar.ts,
         close_time=series.timeframe.close_of(bar.ts),
@@ -83,14 +94,19 @@ def candle_out(series: Series, bar: Bar) -> CandleOut:
         low=bar.low,
         close=bar.close,
         volume=bar.volume,
+        suspect=[] if mark is None else [reason.value for reason in mark.reasons],
+        confirmed_by=None if mark is None else mark.confirmed_by,
     )
 
 
-def candle_page(series: Series, page: BarPage, next_cursor: str | None) -> CandlePage:
+def candle_page(
+    series: Series, page: BarPage, next_cursor: str | None, marks: Sequence[Suspect] = ()
+) -> CandlePage:
+    marked = {mark.ts: mark for mark in marks}
     return CandlePage(
         series=series.key,
         simulated=is_simulated(series),
-        items=[candle_out(series, bar) for bar in page.bars],
+        items=[candle_out(series, bar, marked.get(bar.ts)) for bar in page.bars],
         next_cursor=next_cursor,
     )
 

@@ -53,6 +53,10 @@ class TrainingSet:
     def __len__(self) -> int:
         return len(self.ts)
 
+    def rows(self, chosen: BoolArray) -> "TrainingSet":
+        """The rows of a mask."""
+        return TrainingSet(*(getattr(self, name)[chosen] for name in COLUMNS))
+
     def since(self, ts: Ms) -> "TrainingSet":
         first = int(np.searchsorted(self.ts, ts))
         return TrainingSet(*(getattr(self, name)[first:] for name in COLUMNS))
