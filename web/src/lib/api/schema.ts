@@ -4,6 +4,72 @@
  */
 
 export interface paths {
+    "/v1/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List backfills, the last asked for first
+         * @description List backfills, the last asked for first.
+         */
+        get: operations["listBackfills"];
+        put?: never;
+        /**
+         * Fetch the history of a series from its venue
+         * @description Fetch the history of a series from its venue.
+         *
+         *     Two years, or as far back as the venue goes; no event tells of its bars. Admins only.
+         */
+        post: operations["startBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backfills/{backfill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a backfill is, or what it came to
+         * @description Show how far a backfill is, or what it came to.
+         */
+        get: operations["getBackfill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backfills/{backfill_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a failed backfill up where it stopped; pages that are kept are not fetched again
+         * @description Take a failed backfill up where it stopped; pages that are kept are not fetched again.
+         */
+        post: operations["resumeBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/backtests": {
         parameters: {
             query?: never;
@@ -525,6 +591,28 @@ export interface paths {
         get: operations["listTrades"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gaps/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask venues for missing bars now, a hundred gaps at most
+         * @description Ask venues for missing bars now, a hundred gaps at most.
+         *
+         *     A gap that a venue had none of three times is not asked for again. Admins only.
+         */
+        post: operations["repairGaps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1484,6 +1572,106 @@ export interface components {
             seq: number;
         };
         /**
+         * BackfillIn
+         * @description History to fetch.
+         */
+        BackfillIn: {
+            /**
+             * Series
+             * @description venue:BASE/QUOTE:timeframe
+             */
+            series: string;
+        };
+        /**
+         * BackfillOut
+         * @description History of one series, fetched from its venue: two years, or as far back as the venue goes.
+         */
+        BackfillOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             * @description When it was asked for
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            asked_at: string;
+            /**
+             * Attempt
+             * @description How often it was started
+             */
+            attempt: number;
+            /**
+             * Backfill Id
+             * @description Its id
+             */
+            backfill_id: string;
+            /**
+             * Conflicts
+             * @description Bars refused, since others are stored
+             */
+            conflicts: number;
+            /**
+             * Duplicates
+             * @description Bars that were stored already
+             */
+            duplicates: number;
+            /**
+             * End
+             * @description Bars opened before it are wanted; null until planned
+             */
+            end: string | null;
+            /**
+             * Ended At
+             * @description When it ended
+             */
+            ended_at: string | null;
+            /**
+             * Error
+             * @description Why it failed
+             */
+            error: string | null;
+            /**
+             * First
+             * @description Open time of the earliest bar the venue had
+             */
+            first: string | null;
+            /**
+             * Note
+             * @description Where history ends, if the venue ends it
+             */
+            note: string;
+            /**
+             * Pages
+             * @description Pages it is cut into; 0 until planned
+             */
+            pages: number;
+            /**
+             * Pages Kept
+             * @description Pages fetched and kept
+             */
+            pages_kept: number;
+            /**
+             * Series
+             * @description The series asked for
+             */
+            series: string;
+            /**
+             * Start
+             * @description Open time of the first bar wanted; null until planned
+             */
+            start: string | null;
+            /**
+             * State
+             * @description Where it stands
+             * @enum {string}
+             */
+            state: "RUNNING" | "COMPLETED" | "FAILED";
+            /**
+             * Stored
+             * @description Bars that were new
+             */
+            stored: number;
+        };
+        /**
          * BacktestIn
          * @description What to run; what is left out has the house's defaults.
          */
@@ -1719,6 +1907,11 @@ export interface components {
              */
             close_time: string;
             /**
+             * Confirmed By
+             * @description The series at another venue that says the same
+             */
+            confirmed_by?: string | null;
+            /**
              * High
              * Format: decimal
              * @description Highest price
@@ -1739,6 +1932,12 @@ export interface components {
              * @example 0.1
              */
             open: string;
+            /**
+             * Suspect
+             * @description Why it may not be true, empty for most: large_move, price_changed_without_volume, two_outliers_in_a_row
+             * @default []
+             */
+            suspect: string[];
             /**
              * Ts
              * Format: date-time
@@ -2687,6 +2886,16 @@ export interface components {
          */
         GapOut: {
             /**
+             * Asked At
+             * @description When it was asked again last
+             */
+            asked_at: string | null;
+            /**
+             * Attempts
+             * @description How often the venue was asked again and had none; at 3 it is given up
+             */
+            attempts: number;
+            /**
              * Bars
              * @description How many are missing
              */
@@ -2712,6 +2921,11 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             last: string;
+            /**
+             * Reason
+             * @description What came of it
+             */
+            reason: string | null;
             /**
              * Repaired At
              * @description When they came after all; null while they are missing
@@ -3968,6 +4182,19 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[BackfillOut] */
+        Page_BackfillOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["BackfillOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** Page[BacktestOut] */
         Page_BacktestOut_: {
             /**
@@ -4781,6 +5008,28 @@ export interface components {
             specialists: {
                 [key: string]: string;
             };
+        };
+        /**
+         * RepairIn
+         * @description Gaps to ask for now.
+         */
+        RepairIn: {
+            /**
+             * Series
+             * @description One series; null: all
+             */
+            series?: string | null;
+        };
+        /**
+         * RepairStarted
+         * @description The repair runs; the gaps tell what came of it.
+         */
+        RepairStarted: {
+            /**
+             * Accepted
+             * @description True
+             */
+            accepted: boolean;
         };
         /**
          * ReportCardOut
@@ -6454,6 +6703,137 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listBackfills: {
+        parameters: {
+            query?: {
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BackfillOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    startBackfill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackfillIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backfill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    resumeBackfill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                backfill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listBacktests: {
         parameters: {
             query?: {
@@ -7294,6 +7674,43 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    repairGaps: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
