@@ -38,6 +38,10 @@ CALLS = (
     Call("ledgers-archive", "active", 12 * HOURS, 1.0),
     Call("ledgers-compact", "active", 30, 60.0),
     Call("ledgers-features", "active", 2 * HOURS, 3.0),
+    Call("ledgers-repair", "active", 30, 20.0),
+    # Two pairs added in a month, of two years of hours and of five minutes.
+    Call("backfill-page", "active", 250, 3.0),
+    Call("backfill-join", "active", 2, 20.0),
     Call("floor-reconcile", "active", MINUTES, 2.0),
     # It stays for the minute while a position is open; here one always is.
     Call("floor-watch", "active", MINUTES, 50.0),

@@ -9,6 +9,7 @@ WATCHED = {
     "ApiErrors",
     "DeadLetters",
     "EventsNotDelivered",
+    "FailedBackfills",
     "FailedRuns",
     "FailedSearches",
     "FunctionErrors",

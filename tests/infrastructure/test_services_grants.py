@@ -36,22 +36,27 @@ def machine_of(stage: Synthesized, kind: str) -> tuple[str, Properties]:
     return found
 
 
-@pytest.mark.parametrize("kind", ["backtest", "search"])
+@pytest.mark.parametrize(
+    ("part", "kind"), [("Backtest", "backtest"), ("Backtest", "search"), ("Ledgers", "backfill")]
+)
 def test_a_state_machine_may_start_the_functions_of_its_steps_and_no_others(
-    stage: Synthesized, kind: str
+    stage: Synthesized, part: str, kind: str
 ) -> None:
     _, machine = machine_of(stage, kind)
     steps = {address(arn) for arn in machine["DefinitionSubstitutions"].values()}
-    grants = Grants(stage).of_role("Backtest", machine["RoleArn"])
+    grants = Grants(stage).of_role(part, machine["RoleArn"])
     assert {resource for action, resource in grants if action == INVOKE} == steps
     assert trusted(stage, address(machine["RoleArn"])) == {"states.amazonaws.com"}
 
 
-def test_a_machine_with_a_distributed_map_may_run_its_own_children_and_no_others(stage: Synthesized) -> None:
-    _, machine = machine_of(stage, "search")
-    grants = Grants(stage).of_role("Backtest", machine["RoleArn"])
+@pytest.mark.parametrize(("part", "kind"), [("Backtest", "search"), ("Ledgers", "backfill")])
+def test_a_machine_with_a_distributed_map_may_run_its_own_children_and_no_others(
+    stage: Synthesized, part: str, kind: str
+) -> None:
+    _, machine = machine_of(stage, kind)
+    grants = Grants(stage).of_role(part, machine["RoleArn"])
     reached = {(action, arn) for action, arn in grants if action.startswith("states:")}
-    name = f"omc-{stage.stage}-search"
+    name = f"omc-{stage.stage}-{kind}"
     assert {action for action, _ in reached} == {
         "states:DescribeExecution",
         "states:RedriveExecution",
@@ -224,3 +229,18 @@ def test_only_who_hears_a_persons_answer_may_let_the_machine_go_on(stage: Synthe
     logical, _ = machine_of(stage, "backtest")
     assert set(answering) == {"api-strategies"}
     assert logical in answering["api-strategies"]
+
+
+def test_who_fetches_pages_of_history_reaches_no_other_object_of_the_lake(stage: Synthesized) -> None:
+    (role,) = [
+        function["Role"]
+        for function in stage.resources(LAMBDA).values()
+        if function["FunctionName"].endswith("-backfill-page")
+    ]
+    objects = {
+        (action, arn)
+        for action, arn in Grants(stage).of_role("Ledgers", role)
+        if action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+    }
+    assert {action for action, _ in objects} == {"s3:GetObject", "s3:PutObject"}
+    assert all("/backfills/*" in arn for _, arn in objects), objects

@@ -8,6 +8,7 @@ import pytest
 from local.sources.faults import Fault
 from local.sources.server import SourceServer, serving
 from local.sources.speakers.exchanges import BEGAN, Row, candle
+from omc.adapters.sources.ccxt_candles.pace import Pace
 from omc.adapters.sources.ccxt_candles.source import CcxtCandles, open_exchange
 from omc.adapters.sources.ccxt_candles.venues import VENUES, facts_of
 from omc.kernel.errors import InvalidInput, Transient
@@ -228,3 +229,33 @@ def test_columns_in_another_order_would_not_pass(source: CcxtCandles, series: Se
     for wrong in swapped(found):
         assert wrong != told(series, NEWEST - 3 * H, 1)[0]
     assert found.volume < Decimal(100) < found.low
+
+
+def test_requests_of_a_venue_are_kept_apart_by_what_it_allows_three_processes() -> None:
+    now, slept = [100.0], list[float]()
+
+    def sleep(seconds: float) -> None:
+        slept.append(round(seconds, 3))
+        now[0] += seconds
+
+    pace = Pace(lambda: now[0], sleep)
+    pace.wait("bitfinex", facts_of("bitfinex").pace_ms)
+    pace.wait("kraken", facts_of("kraken").pace_ms)
+    now[0] += 1.5
+    pace.wait("bitfinex", facts_of("bitfinex").pace_ms)
+    pace.wait("kraken", facts_of("kraken").pace_ms)
+    assert slept == [4.5]
+    # 30 requests a minute at Bitfinex, 3 processes at once.
+    assert 3 * 60_000 / facts_of("bitfinex").pace_ms <= 30
+
+
+def test_the_pace_is_kept_before_each_request(server: SourceServer) -> None:
+    waited: list[str] = []
+
+    class Told(Pace):
+        def wait(self, venue: str, apart: Ms) -> None:
+            waited.append(f"{venue}:{apart}")
+
+    source = CcxtCandles(lambda venue: open_exchange(venue, server.origin), Told(lambda: 0.0, lambda _: None))
+    source.closed_bars(Series.parse(SERIES["kraken"]), NEWEST - H, NOW)
+    assert waited == ["kraken:3000"]
