@@ -51,7 +51,6 @@ def watches(foundation: Foundation, http: HttpApi) -> list[Watch]:
         Watch("TrainingSet", Severity.CRITICAL, "training-set", _errors_of(foundation, "ledgers/features")),
         Watch("FailedRuns", Severity.WARNING, "failed-backtest", _failed(foundation, "backtest")),
         Watch("FailedSearches", Severity.WARNING, "search", _failed(foundation, "search")),
-        Watch("FailedBackfills", Severity.WARNING, "backfill", _failed(foundation, "backfill")),
     ]
 
 

@@ -71,6 +71,11 @@ DEVIATIONS = (
         "Executions of one state machine and of its own map, named when they start.",
     ),
     Deviation(
+        "AwsSolutions-IAM5(Resource::*:execution:omc-*-backfill*[*])",
+        "*Role/DefaultPolicy/*",
+        "Executions of one state machine's own map, named when they start.",
+    ),
+    Deviation(
         "AwsSolutions-IAM5(Resource::*/live/POST/@connections/[*])",
         "*Role/DefaultPolicy/*",
         "Connections of one socket API, named when they open.",

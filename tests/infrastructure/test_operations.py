@@ -9,7 +9,6 @@ WATCHED = {
     "ApiErrors",
     "DeadLetters",
     "EventsNotDelivered",
-    "FailedBackfills",
     "FailedRuns",
     "FailedSearches",
     "FunctionErrors",
@@ -65,7 +64,7 @@ def test_there_is_one_dashboard_within_the_metrics_that_cost_nothing(stage: Synt
 
 def test_every_machine_logs_without_data_and_traces(stage: Synthesized) -> None:
     machines = stage.resources("AWS::StepFunctions::StateMachine").values()
-    assert len(machines) == 2
+    assert len(machines) == 3
     for machine in machines:
         assert machine["LoggingConfiguration"]["Level"] == "ALL"
         assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False

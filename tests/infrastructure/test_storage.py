@@ -47,13 +47,13 @@ def test_the_audit_cannot_be_deleted_where_the_stage_locks_it(
     assert _audit_lock(prod) == {"Days": 365, "Mode": "COMPLIANCE"}
 
 
-def test_runs_and_searches_leave_the_lake_after_90_days_and_nothing_else_does(stage: Synthesized) -> None:
+def test_what_need_not_stay_leaves_the_lake_in_time_and_nothing_else_does(stage: Synthesized) -> None:
     buckets = stage.resources("AWS::S3::Bucket")
     lake = next(bucket for name, bucket in buckets.items() if name.startswith("Data/Lake"))
     rules = lake["LifecycleConfiguration"]["Rules"]
     expiring = {rule.get("Prefix"): rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
     # What passed is copied below kept/, which no rule names.
-    assert expiring == {"runs/": 90, "searches/": 90}
+    assert expiring == {"runs/": 90, "searches/": 90, "backfills/": 30, "raw/": 7, "records/": 730}
 
 
 def test_every_bucket_is_private_and_versioned(stage: Synthesized) -> None:
