@@ -46,6 +46,7 @@ class Need(StrEnum):
     SECRETS_WRITE = "secrets_write"
     COLLECTOR_SCHEDULES = "collector_schedules"
     COLLECTOR_UNSCHEDULE = "collector_unschedule"
+    COLLECTOR_RUNS = "collector_runs"
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,13 @@ FUNCTIONS = (
         needs=(_N.LAKE_WRITE,),
     ),
     FunctionSpec("backfill/fail", "Ends a backfill that gave up.", timeout_s=30, writes=(_T.MARKET,)),
+    FunctionSpec(
+        "ledgers/quality",
+        "Looks at how far the ledgers can be trusted.",
+        timeout_s=120,
+        writes=(_T.LEDGER,),
+        needs=(_N.COLLECTOR_UNSCHEDULE,),
+    ),
     FunctionSpec(
         "backtest/plan",
         "Splits a run into its windows.",
@@ -311,11 +319,21 @@ FUNCTIONS = (
     ),
     FunctionSpec(
         "api/ledgers",
-        "Candles, series and gaps; backfills and repairs.",
+        "Candles, series and gaps; backfills and repairs; quality of the ledgers.",
         timeout_s=20,
         memory_mb=1024,
+        reads=(_T.LEDGER,),
         writes=(_T.MARKET, _T.ACCOUNT),
         needs=(_N.LAKE_READ, _N.BACKFILL, _N.REPAIR),
+    ),
+    FunctionSpec(
+        "api/collectors",
+        "Collectors: settings, runs, health.",
+        # A test of a connection is waited for.
+        timeout_s=27,
+        memory_mb=1024,
+        writes=(_T.LEDGER, _T.ACCOUNT),
+        needs=(_N.COLLECTOR_SCHEDULES, _N.COLLECTOR_RUNS, _N.SECRETS_WRITE),
     ),
     FunctionSpec(
         "api/account",

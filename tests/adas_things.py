@@ -22,6 +22,7 @@ MADE_UP = {
     "algorithm_id": "algorithm-of-ada",
     "order_id": "order-of-ada",
     "operation_id": "operation-of-ada",
+    "collector_id": "collector-of-ada",
 }
 
 

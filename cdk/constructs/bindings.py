@@ -167,7 +167,7 @@ def scheduling(schedules: FloorSchedules) -> Binding:
 
 
 def scheduling_collectors(schedules: CollectorSchedules) -> Binding:
-    """Create, change and delete schedules of the collectors' group, which start one function."""
+    """Create, change and delete schedules of the collectors' group, which start two functions."""
 
     def grant(role: iam.Role) -> None:
         actions = ("CreateSchedule", "DeleteSchedule", "UpdateSchedule")
@@ -182,6 +182,14 @@ def unscheduling_collectors(schedules: CollectorSchedules) -> Binding:
     return Binding(
         schedules.group_environment,
         lambda role: allow(role, ["scheduler:DeleteSchedule"], [schedules.schedules_arn]),
+    )
+
+
+def running_collectors(schedules: CollectorSchedules) -> Binding:
+    """Start the function that runs collectors, for a person who will not wait for its schedule."""
+    return Binding(
+        {"OMC_INGEST_FUNCTION_ARN": schedules.ingest_arn},
+        lambda role: allow(role, ["lambda:InvokeFunction"], [schedules.ingest_arn]),
     )
 
 

@@ -46,7 +46,8 @@ class FloorSchedules(Construct):
 
 
 class CollectorSchedules(Construct):
-    """Group, role and environment of the collectors' schedules: one each, while it is active."""
+    """Group, role and environment of the collectors' schedules: one each, while it is active, and one of
+    who watches their quality."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: str, failed: sqs.Queue, key: kms.Key
@@ -59,16 +60,19 @@ class CollectorSchedules(Construct):
             service="scheduler", resource="schedule", resource_name=f"{name}/*"
         )
         ingest = _function_arn(stack, "ledgers/ingest", stage)
+        quality = _function_arn(stack, "ledgers/quality", stage)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"))
-        allow(self.role, ["lambda:InvokeFunction"], [ingest])
+        allow(self.role, ["lambda:InvokeFunction"], [ingest, quality])
         allow(self.role, ["sqs:SendMessage"], [failed.queue_arn])
         allow(self.role, USE_KEY, [key.key_arn])
+        self.ingest_arn = ingest
         self.group_environment = {"OMC_COLLECTOR_SCHEDULE_GROUP": name}
         self.environment = {
             **self.group_environment,
             "OMC_COLLECTOR_SCHEDULE_ROLE_ARN": self.role.role_arn,
             "OMC_COLLECTOR_SCHEDULE_DLQ_ARN": failed.queue_arn,
             "OMC_INGEST_FUNCTION_ARN": ingest,
+            "OMC_QUALITY_FUNCTION_ARN": quality,
         }
 
 

@@ -20,6 +20,7 @@ from cdk.constructs.bindings import (
     publishing,
     reading_bucket,
     reading_parameter,
+    running_collectors,
     scheduling,
     scheduling_collectors,
     sending,
@@ -158,6 +159,7 @@ class DataStack(OmcStack):
         self.foundation.bindings |= {
             Need.COLLECTOR_SCHEDULES: scheduling_collectors(schedules),
             Need.COLLECTOR_UNSCHEDULE: unscheduling_collectors(schedules),
+            Need.COLLECTOR_RUNS: running_collectors(schedules),
             Need.SECRETS_READ: naming({}),
             Need.SECRETS_WRITE: naming({"OMC_KEY_ARN": self.foundation.key.key_arn}),
         }

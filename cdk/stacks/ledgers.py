@@ -22,7 +22,7 @@ _LONGEST_BACKFILL = Duration.hours(12)
 
 
 class LedgersStack(OmcStack):
-    """What collects bars and evidence, mends gaps by night, and fetches history."""
+    """What collects bars and evidence, looks at it, mends gaps by night, and fetches history."""
 
     part = "Ledgers"
 
@@ -32,6 +32,7 @@ class LedgersStack(OmcStack):
         foundation.bindings[Need.COLLECTION] = naming(series)
         collect = python_function(self, function_spec("ledgers/collect"), foundation)
         ingest = python_function(self, function_spec("ledgers/ingest"), foundation)
+        python_function(self, function_spec("ledgers/quality"), foundation)
         keep_evidence(self, foundation)
         repair = python_function(self, function_spec("ledgers/repair"), foundation)
         self.tell(

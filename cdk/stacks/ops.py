@@ -1,8 +1,8 @@
 """Ops: what tells a person that something is wrong. Alarms on aggregates, one topic, one dashboard.
 
-What only our own code knows (a kill engaged or lifted, a strategy that qualified and did not reach the
-Floor) is an event; a rule passes it to the topic. Unlike a metric under alarm, a rule costs nothing while
-nothing happens.
+What only our own code knows (a kill engaged, a strategy that qualified and did not reach the Floor, a ledger
+that cannot be trusted) is an event; a rule passes it to the topic. Unlike a metric under alarm, a rule costs
+nothing while nothing happens.
 """
 
 from aws_cdk import Environment
@@ -19,8 +19,17 @@ from cdk.constructs.http_api import HttpApi
 from cdk.foundation import EVENT_SOURCE, Foundation
 from cdk.stacks.base import OmcStack
 
-# Every event type that a person should not find out by chance.
-TOLD_AT_ONCE = ("kill.engaged", "kill.lifted", "handoff.failed")
+# Every event type that a person should not find out by chance: trading stopped or resumed, a promotion that
+# did not arrive; evidence that is missing, wrong or late.
+TOLD_AT_ONCE = (
+    "kill.engaged",
+    "kill.lifted",
+    "handoff.failed",
+    "collector.failing",
+    "collector.paused",
+    "collector.stale",
+    "quality.breached",
+)
 
 
 class OpsStack(OmcStack):

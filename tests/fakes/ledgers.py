@@ -183,9 +183,10 @@ class MemorySchedules:
 
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
+        self.leeway: dict[str, int] = {}
 
     def ensure(self, collector_id: str, expression: str, leeway_min: int = 0) -> None:
-        del leeway_min
+        self.leeway[collector_id] = leeway_min
         self.kept[collector_id] = expression
 
     def remove(self, collector_id: str) -> None:

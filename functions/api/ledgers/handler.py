@@ -1,10 +1,10 @@
-"""The exchange ledger: which series are stored, their candles, what is missing, and how it is fetched."""
+"""The ledgers: series, candles, what is missing and how it is fetched; how far all can be trusted."""
 
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from functions.api.ledgers import routes_history
+from functions.api.ledgers import routes_history, routes_quality
 from omc.contracts.http import ledgers as wire
 from omc.contracts.http.common import Instant, Page
 from omc.market.browsing import gap_page, page
@@ -13,6 +13,7 @@ from omc.wiring.http import Limit, build_resolver, caller
 
 app = build_resolver("ledgers")
 app.include_router(routes_history.router)
+app.include_router(routes_quality.router)
 _Candles = Annotated[int, Query(ge=1, le=1000, description="Candles per page, 1000 at most")]
 
 

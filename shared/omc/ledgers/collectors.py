@@ -4,15 +4,17 @@ DRAFT -> ACTIVE <-> PAUSED -> RETIRED; ACTIVE -> FAILED after five failures in a
 by a test that passes. RUNNING is not a state of its own: it is ACTIVE with a lease held.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from omc.kernel.errors import Conflict
-from omc.kernel.instants import Ms
+from omc.kernel.instants import DAY_MS, MINUTE_MS, Ms
 
 ALERT_AFTER, PAUSE_AFTER = 3, 5
+# Longer schedules are served no better by a function than by a person.
+SHORTEST_MS, LONGEST_MS = MINUTE_MS, 7 * DAY_MS
 HEALTHY_FROM, DEGRADED_FROM = 0.95, 0.80
 HEALTH_RUNS = 50
 
@@ -48,7 +50,7 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
-class Health(StrEnum):
+class HealthState(StrEnum):
     HEALTHY = "HEALTHY"
     DEGRADED = "DEGRADED"
     FAILED = "FAILED"
@@ -73,11 +75,18 @@ class Collector:
     last_run_at: Ms | None = None
     last_success_at: Ms | None = None
     last_error: str | None = None
+    active_since: Ms | None = None
+    edition: int = 1
     version: int = 0
 
     @property
     def runs_on_schedule(self) -> bool:
         return self.state is State.ACTIVE
+
+    @property
+    def is_expected(self) -> bool:
+        """Somebody counts on its records: it is active, or failures have paused what was."""
+        return self.state in (State.ACTIVE, State.FAILED)
 
     def moved(self, to: State, now: Ms) -> "Collector":
         """In the new state; Conflict for a move that is not in the table."""
@@ -85,7 +94,10 @@ class Collector:
             allowed = ", ".join(sorted(MOVES[self.state])) or "nothing"
             raise Conflict(f"expected a move from {self.state} to {allowed}, got {to}", code="bad_move")
         failures = 0 if to is State.ACTIVE else self.failures
-        return replace(self, state=to, changed_at=now, failures=failures)
+        since = (self.active_since or now) if to is State.ACTIVE else None
+        return replace(
+            self, state=to, changed_at=now, failures=failures, active_since=since, edition=self.edition + 1
+        )
 
     def after(self, run: "Run") -> "Collector":
         """With a run counted: five failures in a row pause it, one success forgets them."""
@@ -135,12 +147,22 @@ class Run:
         return self.finished_at - self.started_at
 
 
-def health_of(runs: Sequence[Run]) -> Health:
-    """Of the last runs, newest first: 95 % successes and over is healthy, 80 % and over degraded."""
-    counted = [run for run in runs if run.status is not Status.SKIPPED][:HEALTH_RUNS]
+def health_of(runs: Sequence[Run], now: Ms, within_ms: Ms = DAY_MS) -> HealthState:
+    """Of the last 50 runs that are no older than `within_ms`, newest first: 95 % successes and over is
+    healthy, 80 % and over degraded. UNKNOWN where there was none."""
+    recent = [run for run in runs if run.status is not Status.SKIPPED and run.started_at >= now - within_ms]
+    counted = recent[:HEALTH_RUNS]
     if not counted:
-        return Health.UNKNOWN
+        return HealthState.UNKNOWN
     share = sum(run.status is Status.SUCCEEDED for run in counted) / len(counted)
     if share >= HEALTHY_FROM:
-        return Health.HEALTHY
-    return Health.DEGRADED if share >= DEGRADED_FROM else Health.FAILED
+        return HealthState.HEALTHY
+    return HealthState.DEGRADED if share >= DEGRADED_FROM else HealthState.FAILED
+
+
+_WORST_FIRST = (HealthState.FAILED, HealthState.DEGRADED, HealthState.UNKNOWN, HealthState.HEALTHY)
+
+
+def worst_of(healths: Iterable[HealthState]) -> HealthState:
+    """Of all; UNKNOWN of none."""
+    return min(healths, key=_WORST_FIRST.index, default=HealthState.UNKNOWN)

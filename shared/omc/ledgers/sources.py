@@ -17,7 +17,8 @@ class SourceInfo:
     60 USD a month, 3 beyond; 2 and 3 are off until an admin turns them on. settings_schema: JSON schema;
     a field marked writeOnly is a secret. schedule: EventBridge expression. expected: records seen in
     a usual run. lag_ms: how long after publication history counts as known. critical: whether it must
-    be there 99 % of the time (else 95 %). polls: within one run of a minute.
+    be there 99 % of the time (else 95 %). polls: within one run of a minute. only_news: a run tells only
+    what is new, so that a good one may tell nothing.
     """
 
     name: str
@@ -32,6 +33,7 @@ class SourceInfo:
     critical: bool = False
     polls: int = 1
     success_goal: float = 0.95
+    only_news: bool = False
 
     @property
     def secrets(self) -> tuple[str, ...]:

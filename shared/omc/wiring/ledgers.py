@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from omc.adapters.dynamodb.ledger.quality import DynamoQuality
+from omc.contracts.http.quality import QualityOut, QualityScore
 from omc.kernel.errors import FieldError, InvalidInput, NotFound
-from omc.kernel.instants import Ms
+from omc.kernel.instants import DAY_MS, Ms
 from omc.market.ports import SeriesHead
 from omc.market.records import Bar, Series
 from omc.market.screening import Suspect
+from omc.wiring import evidence
+from omc.wiring.clients import dynamodb
 from omc.wiring.http import Caller, decode_cursor, encode_cursor
 from omc.wiring.market import market
 from omc.wiring.suspects import book_of_suspects
 
-__all__ = ["Cursors", "head_of", "market", "marks"]
+__all__ = ["Cursors", "head_of", "market", "marks", "quality"]
 
 
 @dataclass(frozen=True)
@@ -48,3 +52,17 @@ def marks(series: Series, bars: Sequence[Bar]) -> Sequence[Suspect]:
     if not bars:
         return ()
     return book_of_suspects().suspects(series, bars[0].ts, bars[-1].ts + 1)
+
+
+def quality(name: str | None, start: Ms | None, end: Ms | None, limit: int) -> QualityOut:
+    """The last look, and of a name what it went through in [start, end); InvalidInput for an empty range."""
+    kept = DynamoQuality(dynamodb(), evidence.table(), evidence.transactor())
+    until = evidence.clock.now() + 1 if end is None else end
+    since = until - DAY_MS if start is None else start
+    if since >= until:
+        raise InvalidInput(f"expected a start before the end, got {since} and {until}", code="range")
+    history = kept.history(name, since, until, limit) if name else []
+    return QualityOut(
+        items=[QualityScore.of(one) for one in kept.current()],
+        history=[QualityScore.of(one) for one in history],
+    )

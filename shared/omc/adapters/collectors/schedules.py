@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mypy_boto3_scheduler.client import EventBridgeSchedulerClient
 
+# No collector is called so: their ids are sources' names or begin with `col-`.
+WATCH = "quality-watch"
 # EventBridge Scheduler's word for the time that a start was meant for.
 _AT = "<aws.scheduler.scheduled-time>"
 
@@ -59,3 +61,33 @@ class SchedulerSchedules:
                 "Input": json.dumps({"collector_id": collector_id, "trigger": "schedule", "at": _AT}),
             },
         }
+
+
+class QualityWatch:
+    """The WatchSchedule port: a schedule of its own in the same group. start: None for who only removes."""
+
+    def __init__(
+        self, client: "EventBridgeSchedulerClient", group: str, start: CollectorStart | None = None
+    ) -> None:
+        self._client, self._group, self._start = client, group, start
+
+    def ensure(self) -> None:
+        assert self._start is not None
+        with suppress(self._client.exceptions.ConflictException):
+            self._client.create_schedule(
+                Name=WATCH,
+                GroupName=self._group,
+                ScheduleExpression="rate(15 minutes)",
+                FlexibleTimeWindow={"Mode": "OFF"},
+                Target={
+                    "Arn": self._start.function_arn,
+                    "RoleArn": self._start.role_arn,
+                    "DeadLetterConfig": {"Arn": self._start.dead_letter_arn},
+                    "RetryPolicy": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 300},
+                    "Input": "{}",
+                },
+            )
+
+    def remove(self) -> None:
+        with suppress(self._client.exceptions.ResourceNotFoundException):
+            self._client.delete_schedule(Name=WATCH, GroupName=self._group)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from omc.adapters.dynamodb.client import marshal
+from omc.adapters.dynamodb.client import get_item, integer, marshal
 from omc.kernel.instants import SECOND_MS, Ms
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ class Leases:
                 return False
             raise
         return True
+
+    def held(self, name: str, now: Ms) -> bool:
+        """True while somebody has it."""
+        item = get_item(self._client, self._table, f"LEASE#{name}", "LEASE")
+        return item is not None and integer(item, "until") > now
 
     def release(self, name: str, holder: str) -> None:
         """Gives the lease back, if `holder` still has it."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from omc.kernel.instants import DAY_MS, HOUR_MS, MINUTE_MS, Ms
-from omc.ledgers.collectors import Health
+from omc.ledgers.collectors import HealthState
 from omc.ledgers.taxonomy import Ledger
 
 WINDOW_MS = DAY_MS
@@ -44,7 +44,7 @@ class Observed:
     sound: int
     slots: int
     served: int
-    health: Health = Health.UNKNOWN
+    health: HealthState = HealthState.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -130,14 +130,19 @@ def overall_score(ledgers: Sequence[Score]) -> Score | None:
     )  # fmt: skip
 
 
-def alerts_of(scores: Sequence[Score], overall: Score | None, critical: Mapping[str, bool]) -> list[Alert]:
-    """What calls for a person: all below 0.7 medium, below 0.5 high; a critical collector below 0.8 high."""
+def alerts_of(
+    scores: Sequence[Score], overall: Score | None, critical: Mapping[str, bool], slack: float = 0.0
+) -> list[Alert]:
+    """What calls for a person: all below 0.7 medium, below 0.5 high; a critical collector below 0.8 high.
+
+    slack: added to each limit, for what must be well above it before it counts as healed.
+    """
     found = []
-    if overall is not None and overall.overall < MEDIUM_BELOW:
-        high = overall.overall < HIGH_BELOW
+    if overall is not None and overall.overall < MEDIUM_BELOW + slack:
+        high = overall.overall < HIGH_BELOW + slack
         found.append(_alert(overall, "high" if high else "medium", HIGH_BELOW if high else MEDIUM_BELOW))
     for score in scores:
-        if critical.get(score.name) and score.overall < CRITICAL_COLLECTOR_BELOW:
+        if critical.get(score.name) and score.overall < CRITICAL_COLLECTOR_BELOW + slack:
             found.append(_alert(score, "high", CRITICAL_COLLECTOR_BELOW))
     return found
 

@@ -11,6 +11,8 @@ QUOTA#{name}        / {period}              calls taken
 BREAKER#{host}      / BREAKER               the host's breaker
 SECRETS#{collector_id} / SECRETS            encrypted settings
 LEASE#collector:{id} / LEASE                who runs it now
+QUALITY             / QUALITY               how far each ledger and collector can be trusted
+QUALITY#{name}      / {at:013}              the same, a year
 OUTBOX#, PUSH#                              as in every table
 
 A record stands under asset `*` and under each of its assets, so that one query reads an asset's day.

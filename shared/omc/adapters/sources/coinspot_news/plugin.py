@@ -20,5 +20,6 @@ INFO = SourceInfo(
     critical=True,
     polls=2,
     success_goal=0.85,
+    only_news=True,
 )
 PLUGIN = Plugin(INFO, CoinSpotNewsSettings, lambda settings, context: CoinSpotNews(INFO, settings, context))

@@ -18,6 +18,7 @@ INFO = SourceInfo(
     expected=20,
     # The free plan's news come a day late.
     lag_ms=DAY_MS,
+    only_news=True,
 )
 PLUGIN = Plugin(
     INFO, CryptoPanicSettings, lambda settings, context: CryptoPanic(INFO, settings, context), gap_s=0.6

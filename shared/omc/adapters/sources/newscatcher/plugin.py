@@ -18,6 +18,7 @@ INFO = SourceInfo(
     schedule="rate(1 hour)",
     expected=20,
     lag_ms=HOUR_MS,
+    only_news=True,
 )
 PLUGIN = Plugin(
     INFO, NewscatcherSettings, lambda settings, context: Newscatcher(INFO, settings, context), gap_s=1.0

@@ -20,6 +20,7 @@ INFO = SourceInfo(
     lag_ms=10 * MINUTE_MS,
     critical=True,
     success_goal=0.90,
+    only_news=True,
 )
 PLUGIN = Plugin(
     INFO, SecEdgarSettings, lambda settings, context: SecEdgar(INFO, settings, context), gap_s=0.2

@@ -17,5 +17,6 @@ INFO = SourceInfo(
     schedule="rate(1 hour)",
     expected=5,
     lag_ms=HOUR_MS,
+    only_news=True,
 )
 PLUGIN = Plugin(INFO, SnapshotSettings, lambda settings, context: Snapshot(INFO, settings, context))

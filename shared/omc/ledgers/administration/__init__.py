@@ -1,0 +1,1 @@
+"""What an admin does with collectors: set up, check, activate, run, pause, change, retire."""
