@@ -86,8 +86,10 @@ def test_whoever_creates_schedules_may_pass_their_role_to_the_scheduler_only(sta
     creators = 0
     for name, function in stage.resources(LAMBDA).items():
         role = function["Environment"]["Variables"].get("OMC_SCHEDULE_ROLE_ARN")
+        collectors = function["Environment"]["Variables"].get("OMC_COLLECTOR_SCHEDULE_ROLE_ARN")
         passed = {arn for action, arn in Grants(stage).of_function(name) if action == "iam:PassRole"}
-        assert passed == ({address(role)} if role else set()), name
+        assert passed == {address(one) for one in (role, collectors) if one}, name
+        assert not (role and collectors)
         creators += role is not None
     assert creators == 5
     for policy in stage.resources("AWS::IAM::Policy").values():
@@ -97,14 +99,29 @@ def test_whoever_creates_schedules_may_pass_their_role_to_the_scheduler_only(sta
                 assert statement["Condition"] == {"StringEquals": only}
 
 
-def test_the_collectors_schedules_may_start_the_function_that_runs_one_and_no_other(
+def test_the_collectors_schedules_may_start_who_runs_one_and_who_looks_at_them_and_no_other(
     stage: Synthesized,
 ) -> None:
     roles = [name for name in stage.resources("AWS::IAM::Role") if name.startswith("Data/CollectorSchedules")]
     (role,) = roles
     grants = Grants(stage).of_role("Data", f"{role.split('/')[1]}.Arn")
+    targets = {resource.rsplit(":", 1)[1] for action, resource in grants if action == INVOKE}
+    assert targets == {f"omc-{stage.stage}-ledgers-ingest", f"omc-{stage.stage}-ledgers-quality"}
+
+
+def test_who_administers_collectors_may_start_a_run_and_seal_secrets_but_open_none(
+    stage: Synthesized,
+) -> None:
+    (name,) = [one for one in stage.resources(LAMBDA) if one.startswith("Api/ApiCollectors")]
+    grants = Grants(stage).of_function(name)
     (target,) = {resource for action, resource in grants if action == INVOKE}
     assert target.endswith(f":function:omc-{stage.stage}-ledgers-ingest")
+    assert {action for action, _ in grants if action.startswith("scheduler:")} == {
+        "scheduler:CreateSchedule",
+        "scheduler:DeleteSchedule",
+        "scheduler:UpdateSchedule",
+    }
+    assert {action for action, _ in grants if action.startswith("s3:")} == set()
 
 
 def test_who_runs_collectors_keeps_raw_pages_removes_schedules_and_reaches_no_other_table(
@@ -132,8 +149,9 @@ def test_only_who_runs_collectors_may_open_their_secrets(stage: Synthesized) -> 
                     refused[role["Ref"]] = set(listed(statement["Action"]))
     for function in stage.resources(LAMBDA).values():
         told = refused[address(function["Role"]).removesuffix(".Arn")]
-        opens = function["FunctionName"].endswith("-ledgers-ingest")
-        assert told == ({"kms:Encrypt"} if opens else {"kms:Decrypt", "kms:Encrypt"})
+        allowed = {"ledgers-ingest": {"kms:Decrypt"}, "api-collectors": {"kms:Encrypt"}}
+        own = allowed.get(function["FunctionName"].split("-", 2)[2], set())
+        assert told == {"kms:Decrypt", "kms:Encrypt"} - own
 
 
 def test_each_schedule_may_start_its_function(local: Synthesized) -> None:
@@ -212,7 +230,7 @@ def test_both_gateways_may_start_the_functions_they_name(stage: Synthesized) -> 
     authorizers = stage.resources("AWS::ApiGatewayV2::Authorizer").values()
     uris += [a["AuthorizerUri"] for a in authorizers if "AuthorizerUri" in a]
     named = {found for uri in uris for found in re.findall(r"\w+\.Arn", address(uri))}
-    assert len(named) == 10
+    assert len(named) == 11
     assert named == open_to_gateways
 
 

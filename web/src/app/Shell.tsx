@@ -16,6 +16,7 @@ const PAGES = [
   { to: "/backtests", text: "Backtests" },
   { to: "/searches", text: "Searches" },
   { to: "/promotions", text: "Promotions" },
+  { to: "/collectors", text: "Collectors" },
 ];
 
 export function Shell() {

@@ -6,6 +6,7 @@ import { Shell } from "./Shell";
 const floor = () => import("@/features/floor/pages");
 const markets = () => import("@/features/markets/pages");
 const searches = () => import("@/features/searches/pages");
+const collectors = () => import("@/features/collectors/pages");
 const compare = () => import("@/features/compare/pages");
 const strategies = () => import("@/features/strategies/pages");
 
@@ -23,6 +24,8 @@ export const router = createBrowserRouter([
       { path: "strategies/:strategyId", lazy: async () => ({ Component: (await strategies()).StrategyPage }) },
       { path: "backtests", lazy: async () => ({ Component: (await strategies()).BacktestsPage }) },
       { path: "backtests/:runId", lazy: async () => ({ Component: (await strategies()).BacktestPage }) },
+      { path: "collectors", lazy: async () => ({ Component: (await collectors()).CollectorsPage }) },
+      { path: "collectors/:collectorId", lazy: async () => ({ Component: (await collectors()).CollectorPage }) },
       { path: "compare", lazy: async () => ({ Component: (await compare()).ComparePage }) },
       { path: "searches", lazy: async () => ({ Component: (await searches()).SearchesPage }) },
       { path: "searches/new", lazy: async () => ({ Component: (await searches()).NewSearchPage }) },

@@ -16,13 +16,19 @@ export function useNameOf(): (who: string) => string {
   return (who) => (who === me?.owner_id || who === me?.email ? "you" : who);
 }
 
+/** Whether this person administers; null until it is known. */
+export function useIsAdmin(): boolean | null {
+  const me = useMe();
+  return me ? holds(me.roles, "admin") : null;
+}
+
 export function useMe(): Me | undefined {
   const api = useApi();
   return useQuery({ queryKey: ["me"], queryFn: () => api.get<Me>("/v1/me"), staleTime: 300_000 }).data;
 }
 
 /** Why this person may not, or null; unknown roles do not stand in the way, the server decides. */
-export function useMissingRole(needed: "trader" | "reviewer"): string | null {
+export function useMissingRole(needed: "trader" | "reviewer" | "admin"): string | null {
   const me = useMe();
   return me && !holds(me.roles, needed) ? `This needs the role ${needed}.` : null;
 }

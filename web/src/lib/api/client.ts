@@ -39,6 +39,14 @@ export class ApiClient {
     return (answer.status === 204 ? undefined : await answer.json()) as T;
   }
 
+  async patch<T>(path: string, body: unknown, key: string = newKey()): Promise<T> {
+    return (await this.send("PATCH", path, body, { "Idempotency-Key": key })).json() as Promise<T>;
+  }
+
+  async delete<T>(path: string, key: string = newKey()): Promise<T> {
+    return (await this.send("DELETE", path, undefined, { "Idempotency-Key": key })).json() as Promise<T>;
+  }
+
   private async send(
     method: string,
     path: string,

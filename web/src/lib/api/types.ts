@@ -97,6 +97,18 @@ export type IndicatorReading = Schemas["IndicatorReading"];
 export type Opportunity = Schemas["OpportunityOut"];
 export type Contribution = Schemas["ContributionOut"];
 
+// ---- Collectors of evidence, and how far it can be trusted
+
+export type Collector = Schemas["CollectorOut"];
+export type CollectorSource = Schemas["SourceOut"];
+export type CollectorRun = Schemas["CollectorRunOut"];
+export type CollectorFigures = Schemas["CollectorFigures"];
+export type CollectorsHealth = Schemas["CollectorsHealth"];
+export type CheckedConnection = Schemas["CheckedOut"];
+export type LogLine = Schemas["LogLine"];
+export type Sample = Schemas["SampleOut"];
+export type Quality = Schemas["QualityOut"];
+
 // ---- Searches over parameters, and walk-forwards
 
 export type Optimisation = Schemas["OptimisationOut"];
