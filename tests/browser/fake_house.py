@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
-from tests.browser import analysed, carded, searched
+from tests.browser import analysed, carded, collected, searched
 from tests.browser.chromium import DIST
 from tests.browser.compared import comparison
 from tests.browser.curves import candles, floor_equity, floor_trades, run_candles, run_equity, run_trades
@@ -41,7 +41,7 @@ _POLICY = (
 _CORS = {
     "Access-Control-Allow-Origin": ORIGIN,
     "Access-Control-Allow-Headers": "authorization,content-type,idempotency-key,if-none-match",
-    "Access-Control-Allow-Methods": "GET,POST",
+    "Access-Control-Allow-Methods": "GET,POST,PATCH,DELETE",
     "Access-Control-Expose-Headers": "etag",
 }
 RUN_ESTIMATE = {"bars": 1246, "seconds": 1.4, "agent_calls": 0, "price_usd": "0.0003", "confirm": False}
@@ -253,6 +253,7 @@ def full_house() -> dict[str, Any]:
         "/v1/reviews/prm-9": carded.review(),
         "/v1/promotions/prm-9/decide": lab["promotions"][0] | {"state": "DEPLOYED"},
         **searches_made(),
+        **collected.answers(),
         "/v1/indicators": page_of(analysed.catalog()),
         **{f"/v1/indicators/{one['name']}": analysed.indicator_answer for one in analysed.catalog()},
         "/v1/opportunities": analysed.opportunities_answer,
