@@ -38,6 +38,7 @@ def test_the_list_says_how_each_does_and_turns_one_on(page: Page, admin: FakeHou
     expect(row).to_contain_text("every 15 minutes")
     expect(row).to_contain_text("401")
     expect(row).to_contain_text("0.41")
+    expect(row).to_contain_text("3 new")
     expect(table.get_by_role("row").filter(has_text="CoinSpot: latest")).to_contain_text("Running")
     page.get_by_role("button", name="Turn on SEC EDGAR: filings").click()
     expect(page.get_by_role("alert").filter(has_text="Settings are missing: contact.")).to_be_visible()

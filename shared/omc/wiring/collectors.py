@@ -94,12 +94,14 @@ def all_shown() -> list[wire.CollectorOut]:
 
 def _shown(collector: Collector, standings: dict[str, Standing]) -> wire.CollectorOut:
     info = sources().info(collector.source)
+    runs = evidence.book().runs(collector.collector_id, HEALTH_RUNS)
     return wire.collector_out(
         collector,
         info,
         Watched(collector, info).interval_ms,
         list(secrets().names(collector.collector_id)),
-        _health(collector),
+        _health(collector, runs),
+        last=runs[0] if runs else None,
         standing=standings.get(collector.collector_id),
         running=_leases().held(f"collector:{collector.collector_id}", evidence.clock.now()),
     )
@@ -110,13 +112,12 @@ def _leases() -> Leases:
     return Leases(dynamodb(), evidence.table())
 
 
-def _health(collector: Collector) -> HealthState:
+def _health(collector: Collector, runs: Sequence[Run]) -> HealthState:
     if collector.state is State.FAILED:
         return HealthState.FAILED
     if not collector.is_expected:
         return HealthState.UNKNOWN
     watched = Watched(collector, sources().info(collector.source))
-    runs = evidence.book().runs(collector.collector_id, HEALTH_RUNS)
     return health_of(runs, evidence.clock.now(), max(DAY_MS, 2 * watched.interval_ms))
 
 
@@ -128,7 +129,7 @@ def health() -> wire.CollectorsHealth:
             name=one.name,
             source=one.source,
             ledger=sources().info(one.source).ledger,
-            health=_health(one),
+            health=_health(one, evidence.book().runs(one.collector_id, HEALTH_RUNS)),
             last_success_at=one.last_success_at,
         )
         for one in expected

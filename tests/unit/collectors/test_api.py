@@ -125,7 +125,8 @@ def test_a_collector_goes_from_draft_to_its_first_run_and_back_to_rest(house: So
     figures = ask("GET", f"/collectors/{name}/metrics", query={"days": "1"}).body
     assert (figures["runs"], figures["success_fraction"], figures["mean_records"]) == (1, 1.0, 3.0)
     assert sum(one["seen"] for one in figures["buckets"]) == 3
-    assert ask("GET", f"/collectors/{name}").body["health"] == "HEALTHY"
+    shown = ask("GET", f"/collectors/{name}").body
+    assert (shown["health"], shown["last_seen"], shown["last_new"]) == ("HEALTHY", 3, 3)
     assert ask("POST", f"/collectors/{name}/pause").body["state"] == "PAUSED"
     assert schedules() == {WATCH}
     gone = ask("DELETE", f"/collectors/{name}")

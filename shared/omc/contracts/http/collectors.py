@@ -96,6 +96,8 @@ class CollectorOut(Wire):
     last_run_at: Instant | None
     last_success_at: Instant | None
     last_error: str | None
+    last_seen: int | None = Field(description="Records its last run was told; null before the first")
+    last_new: int | None = Field(description="Those of them that were new")
     plugin_version: str
     created_at: Instant
     changed_at: Instant
@@ -105,7 +107,7 @@ class CollectorOut(Wire):
 
 def collector_out(
     collector: Collector, info: SourceInfo, interval_ms: int, secrets: list[str], health: HealthState, *,
-    standing: Standing | None, running: bool,
+    last: Run | None, standing: Standing | None, running: bool,
 ) -> CollectorOut:  # fmt: skip
     same = {name: getattr(collector, name) for name in _SAME}
     return CollectorOut(
@@ -114,6 +116,7 @@ def collector_out(
         version=collector.edition, settings=dict(collector.settings), secrets_set=secrets,
         schedule=collector.schedule or info.schedule, own_schedule=collector.schedule,
         interval_ms=interval_ms, health=health,
+        last_seen=last.seen if last else None, last_new=last.new if last else None,
         quality=CollectorScoreOut.of(standing) if standing else None,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<Score>[] = [
   part("timeliness", "Timely"),
   part("accuracy", "Accurate"),
   part("uptime", "Uptime"),
-  { key: "severity", header: "Limit", value: (row) => row.severity, cell: (row) => (row.severity ? <Pill tone={row.severity === "high" ? "down" : "warn"}>Below, {row.severity}</Pill> : "Kept") },
+  { key: "severity", header: "Limit", value: (row) => row.severity, cell: (row) => (row.severity ? <Pill tone={row.severity === "high" ? "down" : "warn"}>Below, {row.severity}</Pill> : row.kind === "all" ? "Kept" : "–") },
 ];
 
 export function QualityCard() {
