@@ -285,6 +285,268 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/collector-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sources that can be collected from, with the JSON schema of their settings
+         * @description List the sources that can be collected from, with the JSON schema of their settings.
+         */
+        get: operations["listCollectorSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the collectors but for the retired; each free source has one from the beginning, switched off
+         * @description List the collectors but for the retired; each free source has one from the beginning, switched off.
+         */
+        get: operations["listCollectors"];
+        put?: never;
+        /**
+         * Set a collector up; it begins as a draft, and settings may still be missing
+         * @description Set a collector up; it begins as a draft, and settings may still be missing.
+         */
+        post: operations["createCollector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how collection does, for everybody who is signed in
+         * @description Tell how collection does, for everybody who is signed in.
+         *
+         *     Of collectors that are active or that failures have paused; the worst of them is the whole's.
+         */
+        get: operations["getCollectorsHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{collector_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one collector; of its secrets only which are set
+         * @description Show one collector; of its secrets only which are set.
+         */
+        get: operations["getCollector"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a collector out of use for good
+         * @description Take a collector out of use for good.
+         *
+         *     Its schedule and secrets are gone; its records and runs stay as long as others do.
+         */
+        delete: operations["retireCollector"];
+        options?: never;
+        head?: never;
+        /**
+         * Change name, schedule or settings
+         * @description Change name, schedule or settings.
+         *
+         *     Settings apply from the next run, a schedule at once. Of an active collector they must be whole.
+         */
+        patch: operations["changeCollector"];
+        trace?: never;
+    };
+    "/v1/collectors/{collector_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run on schedule from now on; refused, with its fields, while a setting or secret is missing
+         * @description Run on schedule from now on; refused, with its fields, while a setting or secret is missing.
+         */
+        post: operations["activateCollector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{collector_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what its runs had to say, newest run first: how each ended, errors, rows left out
+         * @description List what its runs had to say, newest run first: how each ended, errors, rows left out.
+         *
+         *     `limit` counts runs; a run may have several lines. No line holds a key.
+         */
+        get: operations["listCollectorLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{collector_id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sum up a collector's runs of some days, with one bucket for each half day
+         * @description Sum up a collector's runs of some days, with one bucket for each half day.
+         */
+        get: operations["getCollectorMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{collector_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove the schedule; a run that is queued is not made, one at work ends
+         * @description Remove the schedule; a run that is queued is not made, one at work ends.
+         */
+        post: operations["pauseCollector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{collector_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run once, at once and with the settings of now; marked as manual
+         * @description Run once, at once and with the settings of now; marked as manual.
+         */
+        post: operations["runCollectorNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{collector_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a collector's runs of the last 90 days, newest first
+         * @description List a collector's runs of the last 90 days, newest first.
+         */
+        get: operations["listCollectorRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{collector_id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the ten newest records of a collector's source
+         * @description List the ten newest records of a collector's source.
+         */
+        get: operations["listCollectorSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collectors/{collector_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the source one small question with the stored settings: are address, key and plan right?
+         * @description Ask the source one small question with the stored settings: are address, key and plan right?
+         *
+         *     A test that passes takes up again a collector that failures have paused.
+         */
+        post: operations["testCollector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/floor/algorithms": {
         parameters: {
             query?: never;
@@ -737,6 +999,29 @@ export interface paths {
          * @description List the series with stored bars.
          */
         get: operations["listSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledgers/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how complete, timely and accurate the ledgers are: all, each ledger, each collector
+         * @description Tell how complete, timely and accurate the ledgers are: all, each ledger, each collector.
+         *
+         *     With a name, such as `glass` or `all`, also what it went through in [start, end), newest first; without
+         *     a start the last day. One look every 15 minutes while anything is collected.
+         */
+        get: operations["getLedgersQuality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1888,6 +2173,28 @@ export interface components {
             win_rate: string;
         };
         /**
+         * BucketOut
+         * @description Half a day of runs.
+         */
+        BucketOut: {
+            /** Failed */
+            failed: number;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** New */
+            new: number;
+            /** Runs */
+            runs: number;
+            /** Seen */
+            seen: number;
+            /**
+             * Start
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            start: string;
+        };
+        /**
          * CandleOut
          * @description One closed bar.
          */
@@ -1994,6 +2301,348 @@ export interface components {
              * @description When the first bar of the first test window closed
              */
             first: string | null;
+        };
+        /**
+         * CheckedOut
+         * @description What a test of the connection found.
+         */
+        CheckedOut: {
+            /** Latency Ms */
+            latency_ms: number;
+            /**
+             * Message
+             * @description For a person
+             */
+            message: string;
+            /** Works */
+            works: boolean;
+        };
+        /**
+         * CollectorChange
+         * @description What to change; what is left out stays. `settings` replaces all of them, but for secrets not sent.
+         */
+        CollectorChange: {
+            /**
+             * Name
+             * @description For people
+             */
+            name?: string | null;
+            /**
+             * Schedule
+             * @description An EventBridge expression; empty for the source's own
+             * @example rate(2 hours)
+             */
+            schedule?: string | null;
+            /**
+             * Settings
+             * @description By the source's schema. A secret that is left out, null or empty stays as it is stored
+             * @example {}
+             */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Version
+             * @description The version that was looked at; another's change since is a 409
+             */
+            version: number;
+        };
+        /**
+         * CollectorFigures
+         * @description What its runs came to; fractions from 0 to 1, null where there was no run.
+         */
+        CollectorFigures: {
+            /**
+             * Buckets
+             * @description Half days, oldest first
+             */
+            buckets: components["schemas"]["BucketOut"][];
+            /** Bytes Read */
+            bytes_read: number;
+            /** Collector Id */
+            collector_id: string;
+            /** Failed */
+            failed: number;
+            /** Last Error */
+            last_error: string | null;
+            /** Last Run At */
+            last_run_at: string | null;
+            /** Last Success At */
+            last_success_at: string | null;
+            /** Mean Latency Ms */
+            mean_latency_ms: number | null;
+            /**
+             * Mean Records
+             * @description Records of a run
+             */
+            mean_records: number | null;
+            /** New */
+            new: number;
+            /** Rejected */
+            rejected: number;
+            /** Repeated */
+            repeated: number;
+            /** Revised */
+            revised: number;
+            /** Runs */
+            runs: number;
+            /** Seen */
+            seen: number;
+            /**
+             * Since
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            since: string;
+            /**
+             * Skipped
+             * @description Runs a spent plan forbade
+             */
+            skipped: number;
+            /** Succeeded */
+            succeeded: number;
+            /** Success Fraction */
+            success_fraction: number | null;
+        };
+        /**
+         * CollectorHealth
+         * @description How a collector does, for everybody: nothing of its settings, runs or errors.
+         */
+        CollectorHealth: {
+            health: components["schemas"]["HealthState"];
+            /** Last Success At */
+            last_success_at: string | null;
+            ledger: components["schemas"]["Ledger"];
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * CollectorIn
+         * @description A collector to set up; it begins as a draft.
+         */
+        CollectorIn: {
+            /**
+             * Name
+             * @description For people
+             */
+            name?: string | null;
+            /**
+             * Schedule
+             * @description An EventBridge expression; empty for the source's own
+             * @example rate(2 hours)
+             */
+            schedule?: string | null;
+            /**
+             * Settings
+             * @description By the source's schema. A secret that is left out, null or empty stays as it is stored
+             * @example {}
+             */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Source
+             * @example fear_greed
+             */
+            source: string;
+        };
+        /**
+         * CollectorOut
+         * @description A source with its settings and its schedule, and how it does.
+         */
+        CollectorOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            changed_at: string;
+            /** Collector Id */
+            collector_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            created_at: string;
+            /**
+             * Critical
+             * @description Must be there 99 % of the time, others 95 %
+             */
+            critical: boolean;
+            /**
+             * Failures
+             * @description In a row; three are told, five pause it
+             */
+            failures: number;
+            health: components["schemas"]["HealthState"];
+            /**
+             * Interval Ms
+             * @description Mean time between two runs
+             */
+            interval_ms: number;
+            /** Last Error */
+            last_error: string | null;
+            /**
+             * Last New
+             * @description Those of them that were new
+             */
+            last_new: number | null;
+            /** Last Run At */
+            last_run_at: string | null;
+            /**
+             * Last Seen
+             * @description Records its last run was told; null before the first
+             */
+            last_seen: number | null;
+            /** Last Success At */
+            last_success_at: string | null;
+            ledger: components["schemas"]["Ledger"];
+            /** Name */
+            name: string;
+            /**
+             * Own Schedule
+             * @description Null: it follows the source's
+             */
+            own_schedule: string | null;
+            /** Plugin Version */
+            plugin_version: string;
+            /** @description Null before the first look at it */
+            quality: components["schemas"]["CollectorScoreOut"] | null;
+            /**
+             * Running
+             * @description A run is at work now
+             */
+            running: boolean;
+            /**
+             * Schedule
+             * @description In force: its own, or the source's
+             */
+            schedule: string;
+            /**
+             * Secrets Set
+             * @description Names of the secrets that are stored
+             */
+            secrets_set: string[];
+            /**
+             * Settings
+             * @description Without secrets
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Source */
+            source: string;
+            state: components["schemas"]["State"];
+            /**
+             * Tier
+             * @description 1 free, 2 paid, 3 beyond
+             */
+            tier: number;
+            /**
+             * Version
+             * @description Name it when you change something
+             */
+            version: number;
+        };
+        /**
+         * CollectorRunOut
+         * @description One run.
+         */
+        CollectorRunOut: {
+            /** Bytes Read */
+            bytes_read: number;
+            /** Error Class */
+            error_class: string | null;
+            /** Error Text */
+            error_text: string | null;
+            /**
+             * Finished At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            finished_at: string;
+            /** Latency Ms */
+            latency_ms: number;
+            /** New */
+            new: number;
+            /** Notes */
+            notes: string[];
+            /** Plugin Version */
+            plugin_version: string;
+            /**
+             * Rejected
+             * @description Rows that were no records
+             */
+            rejected: number;
+            /** Repeated */
+            repeated: number;
+            /** Revised */
+            revised: number;
+            /** Run Id */
+            run_id: string;
+            /**
+             * Seen
+             * @description Records the source told
+             */
+            seen: number;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            started_at: string;
+            status: components["schemas"]["Status"];
+            trigger: components["schemas"]["Trigger"];
+        };
+        /**
+         * CollectorScoreOut
+         * @description How far it can be trusted, by the last look; fractions from 0 to 1.
+         */
+        CollectorScoreOut: {
+            /** Accuracy */
+            accuracy: number;
+            /**
+             * At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /** Completeness */
+            completeness: number;
+            /** Overall */
+            overall: number;
+            /**
+             * Reasons
+             * @description What is wrong, in words; none if nothing is
+             */
+            reasons: string[];
+            /**
+             * Severity
+             * @description medium or high while a limit is crossed
+             */
+            severity: string | null;
+            /**
+             * Stale
+             * @description Nothing has served its schedule for over twice its interval
+             */
+            stale: boolean;
+            /** Timeliness */
+            timeliness: number;
+            /** Uptime */
+            uptime: number;
+        };
+        /**
+         * CollectorsHealth
+         * @description All that should be collected, and the worst of it.
+         */
+        CollectorsHealth: {
+            /** Items */
+            items: components["schemas"]["CollectorHealth"][];
+            /** @description The worst of all; UNKNOWN where nothing is collected */
+            overall: components["schemas"]["HealthState"];
         };
         /** CompareIn */
         CompareIn: {
@@ -3028,6 +3677,11 @@ export interface components {
             time: string;
         };
         /**
+         * HealthState
+         * @enum {string}
+         */
+        HealthState: "HEALTHY" | "DEGRADED" | "FAILED" | "UNKNOWN";
+        /**
          * HeatMapOut
          * @description The best score of all sets over two parameters, whatever the others are.
          *
@@ -3199,6 +3853,12 @@ export interface components {
             since?: string | null;
         };
         /**
+         * Ledger
+         * @description GLASS: chains and protocols. HUMAN: what people say. CATALYST: events. EXCHANGE: prices.
+         * @enum {string}
+         */
+        Ledger: "glass" | "human" | "catalyst" | "exchange";
+        /**
          * LimitEntryModel
          * @description Entries wait at a limit; kind says which of fraction, multiple with period, or prices are given.
          */
@@ -3311,6 +3971,27 @@ export interface components {
             quantity: string;
             /** Symbol */
             symbol: string;
+        };
+        /**
+         * LogLine
+         * @description Something a run had to say.
+         */
+        LogLine: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "error" | "warning" | "info";
+            /** Run Id */
+            run_id: string;
+            /** Text */
+            text: string;
         };
         /**
          * LookAheadOut
@@ -4208,6 +4889,32 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[CollectorOut] */
+        Page_CollectorOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["CollectorOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[CollectorRunOut] */
+        Page_CollectorRunOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["CollectorRunOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** Page[FloorTradeOut] */
         Page_FloorTradeOut_: {
             /**
@@ -4241,6 +4948,19 @@ export interface components {
              * @description The entries of this page
              */
             items: components["schemas"]["IndicatorOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[LogLine] */
+        Page_LogLine_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["LogLine"][];
             /**
              * Next Cursor
              * @description Hand it back as `cursor` to read on
@@ -4338,6 +5058,19 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[SampleOut] */
+        Page_SampleOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["SampleOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** Page[SeriesOut] */
         Page_SeriesOut_: {
             /**
@@ -4358,6 +5091,19 @@ export interface components {
              * @description The entries of this page
              */
             items: components["schemas"]["SignalOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[SourceOut] */
+        Page_SourceOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["SourceOut"][];
             /**
              * Next Cursor
              * @description Hand it back as `cursor` to read on
@@ -4869,6 +5615,83 @@ export interface components {
          * @enum {string}
          */
         PromotionState: "WAITING" | "APPROVED" | "DEPLOYED" | "REJECTED";
+        /**
+         * QualityOut
+         * @description Scores of the last look, and what the name asked for went through.
+         */
+        QualityOut: {
+            /**
+             * History
+             * @description Of the name asked for, newest first
+             * @default []
+             */
+            history: components["schemas"]["QualityScore"][];
+            /**
+             * Items
+             * @description Of the last look: all, each ledger, each collector
+             */
+            items: components["schemas"]["QualityScore"][];
+        };
+        /**
+         * QualityScore
+         * @description overall = 0.3 x completeness + 0.4 x timeliness + 0.3 x accuracy.
+         */
+        QualityScore: {
+            /**
+             * Accuracy
+             * @description Share of rows that break no rule
+             */
+            accuracy: number;
+            /**
+             * At
+             * Format: date-time
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /**
+             * Completeness
+             * @description Records of the last day over those to be expected
+             */
+            completeness: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "collector" | "ledger" | "all";
+            ledger: components["schemas"]["Ledger"] | null;
+            /**
+             * Name
+             * @description A collector's id, a ledger's name, or all
+             */
+            name: string;
+            /** Overall */
+            overall: number;
+            /**
+             * Reasons
+             * @description What is wrong, in words; none if nothing is
+             */
+            reasons: string[];
+            /**
+             * Severity
+             * @description medium or high while a limit is crossed
+             */
+            severity: string | null;
+            /**
+             * Stale
+             * @description Nothing has served its schedule for over twice its interval
+             */
+            stale: boolean;
+            /**
+             * Timeliness
+             * @description By the age of the newest record
+             */
+            timeliness: number;
+            /**
+             * Uptime
+             * @description Share of the runs due that succeeded
+             */
+            uptime: number;
+        };
         /**
          * Range
          * @enum {string}
@@ -5391,10 +6214,56 @@ export interface components {
             seconds: number;
         };
         /**
+         * RunStarted
+         * @description Accepted: the run is found among the collector's runs when it is over.
+         */
+        RunStarted: {
+            /** Run Id */
+            run_id: string;
+        };
+        /**
          * RunState
          * @enum {string}
          */
         RunState: "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
+        /**
+         * SampleOut
+         * @description A record, shortly.
+         */
+        SampleOut: {
+            /** Assets */
+            assets: string[];
+            /**
+             * Event Time
+             * Format: date-time
+             * @description When it happened
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            event_time: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /** Record Id */
+            record_id: string;
+            /**
+             * Synthetic
+             * @description True: made up, never a basis for a live decision
+             */
+            synthetic: boolean;
+            /**
+             * Text
+             * @description What it says, in a line
+             */
+            text: string;
+            /** Url */
+            url: string | null;
+        };
         /**
          * SearchStarted
          * @description Accepted: follow it on the socket's channel, or ask again.
@@ -5718,6 +6587,45 @@ export interface components {
             url: string;
         };
         /**
+         * SourceOut
+         * @description A source that can be collected from.
+         */
+        SourceOut: {
+            /** Critical */
+            critical: boolean;
+            /**
+             * Expected
+             * @description Records in a usual run
+             */
+            expected: number;
+            ledger: components["schemas"]["Ledger"];
+            /**
+             * Schedule
+             * @description Where a collector has none of its own
+             */
+            schedule: string;
+            /**
+             * Secrets
+             * @description Names of the settings that are secret
+             */
+            secrets: string[];
+            /**
+             * Settings Schema
+             * @description JSON schema of the settings
+             */
+            settings_schema: {
+                [key: string]: unknown;
+            };
+            /** Source */
+            source: string;
+            /** Tier */
+            tier: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * SpecIn
          * @description A spec as a person wrote it.
          */
@@ -5867,6 +6775,17 @@ export interface components {
             /** Stable */
             stable: boolean;
         };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "DRAFT" | "ACTIVE" | "PAUSED" | "FAILED" | "RETIRED";
+        /**
+         * Status
+         * @description How a run ended. PARTIAL: what came before the failure is kept. SKIPPED: another run was at it.
+         * @enum {string}
+         */
+        Status: "succeeded" | "partial" | "failed" | "skipped";
         /** StopAlgorithmIn */
         StopAlgorithmIn: {
             /**
@@ -6306,6 +7225,11 @@ export interface components {
              */
             t: string;
         };
+        /**
+         * Trigger
+         * @enum {string}
+         */
+        Trigger: "schedule" | "manual";
         /** VersionIn */
         VersionIn: {
             /**
@@ -7198,6 +8122,494 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listCollectorSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCollectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CollectorOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createCollector: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCollectorsHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorsHealth"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCollector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    retireCollector: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeCollector: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectorChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    activateCollector: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCollectorLogs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogLine_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCollectorMetrics: {
+        parameters: {
+            query?: {
+                /** @description How many days back, 14 at most */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorFigures"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    pauseCollector: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    runCollectorNow: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCollectorRuns: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CollectorRunOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCollectorSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SampleOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    testCollector: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listAlgorithms: {
         parameters: {
             query?: never;
@@ -7887,6 +9299,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SeriesOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getLedgersQuality: {
+        parameters: {
+            query?: {
+                name?: string | null;
+                start?: string | null;
+                end?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOut"];
                 };
             };
             400: components["responses"]["Problem"];
