@@ -196,7 +196,7 @@ def test_a_rule_may_tell_the_topic_that_people_listen_to(stage: Synthesized) -> 
 
 def test_every_event_source_is_readable_by_its_function_down_to_the_key(stage: Synthesized) -> None:
     mappings = stage.resources("AWS::Lambda::EventSourceMapping")
-    assert len(mappings) == 10
+    assert len(mappings) == 11
     for name, mapping in mappings.items():
         function = f"{name.split('/')[0]}/{mapping['FunctionName']['Ref']}"
         grants, source = Grants(stage).of_function(function), address(mapping["EventSourceArn"])
