@@ -2,7 +2,7 @@
 
 Beside the hosts there are four paths for whoever directs a test or a demonstration: POST /_faults adds one,
 DELETE /_faults lifts all, POST /_clock {"now": ms} moves the made-up world's time (by itself it is the
-machine's), GET /_log tells what was asked (host, path, status).
+machine's), GET /_log tells what was asked, when, and what stood in the way.
 """
 
 import argparse
@@ -47,10 +47,13 @@ class SourceServer(ThreadingHTTPServer):
         with self.turn:
             self.asked.append(
                 {
+                    "at": heard.now,
+                    "method": heard.method,
                     "host": heard.host,
                     "path": heard.path,
                     "query": dict(heard.query),
                     "headers": dict(heard.headers),
+                    "body": heard.body.decode(errors="replace"),
                     "status": said.status,
                     "fault": fault.action if fault else "",
                 }
