@@ -15,26 +15,26 @@ class SystemClock:
 
 
 class TellableClock(SystemClock):
-    """The machine's clock and its waits, until it is told another instant: from there it goes on as the
-    machine's does, and a wait passes at once."""
+    """The machine's clock and its waits, until it is told an instant: then it stands there, and a wait moves
+    it at once."""
 
     def __init__(self) -> None:
-        self._ahead: Ms | None = None
+        self._told: Ms | None = None
 
     def now(self) -> Ms:
-        return super().now() + (self._ahead or 0)
+        return super().now() if self._told is None else self._told
 
     def sleep(self, seconds: float) -> None:
-        if self._ahead is None:
+        if self._told is None:
             time.sleep(seconds)
         else:
-            self._ahead += round(seconds * SECOND_MS)
+            self._told += round(seconds * SECOND_MS)
 
     @contextmanager
     def told(self, instant: Ms) -> Iterator[None]:
         """`instant` is the present when the block begins; the machine's time is back when it ends."""
-        self._ahead = instant - super().now()
+        self._told = instant
         try:
             yield
         finally:
-            self._ahead = None
+            self._told = None
