@@ -27,7 +27,7 @@ from tests.fakes.floor_scenes import INSTRUMENT
 from tests.integration.evidence_house import KEEPERS, EvidenceHouse, sources_process
 from tests.integration.strict_house import call, idle, logs_of, refusals
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 
 ASKED = {
     "chain_heads": {}, "coinmetrics": {"history_days": 30}, "coinspot_news": {}, "coinspot_prices": {},
@@ -127,7 +127,7 @@ def test_a_deployed_backtest_reads_the_collected_index_and_trades_by_it(
     assert trades
     for trade in trades:
         # A bar opens when the one before it closes, and that is when the rule decided.
-        known = [record for record in told if record.known_at <= from_iso(trade["entry_at"])]
+        known = [record for record in told if record.known_at <= from_iso(trade["entry_ts"])]
         newest = max(known, key=lambda record: record.event_time)
         assert newest.values["fear_greed"] < middle, trade
 
