@@ -1,8 +1,8 @@
 """The sources behind HTTP on this machine: `{origin}/{host}{path}`, as the collectors ask with an origin set.
 
 Beside the hosts there are four paths for whoever directs a test or a demonstration: POST /_faults adds one,
-DELETE /_faults lifts all, POST /_clock {"now": ms} moves the made-up world's time (by itself it is the
-machine's), GET /_log tells what was asked (host, path, status).
+DELETE /_faults lifts all, or those of ?host=, POST /_clock {"now": ms} moves the made-up world's time (by
+itself it is the machine's), GET /_log tells what was asked, when, and what stood in the way.
 """
 
 import argparse
@@ -47,10 +47,13 @@ class SourceServer(ThreadingHTTPServer):
         with self.turn:
             self.asked.append(
                 {
+                    "at": heard.now,
+                    "method": heard.method,
                     "host": heard.host,
                     "path": heard.path,
                     "query": dict(heard.query),
                     "headers": dict(heard.headers),
+                    "body": heard.body.decode(errors="replace"),
                     "status": said.status,
                     "fault": fault.action if fault else "",
                 }
@@ -76,23 +79,23 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self, method: str) -> None:
         parts = urlsplit(self.path)
+        query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         if parts.path.startswith("/_"):
-            self._say(self._direct(method, parts.path, body))
+            self._say(self._direct(method, parts.path, query, body))
             return
         host, _, path = parts.path.lstrip("/").partition("/")
-        query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         headers = {name.lower(): value for name, value in self.headers.items()}
         now = time.time_ns() // 1_000_000 if self.server.now is None else self.server.now
         self._say(self.server.answer(Heard(method, host, f"/{path}", query, headers, body, now)))
 
-    def _direct(self, method: str, path: str, body: bytes) -> Said:
+    def _direct(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> Said:
         server = self.server
         match (method, path):
             case ("POST", "/_faults"):
                 server.faults.add(Fault(**json.loads(body)))
             case ("DELETE", "/_faults"):
-                server.faults.lift()
+                server.faults.lift(query.get("host", ""))
             case ("POST", "/_clock"):
                 server.now = json.loads(body)["now"]
             case ("GET", "/_log"):

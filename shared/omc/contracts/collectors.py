@@ -3,23 +3,32 @@
 {"collector_id": "fear_greed", "trigger": "schedule"}                       every turn of its schedule
 {"collector_id": "fear_greed", "trigger": "manual", "run_id": "run-..."}    a person asked
 {"collector_id": "fear_greed", "check": true}                               does its connection work?
+
+Beside made-up sources, and never in production, `"now": "2026-03-04T05:06:00Z"` is the instant of the run.
 """
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from omc.contracts.events import invalid
+from omc.kernel.instants import Ms, from_iso
 from omc.ledgers.collectors import Collector, Run, Trigger
 
 _COLLECTOR: TypeAdapter[Collector] = TypeAdapter(Collector)
 _RUN: TypeAdapter[Run] = TypeAdapter(Run)
 
 
+def _instant(text: Any) -> Ms:
+    if not isinstance(text, str):
+        raise ValueError(f"expected an ISO-8601 time, got {text!r}")
+    return from_iso(text)
+
+
 class IngestRequest(BaseModel):
     """run_id: the name of a manual run, by which it is found later. at: the time its schedule meant. check:
-    only test the connection."""
+    only test the connection. now: ms UTC; None for the machine's time."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,6 +37,7 @@ class IngestRequest(BaseModel):
     run_id: str | None = Field(default=None, min_length=1, max_length=64)
     at: str | None = None
     check: bool = False
+    now: Annotated[Ms, BeforeValidator(_instant)] | None = None
 
 
 def parse_ingest(event: dict[str, Any]) -> IngestRequest:

@@ -15,13 +15,13 @@ from omc.adapters.s3.raw import LakeRawPages
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.ledgers.running import Workplace
 from omc.wiring.clients import dynamodb, s3, setting
-from omc.wiring.clock import SystemClock
+from omc.wiring.clock import TellableClock
 
 if TYPE_CHECKING:
     from mypy_boto3_kms.client import KMSClient
     from mypy_boto3_scheduler.client import EventBridgeSchedulerClient
 
-clock = SystemClock()
+clock = TellableClock()
 
 
 def table() -> str:

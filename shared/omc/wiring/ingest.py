@@ -5,8 +5,8 @@ With OMC_SOURCE_URL another server stands in for every source, and every record 
 
 import os
 import random
-import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,7 +20,7 @@ from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import TEST_TIMEOUT_S, TIMEOUT_S, Http, client_of
 from omc.adapters.evidence.registry import SOURCES, plugin
 from omc.contracts.collectors import IngestRequest, parse_ingest, run_line
-from omc.kernel.errors import Bug, NotFound, OmcError
+from omc.kernel.errors import Bug, Forbidden, NotFound, OmcError
 from omc.kernel.ids import derived_id
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.kernel.patience import Surroundings
@@ -72,12 +72,29 @@ def _schedules() -> SchedulerSchedules:
 def run(event: dict[str, Any], request_id: str, remaining_ms: Ms) -> dict[str, Any]:
     """Serves one request: the run, or what a test of the connection found."""
     request = parse_ingest(event)
+    with _at(request.now):
+        return _served(request, request_id, remaining_ms)
+
+
+def _at(told: Ms | None) -> AbstractContextManager[None]:
+    """The present of this request. What real sources say must never be dated by whoever asks."""
+    if told is None:
+        return nullcontext()
+    if setting("OMC_STAGE") == "prod" or _origin() is None:
+        raise Forbidden("expected made-up sources and a stage other than prod for a run at a told instant")
+    return evidence.clock.told(told)
+
+
+def _served(request: IngestRequest, request_id: str, remaining_ms: Ms) -> dict[str, Any]:
     collector = _collector(request.collector_id)
     until = evidence.clock.now() + max(remaining_ms - _RESERVE_MS, 0)
     if request.check:
         return asdict(_checked(collector, until))
-    told = _run(request, collector, request_id, until)
-    return run_line(told)
+    return run_line(_run(request, collector, request_id, until))
+
+
+def _origin() -> str | None:
+    return os.environ.get("OMC_SOURCE_URL") or None
 
 
 def _collector(collector_id: str) -> Collector:
@@ -117,13 +134,13 @@ def _opened(collector: Collector, *, until: Ms, polled: bool) -> Source:
     if not polled:
         return source
     said = partial(_poll_failed, collector.collector_id)
-    return Polled(source, evidence.clock, time.sleep, until, said)
+    return Polled(source, evidence.clock, evidence.clock.sleep, until, said)
 
 
 def _open(collector: Collector, until: Ms, timeout_s: float) -> Source:
     found = plugin(collector.source)
-    origin = os.environ.get("OMC_SOURCE_URL") or None
-    around = Surroundings(evidence.clock, time.sleep, random.Random(), until)
+    origin = _origin()
+    around = Surroundings(evidence.clock, evidence.clock.sleep, random.Random(), until)
     http = Http(around, evidence.breakers(), gap_s=found.gap_s, origin=origin, client=_client(timeout_s))
     context = Context(
         http,

@@ -17,13 +17,14 @@ from omc.adapters.dynamodb.ledger.reader import DynamoRecordReader
 from omc.adapters.evidence.http.client import TEST_TIMEOUT_S, TIMEOUT_S
 from omc.adapters.evidence.registry import SOURCES, module_of, plugin
 from omc.contracts.collectors import parse_ingest
-from omc.kernel.errors import InvalidInput, NotFound
-from omc.kernel.instants import DAY_MS, SECOND_MS
+from omc.kernel.errors import Forbidden, InvalidInput, NotFound
+from omc.kernel.instants import DAY_MS, SECOND_MS, to_iso
 from omc.ledgers.collectors import Collector, State
 from omc.ledgers.reading import RecordQuery
 from omc.ledgers.taxonomy import Ledger
 from omc.wiring import evidence, ingest
 from omc.wiring.clients import dynamodb
+from omc.wiring.clock import TellableClock
 from tests.fakes.sources import WaitingClock
 
 FOLDER = Path(ingest_handler.__file__).parent
@@ -56,7 +57,6 @@ def sources(tables: None, cloud: None, monkeypatch: pytest.MonkeyPatch) -> Itera
     with serving() as server:
         clock = WaitingClock(evidence.clock.now())
         monkeypatch.setattr(evidence, "clock", clock)
-        monkeypatch.setattr(time, "sleep", clock.sleep)
         monkeypatch.setenv("OMC_SOURCE_URL", server.origin)
         yield server
         for timeout_s in (TIMEOUT_S, TEST_TIMEOUT_S):
@@ -173,6 +173,36 @@ def test_a_connection_is_tested_without_leaving_anything(sources: SourceServer) 
     assert "401" in found["message"]
     assert len(evidence.book().runs("fear_greed", 9)) == runs
     assert evidence.book().get("fear_greed").failures == 0
+
+
+def test_made_up_sources_may_be_asked_at_a_told_instant_whose_waits_pass_at_once(
+    sources: SourceServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, then = TellableClock(), evidence.clock.now() // DAY_MS * DAY_MS - 5 * DAY_MS
+    monkeypatch.setattr(evidence, "clock", clock)
+    sources.now = then
+    sources.faults.add(Fault("status", status=429, headers={"retry-after": "25"}))
+    began = time.monotonic()
+    run = handled(trigger="manual", now=to_iso(then))
+    assert (run["status"], run["seen"]) == ("succeeded", 3)
+    assert run["finished_at"] - then == 25 * SECOND_MS
+    assert time.monotonic() - began < 10
+    assert abs(clock.now() - time.time() * SECOND_MS) < 10 * SECOND_MS
+
+
+def test_nobody_tells_a_run_its_instant_in_production_or_beside_real_sources(
+    sources: SourceServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = len(sources.asked)
+    for name, value in (("OMC_STAGE", "prod"), ("OMC_SOURCE_URL", "")):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, value)
+            with pytest.raises(Forbidden, match="made-up sources"):
+                handled(trigger="manual", now="2026-03-04T05:06:00Z")
+    for wrong in ("yesterday", 5, "2026-03-04T05:06:00"):
+        with pytest.raises(InvalidInput, match="1 wrong field"):
+            handled(trigger="manual", now=wrong)
+    assert len(sources.asked) == asked
 
 
 def test_metrics_name_no_source_in_their_dimensions(
