@@ -282,10 +282,10 @@ FUNCTIONS = (
     ),
     FunctionSpec(
         "api/ledgers",
-        "Candles, series and gaps.",
+        "Candles, series and gaps; what the four ledgers show.",
         timeout_s=20,
         memory_mb=1024,
-        reads=(_T.MARKET,),
+        reads=(_T.MARKET, _T.LEDGER),
         needs=(_N.LAKE_READ,),
     ),
     FunctionSpec(

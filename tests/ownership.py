@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 Json: TypeAlias = Any
 # Parameters that name no one's thing: walked with a harmless value.
-HARMLESS = {"version": "1", "name": "rsi"}
+HARMLESS = {"version": "1", "name": "rsi", "record_id": "rec-0"}
 # Answer without sign-in.
 OPEN = {"/v1/health"}
 

@@ -1,9 +1,10 @@
-"""The exchange ledger: which series are stored, their candles, and what is missing."""
+"""The ledgers: which series are stored, their candles and gaps; what the four pages show; the explorer."""
 
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from functions.api.ledgers import routes_catalyst, routes_query, routes_views
 from omc.contracts.http import ledgers as wire
 from omc.contracts.http.common import Instant, Page
 from omc.market.browsing import gap_page, page
@@ -50,5 +51,9 @@ def list_gaps(
     found, next_ts = gap_page(records, cursors.read(cursor), limit)
     return Page(items=[wire.gap_out(record) for record in found], next_cursor=cursors.write(next_ts))
 
+
+routes_views.register(app)
+routes_catalyst.register(app)
+routes_query.register(app)
 
 handler = app.resolve
