@@ -6,13 +6,13 @@ from omc.contracts.http.ledger_freshness import FreshnessOut
 from omc.contracts.http.ledger_query import LedgerQueryIn, LedgerQueryPage, queried, to_csv
 from omc.ledgers.records import CatalystEvent, Record
 from omc.wiring import ledger_records as kept
-from omc.wiring.http import Api, caller, decode_cursor, encode_cursor, repeatable
+from omc.wiring.http import Api, caller, decode_cursor, encode_cursor
 
 NEXT = "x-next-cursor"
 
 
 def register(app: Api) -> None:
-    @app.post("/v1/ledgers/query", middlewares=[repeatable])
+    @app.post("/v1/ledgers/query")
     def query_ledger(body: LedgerQueryIn) -> Response[LedgerQueryPage | str]:
         """Query a ledger, newest first, at most 10,000 rows a page.
 

@@ -57,9 +57,13 @@ def post_query(sub: str = ADA, **body: Any) -> Answer:
 
 def catalysts(count: int, **changes: Any) -> list[Record]:
     return [
-        event(f"e{n}", f"Event {n}", **{"event_time": NOON - n * DAY_MS, "known_at": NOON - n * DAY_MS, **changes})
+        event(
+            f"e{n}",
+            f"Event {n}",
+            **{"event_time": NOON - n * DAY_MS, "known_at": NOON - n * DAY_MS, **changes},
+        )
         for n in range(1, count + 1)
-    ]  # fmt: skip
+    ]
 
 
 def titles(answer: Answer) -> list[str]:
@@ -71,15 +75,27 @@ def test_glass_shows_its_days_and_says_what_is_missing(house: None) -> None:
         at = NOON - days_ago * DAY_MS
         told = {"event_time": at, "known_at": at, "source": "defillama"}
         keep(
-            measurement(f"c{at}", subject="chain:Ethereum", values={"tvl_usd": Decimal(100 - days_ago)}, **told),
-            measurement(f"p{at}", subject="protocol:aave", values={"tvl_usd": Decimal(9), "fees_24h": Decimal(2)}, **told),
-        )  # fmt: skip
+            measurement(
+                f"c{at}", subject="chain:Ethereum", values={"tvl_usd": Decimal(100 - days_ago)}, **told
+            ),
+            measurement(
+                f"p{at}",
+                subject="protocol:aave",
+                values={"tvl_usd": Decimal(9), "fees_24h": Decimal(2)},
+                **told,
+            ),
+        )
     keep(
         measurement(
-            "btc", "900000", source="coinmetrics", subject="BTC", values={"active_addresses": Decimal(900_000)},
-            event_time=NOON - DAY_MS, known_at=NOON - DAY_MS,
+            "btc",
+            "900000",
+            source="coinmetrics",
+            subject="BTC",
+            values={"active_addresses": Decimal(900_000)},
+            event_time=NOON - DAY_MS,
+            known_at=NOON - DAY_MS,
         )
-    )  # fmt: skip
+    )
     body = get("glass", days="7").body
     assert len(body["points"]) == 7
     assert [point["tvl_usd"] for point in body["points"]][-4:] == ["97", "98", "99", None]
@@ -88,8 +104,11 @@ def test_glass_shows_its_days_and_says_what_is_missing(house: None) -> None:
     assert (body["fees_30d_usd"], body["fees_daily_mean_usd"], body["fees_days"]) == ("6", "2.00", 3)
     assert body["active_addresses"][0]["count"] == "900000"
     assert body["freshness"] == {
-        "as_of": to_iso(NOON), "known_at": to_iso(NOON - DAY_MS), "stale": False, "synthetic": False,
-    }  # fmt: skip
+        "as_of": to_iso(NOON),
+        "known_at": to_iso(NOON - DAY_MS),
+        "stale": False,
+        "synthetic": False,
+    }
 
 
 def test_what_was_made_up_is_marked(house: None) -> None:
@@ -104,8 +123,15 @@ def test_prices_of_the_symbols_asked_for_have_a_day_of_points(house: None) -> No
         at = NOON - minutes * MINUTE_MS
         keep(
             quote(f"b{at}", str(100 + minutes), source="coinspot_prices", event_time=at, known_at=at),
-            quote(f"e{at}", source="coinspot_prices", symbol="ETH/AUD", assets=("ETH",), event_time=at, known_at=at),
-        )  # fmt: skip
+            quote(
+                f"e{at}",
+                source="coinspot_prices",
+                symbol="ETH/AUD",
+                assets=("ETH",),
+                event_time=at,
+                known_at=at,
+            ),
+        )
     (item,) = get("exchange/prices", symbols="BTC").body["items"]
     assert [point["price"] for point in item["points"]] == ["1536", "700", "100"]
     assert (item["move"], item["high"]) == ("down", "1536")
@@ -129,10 +155,15 @@ def test_rankings_fall_back_to_ten_and_say_so(house: None) -> None:
     assert (body["cached"], body["source"], len(body["items"])) == (True, "fixed", 10)
     keep(
         measurement(
-            "btc", source="market_caps", ledger=Ledger.EXCHANGE, subject="BTC", event_time=NOON - DAY_MS,
-            known_at=NOON - DAY_MS, values={"market_cap_rank": Decimal(1)},
+            "btc",
+            source="market_caps",
+            ledger=Ledger.EXCHANGE,
+            subject="BTC",
+            event_time=NOON - DAY_MS,
+            known_at=NOON - DAY_MS,
+            values={"market_cap_rank": Decimal(1)},
         )
-    )  # fmt: skip
+    )
     body = get("rankings").body
     assert (body["cached"], body["source"], len(body["items"])) == (True, "market_caps", 1)
 
@@ -168,8 +199,19 @@ def test_events_come_newest_first_and_once_over_all_pages(house: None) -> None:
 
 
 def test_events_are_filtered_by_type_coin_priority_and_source(house: None) -> None:
-    keep(*catalysts(2), event("h", "A hack", type=EventType.HACK, assets=("ETH",), event_time=NOON - 1, known_at=NOON,
-        priority=Priority.HIGH, source="wire"))  # fmt: skip
+    keep(
+        *catalysts(2),
+        event(
+            "h",
+            "A hack",
+            type=EventType.HACK,
+            assets=("ETH",),
+            event_time=NOON - 1,
+            known_at=NOON,
+            priority=Priority.HIGH,
+            source="wire",
+        ),
+    )
     for query in ({"type": "hack"}, {"coin": "ETH"}, {"priority": "high"}, {"source": "wire"}):
         assert titles(get("catalyst", **query)) == ["A hack"]
     assert titles(get("catalyst", type="upgrade")) == []

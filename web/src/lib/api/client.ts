@@ -39,6 +39,12 @@ export class ApiClient {
     return (answer.status === 204 ? undefined : await answer.json()) as T;
   }
 
+  /** As post, for what is answered in text; `next` is the cursor of the page after it. */
+  async postForText(path: string, body: unknown): Promise<{ text: string; next: string | null }> {
+    const answer = await this.send("POST", path, body);
+    return { text: await answer.text(), next: answer.headers.get("x-next-cursor") };
+  }
+
   private async send(
     method: string,
     path: string,
