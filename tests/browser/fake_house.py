@@ -86,13 +86,19 @@ class FakeHouse:
         self.answers |= empty_house()
 
     def push(
-        self, kind: str, data: Mapping[str, Any], *, channel: str = "floor", seq: int | None = None
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        *,
+        channel: str = "floor",
+        seq: int | None = None,
+        at: str = "2026-03-02T09:00:00.000Z",
     ) -> None:
         message = {
             "type": kind,
             "channel": channel,
             "seq": seq,
-            "timestamp": "2026-03-02T09:00:00.000Z",
+            "timestamp": at,
             "data": data,
         }
         for socket in self.sockets:

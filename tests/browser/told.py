@@ -74,10 +74,10 @@ def measured() -> list[Measurement]:
     rng = random.Random(5)
     found, level = [], 1.0
     for day in range(TODAY - 89, TODAY + 1):
-        level *= 1 + rng.gauss(0.001, 0.012)
+        level *= 1 + rng.gauss(0.002, 0.006)
         for name, base in _CHAINS.items():
             if (name, day) != ("Tron", TODAY - 11):
-                values = {"tvl_usd": _usd(base * level * (1 + rng.gauss(0, 0.004)))}
+                values = {"tvl_usd": _usd(base * level * (1 + rng.gauss(0, 0.001)))}
                 found.append(_measurement(f"chain:{name}", (name[:3].upper(),), day * DAY_MS, values))
         for slug, (token, base, fees) in _PROTOCOLS.items():
             values = {
@@ -129,7 +129,7 @@ def said() -> list[human.Said]:
     for day in range(TODAY - 34, TODAY + 1):
         mood = rng.choice((0.8, 0.45, 0.2, 0.1, -0.1, -0.3, 0.3, -0.5, -0.75))
         for number in range(0 if day == TODAY - 20 else rng.randint(8, 40)):
-            at = day * DAY_MS + rng.randrange(DAY_MS)
+            at = day * DAY_MS + rng.randrange(DAY_MS) if number else min(day * DAY_MS + DAY_MS - 1, NOW)
             found.append(
                 human.Said(
                     at=min(at, NOW),

@@ -27,14 +27,13 @@ export function CatalystCard() {
   const unread = list.filter((one) => one.priority !== "normal" && !read.has(one.record_id));
   return (
     <Card
-      title={<LedgerTitle ledger="catalyst">events</LedgerTitle>}
+      title={<LedgerTitle ledger="catalyst" link>events</LedgerTitle>}
       label="Catalyst"
       actions={(
         <>
           <Marks ledger="catalyst" fresh={query.data?.freshness} />
-          {unread.length > 1 && <Button look="quiet" onClick={() => { markRead(unread.map((one) => one.record_id)); }}>All read</Button>}
+          {unread.length > 1 && <Button look="quiet" onClick={() => { markRead(unread.map((one) => one.record_id)); }}>Mark all read</Button>}
           <Mute />
-          <Link className="btn quiet" to="/ledgers/catalyst">All events</Link>
         </>
       )}
     >
@@ -44,6 +43,7 @@ export function CatalystCard() {
           {list.map((event) => <Item key={event.record_id} event={event} now={now} read={read.has(event.record_id)} onRead={() => { markRead([event.record_id]); }} />)}
         </ul>
       )}
+      {list.length > 0 && <p className="muted small ticker-foot">Critical and high events stay until they are read.</p>}
       <ReadFailed query={query} />
     </Card>
   );
@@ -62,7 +62,7 @@ function Item({ event, now, read, onRead }: { event: Catalyst; now: number; read
         </span>
       </div>
       <time className="muted small nowrap" dateTime={event.known_at}>{age(now - Date.parse(event.known_at)).replace(/\.\d/, "")}</time>
-      {open && <Button look="quiet" aria-label={`Mark as read: ${event.title}`} onClick={onRead}>Read</Button>}
+      {open && <Button look="quiet" aria-label={`Mark read: ${event.title}`} onClick={onRead}>Mark read</Button>}
     </li>
   );
 }

@@ -1,5 +1,5 @@
 /** Ten markets, the largest coins first, and what the person's own money did. */
-import { Link, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import type { Price } from "@/lib/api/types";
 import { forDrawing, money } from "@/lib/format";
 import { Card, GainPercent, Skeleton } from "@/ui/basic";
@@ -19,9 +19,9 @@ export function ExchangeCard() {
   const rows = [...(query.data?.items ?? [])].sort((a, b) => rank(a) - rank(b) || a.symbol.localeCompare(b.symbol)).slice(0, MOST);
   return (
     <Card
-      title={<LedgerTitle ledger="exchange">prices</LedgerTitle>}
+      title={<LedgerTitle ledger="exchange" link>prices</LedgerTitle>}
       label="Exchange"
-      actions={<><Marks ledger="exchange" fresh={query.data?.freshness} /><Link className="btn quiet" to="/ledgers/exchange">All prices</Link></>}
+      actions={<Marks ledger="exchange" fresh={query.data?.freshness} />}
     >
       {instead(query, HEIGHT, rows.length > 0 ? false : <NothingYet what="prices" source="CoinSpot prices" />)
         ?? <div className="prices"><PricesTable rows={rows} csvName="prices" onOpen={(one) => void navigate(`/ledgers/exchange?market=${encodeURIComponent(one.symbol)}`)} /></div>}

@@ -64,9 +64,12 @@ function specOf(found: Price): ChartSpec {
   return {
     label: `${found.symbol}, last 24 h, ${found.move ?? "without a price a day ago"}, now ${price(found.last)}, ${percent(found.change_24h_fraction, 2, true)}`,
     format: (value) => (value >= 1e5 ? compact(value) : price(value.toPrecision(7).replace(/e.*/, ""))),
-    lines: [{ name: found.symbol, ink: found.move === "down" ? "down" : found.move === "up" ? "up" : "muted", filled: true, points, step: Number(found.last) / 1e6 }],
+    lines: [{ name: found.symbol, ink: found.move === "down" ? "down" : found.move === "up" ? "up" : "muted", filled: true, points, step: stepOf(Number(found.last)) }],
   };
 }
+
+/** Six digits of the price, as a power of ten: the axis takes no other step. */
+const stepOf = (last: number): number => 10 ** Math.max(-8, Math.min(0, Math.floor(Math.log10(last)) - 5));
 
 const RANKED: readonly Column<Ranked>[] = [
   { key: "rank", header: "Rank", numeric: true, cell: (one) => one.rank, value: (one) => one.rank },

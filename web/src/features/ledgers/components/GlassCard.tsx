@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { Link } from "react-router";
 import type { Glass } from "@/lib/api/types";
 import { decimal } from "@/lib/format";
 import { GainPercent } from "@/ui/basic";
@@ -19,7 +18,7 @@ export function GlassCard() {
       onRange={setRange}
       height={210}
       foot={query.data && <GlassFigures glass={query.data} />}
-      actions={<Link className="btn quiet" to="/ledgers/glass">Protocols</Link>}
+      link
     />
   );
 }

@@ -1,7 +1,7 @@
 /** Value locked and fees on one time axis, each on its own scale; with the table of both. */
 import { useMemo, type ReactNode } from "react";
 import type { Glass, GlassPoint } from "@/lib/api/types";
-import { compact, day, forDrawing, money } from "@/lib/format";
+import { compact, day, decimal, forDrawing } from "@/lib/format";
 import { Segmented } from "@/ui/basic";
 import { ChartPanel } from "@/ui/charts/ChartPanel";
 import { runs, type ChartLine, type ChartSpec } from "@/ui/charts/model";
@@ -17,10 +17,12 @@ const RANGES: readonly { value: GlassRange; text: string }[] = [
   { value: "365", text: "1 y" },
 ];
 
+const whole = (amount: string | null): string => decimal(amount, { places: 0 });
+
 const COLUMNS: readonly Column<GlassPoint>[] = [
   { key: "day", header: "Day", cell: (point) => day(point.day), value: (point) => point.day },
-  { key: "tvl", header: "TVL, USD", numeric: true, cell: (point) => money(point.tvl_usd), value: (point) => point.tvl_usd },
-  { key: "fees", header: "Fees of 24 h, USD", numeric: true, cell: (point) => money(point.fees_usd), value: (point) => point.fees_usd },
+  { key: "tvl", header: "TVL, USD", numeric: true, cell: (point) => whole(point.tvl_usd), value: (point) => point.tvl_usd },
+  { key: "fees", header: "Fees of 24 h, USD", numeric: true, cell: (point) => whole(point.fees_usd), value: (point) => point.fees_usd },
   { key: "missing", header: "Missing", cell: (point) => point.missing.join(", ") || "nothing", value: (point) => point.missing.join(" ") },
 ];
 
@@ -30,20 +32,20 @@ interface Props {
   onRange: (range: GlassRange) => void;
   height: number;
   foot: ReactNode;
-  actions?: ReactNode;
+  link?: boolean;
 }
 
-export function GlassChart({ query, range, onRange, height, foot, actions }: Props) {
+export function GlassChart({ query, range, onRange, height, foot, link = false }: Props) {
   const glass = query.data;
   const spec = useMemo(() => (glass ? specOf(glass, range) : null), [glass, range]);
   const drawn = glass?.points.some((point) => point.tvl_usd !== null || point.fees_usd !== null) ?? false;
   return (
     <ChartPanel
-      title={<LedgerTitle ledger="glass">TVL and fees</LedgerTitle>}
+      title={<LedgerTitle ledger="glass" link={link}>TVL and fees</LedgerTitle>}
       label="Glass"
       spec={spec}
       height={height}
-      controls={<><Marks ledger="glass" fresh={glass?.freshness} /><Segmented label="Range" options={RANGES} value={range} onChange={onRange} />{actions}</>}
+      controls={<><Marks ledger="glass" fresh={glass?.freshness} /><Segmented label="Range" options={RANGES} value={range} onChange={onRange} /></>}
       table={() => <DataTable caption="TVL and fees by day" columns={COLUMNS} rows={[...(glass?.points ?? [])].reverse()} rowKey={(point) => point.day} csvName={`glass-${range}d`} />}
       foot={<>{foot}<ReadFailed query={query} /></>}
       instead={instead(query, height, drawn ? false : <NothingYet what="value locked" source="DeFiLlama" />)}
@@ -55,7 +57,7 @@ const seconds = (when: string): number => Date.parse(when) / 1000;
 
 function specOf(glass: Glass, range: GlassRange): ChartSpec {
   const tvl = pieces(glass, "TVL (left, logarithmic)", (point) => point.tvl_usd, { ink: "glass", left: true, thick: true, step: 1 });
-  const fees = pieces(glass, "Fees of 24 h (right)", (point) => point.fees_usd, { ink: "human", dashed: true, fromZero: true, step: 1 });
+  const fees = pieces(glass, "Fees of 24 h (right)", (point) => point.fees_usd, { ink: "human", dashed: true, thick: true, fromZero: true, step: 1 });
   const first = glass.points.find((point) => point.tvl_usd !== null)?.tvl_usd ?? null;
   const change = forDrawing(glass.tvl_usd) - forDrawing(first);
   const trend = change > 0 ? "rising" : change < 0 ? "falling" : "flat";

@@ -1,7 +1,7 @@
 /** The Glass ledger: the chart, what the sums are over, and every protocol. */
 import { useSearchParams } from "react-router";
 import type { Protocol } from "@/lib/api/types";
-import { day, decimal, money, stamp } from "@/lib/format";
+import { day, decimal, stamp } from "@/lib/format";
 import { Card, GainPercent, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { TextField } from "@/ui/Field";
@@ -16,9 +16,9 @@ import "./ledgers.css";
 const COLUMNS: readonly Column<Protocol>[] = [
   { key: "name", header: "Protocol", cell: (one) => one.name, value: (one) => one.name },
   { key: "assets", header: "Token", cell: (one) => one.assets.join(", "), value: (one) => one.assets.join(" ") },
-  { key: "tvl", header: "TVL, USD", numeric: true, cell: (one) => money(one.tvl_usd), value: (one) => one.tvl_usd },
+  { key: "tvl", header: "TVL, USD", numeric: true, cell: (one) => decimal(one.tvl_usd, { places: 0 }), value: (one) => one.tvl_usd },
   { key: "change", header: "24 h", numeric: true, cell: (one) => <GainPercent fraction={one.tvl_change_24h_fraction} />, value: (one) => one.tvl_change_24h_fraction },
-  { key: "fees", header: "Fees of 24 h, USD", numeric: true, cell: (one) => money(one.fees_24h_usd), value: (one) => one.fees_24h_usd },
+  { key: "fees", header: "Fees of 24 h, USD", numeric: true, cell: (one) => decimal(one.fees_24h_usd, { places: 0 }), value: (one) => one.fees_24h_usd },
   { key: "known", header: "Known at", cell: (one) => stamp(one.known_at), value: (one) => one.known_at },
 ];
 

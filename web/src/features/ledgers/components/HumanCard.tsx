@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { Link } from "react-router";
 import { useHuman, useLedgerPushes, type HumanFilter } from "../api/queries";
 import { HumanFilters } from "./HumanFilters";
 import { HumanPanel } from "./HumanPanel";
@@ -9,7 +8,7 @@ export function HumanCard() {
   const [filter, setFilter] = useState<HumanFilter>({ sources: [], minScore: 0 });
   const query = useHuman(filter);
   return (
-    <HumanPanel query={query} filter={filter} actions={<Link className="btn quiet" to="/ledgers/human">Details</Link>}>
+    <HumanPanel query={query} filter={filter} link>
       {query.data && (
         <details className="card-filters">
           <summary>Filter</summary>

@@ -19,16 +19,16 @@ const COLUMNS: readonly Column<HumanDay>[] = [
 ];
 const HEIGHT = 250;
 
-export function HumanPanel({ query, filter, actions, children }: { query: ReturnType<typeof useHuman>; filter: HumanFilter; actions?: ReactNode; children?: ReactNode }) {
+export function HumanPanel({ query, filter, link = false, children }: { query: ReturnType<typeof useHuman>; filter: HumanFilter; link?: boolean; children?: ReactNode }) {
   const [opened, setOpened] = useState<string | null>(null);
   const human = query.data;
   const told = human?.days.some((one) => one.mentions > 0) ?? false;
   return (
     <>
       <TablePanel
-        title={<LedgerTitle ledger="human">sentiment, last 5 weeks</LedgerTitle>}
+        title={<LedgerTitle ledger="human" link={link}>sentiment, last 5 weeks</LedgerTitle>}
         label="Human"
-        controls={<><Marks ledger="human" fresh={human?.freshness} />{actions}</>}
+        controls={<Marks ledger="human" fresh={human?.freshness} />}
         chart={human && <Calendar human={human} onDay={(one) => { setOpened(one.day); }} />}
         table={() => <DataTable caption="Sentiment by day" columns={COLUMNS} rows={[...(human?.days ?? [])].reverse()} rowKey={(one) => one.day} csvName="sentiment" />}
         foot={<>{human && told && <HumanFigures human={human} />}{children}<ReadFailed query={query} /></>}

@@ -10,8 +10,10 @@ import { useQuality, type LedgerName } from "../api/queries";
 
 const NAMES: Record<LedgerName, string> = { catalyst: "Catalyst", exchange: "Exchange", human: "Human", glass: "Glass" };
 
-export function LedgerTitle({ ledger, children }: { ledger: LedgerName; children: ReactNode }) {
-  return <><span className={`ledger-name ${ledger}`}>{NAMES[ledger]}</span> {children}</>;
+/** link: on a card the name leads to the ledger's page. */
+export function LedgerTitle({ ledger, link = false, children }: { ledger: LedgerName; link?: boolean; children: ReactNode }) {
+  const name = <span className={`ledger-name ${ledger}`}>{NAMES[ledger]}</span>;
+  return <>{link ? <Link className="ledger-link" to={`/ledgers/${ledger}`}>{name}<span aria-hidden="true"> ›</span></Link> : name} {children}</>;
 }
 
 /** Said only when something is to be said: made-up records, old ones, a quality that is not full. */
