@@ -132,6 +132,7 @@ class FakeHouse:
             return
         if request.method == "POST":
             self.posts.append((path, request.post_data_json))
+        body: Any
         if self.problem and path != "/v1/ws-ticket":
             status, body = self.problem
         else:

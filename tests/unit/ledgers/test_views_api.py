@@ -13,6 +13,7 @@ from functions.api.ledgers.handler import app
 from omc.adapters.dynamodb.ledger.writer import DynamoRecordWriter
 from omc.adapters.dynamodb.transactor import Transactor
 from omc.kernel.instants import DAY_MS, HOUR_MS, MINUTE_MS, to_iso
+from omc.ledgers.reading import RecordPage, RecordQuery
 from omc.ledgers.records import Record, Sentiment
 from omc.ledgers.taxonomy import EventType, Ledger, Priority
 from omc.market.bars import to_arrays
@@ -73,7 +74,7 @@ def titles(answer: Answer) -> list[str]:
 def test_glass_shows_its_days_and_says_what_is_missing(house: None) -> None:
     for days_ago in range(1, 4):
         at = NOON - days_ago * DAY_MS
-        told = {"event_time": at, "known_at": at, "source": "defillama"}
+        told: dict[str, Any] = {"event_time": at, "known_at": at, "source": "defillama"}
         keep(
             measurement(
                 f"c{at}", subject="chain:Ethereum", values={"tvl_usd": Decimal(100 - days_ago)}, **told
@@ -140,9 +141,14 @@ def test_prices_of_the_symbols_asked_for_have_a_day_of_points(house: None) -> No
 
 def test_a_step_that_is_over_is_read_once(house: None, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(quote("q", source="coinspot_prices", event_time=NOON - HOUR_MS, known_at=NOON - HOUR_MS))
-    asked: list[object] = []
+    asked: list[RecordQuery] = []
     page = ledger_views.records().page
-    monkeypatch.setattr(ledger_views.records(), "page", lambda query: asked.append(query) or page(query))
+
+    def noted(query: RecordQuery) -> RecordPage:
+        asked.append(query)
+        return page(query)
+
+    monkeypatch.setattr(ledger_views.records(), "page", noted)
     first = get("exchange/prices").body
     after_first = len(asked)
     assert get("exchange/prices").body == first
@@ -173,7 +179,7 @@ def score(text: str) -> Sentiment:
 
 
 def test_human_shows_35_days_and_its_filters(house: None) -> None:
-    told = {"event_time": NOON - HOUR_MS, "known_at": NOON - HOUR_MS}
+    told: dict[str, Any] = {"event_time": NOON - HOUR_MS, "known_at": NOON - HOUR_MS}
     keep(news("a", sentiment=score("0.9"), **told), news("b", sentiment=score("0.1"), source="wire", **told))
     body = get("human").body
     assert len(body["days"]) == 35
@@ -273,7 +279,7 @@ def test_csv_has_a_line_for_each_record_and_runs_no_formula(house: None) -> None
 
 def test_pages_of_the_explorer_meet_without_a_gap_in_either_format(house: None) -> None:
     keep(*catalysts(5))
-    body = {"ledger": "catalyst", "start": to_iso(NOON - 9 * DAY_MS), "limit": 2}
+    body: dict[str, Any] = {"ledger": "catalyst", "start": to_iso(NOON - 9 * DAY_MS), "limit": 2}
     first = post_query(**body)
     answer = ask("POST", "query", {**body, "cursor": first.body["next_cursor"], "format": "csv"})
     assert [line.split(",")[11] for line in answer["body"].splitlines()[1:]] == ["Event 3", "Event 4"]

@@ -49,7 +49,7 @@ export default function TimeChart({ spec, height }: { spec: ChartSpec; height: n
       draw(chart, place, line, spec.format);
     });
     if (spec.lines.some((line) => line.left)) {
-      chart.priceScale("left").applyOptions({ visible: true, borderVisible: false, mode: PriceScaleMode.Logarithmic, scaleMargins: { top: 0.06, bottom: 0.04 } });
+      chart.priceScale("left").applyOptions({ visible: true, borderVisible: false, mode: PriceScaleMode.Logarithmic, scaleMargins: { top: 0.08, bottom: 0.1 } });
     }
     chart.panes()[1]?.setStretchFactor(0.35);
     chart.timeScale().fitContent();

@@ -1,5 +1,5 @@
 /** What the figures of the ledgers are called and how they are coloured. */
-import type { Catalyst, HumanDay, Mood } from "@/lib/api/types";
+import type { Catalyst, HumanDay, Mood, Price, Ranked } from "@/lib/api/types";
 import { compact, decimal, forDrawing, NOTHING } from "@/lib/format";
 
 const BAND_WORDS: Record<string, string> = { "3": "very good", "2": "good", "1": "somewhat good", "0": "neutral", "-1": "somewhat bad", "-2": "bad", "-3": "very bad" };
@@ -53,3 +53,10 @@ export function headline(title: string): string {
 }
 
 export const MOVES = { up: { icon: "▲", tone: "up" }, down: { icon: "▼", tone: "down" }, flat: { icon: "■", tone: "muted" } } as const;
+
+/** The markets of the largest coins first; those of no rank by name. */
+export function byRank(prices: readonly Price[], ranks: readonly Ranked[] | undefined): Price[] {
+  const places = new Map(ranks?.map((coin) => [coin.symbol, coin.rank]));
+  const place = (one: Price) => places.get(one.symbol.split("/")[0] ?? "") ?? Infinity;
+  return [...prices].sort((a, b) => (place(a) === place(b) ? a.symbol.localeCompare(b.symbol) : place(a) - place(b)));
+}

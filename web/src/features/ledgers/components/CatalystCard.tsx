@@ -10,10 +10,10 @@ import { Button, Card } from "@/ui/basic";
 import { chime } from "../api/chime";
 import { headline, PRIORITY } from "../api/figures";
 import { useLedgerPushes, useNewestEvents } from "../api/queries";
-import { shown, useArrivals, useMute, useRead } from "../api/ticker";
+import { MOST_SHOWN, shown, useArrivals, useMute, useRead } from "../api/ticker";
 import { instead, LedgerTitle, Marks, NothingYet, ReadFailed } from "./parts";
 
-const HEIGHT = 220;
+const HEIGHT = 290;
 
 export function CatalystCard() {
   useLedgerPushes("catalyst");
@@ -38,7 +38,7 @@ export function CatalystCard() {
       )}
     >
       <div className="sr-only" role="alert" aria-live="assertive">{announced}</div>
-      {instead(query, HEIGHT, list.length > 0 ? false : <NothingYet what="events of the last 30 days" source="a source of announcements" />) ?? (
+      {instead(query, HEIGHT, list.length > 0 ? false : <NothingYet what="events" source="a source of announcements" />, MOST_SHOWN) ?? (
         <ul className="ticker" aria-label="Newest events" style={{ minHeight: HEIGHT }}>
           {list.map((event) => <Item key={event.record_id} event={event} now={now} read={read.has(event.record_id)} onRead={() => { markRead([event.record_id]); }} />)}
         </ul>

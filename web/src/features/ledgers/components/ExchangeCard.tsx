@@ -3,6 +3,7 @@ import { useNavigate } from "react-router";
 import type { Price } from "@/lib/api/types";
 import { forDrawing, money } from "@/lib/format";
 import { Card, GainPercent, Skeleton } from "@/ui/basic";
+import { byRank } from "../api/figures";
 import { useLedgerPushes, usePrices, useRankings, useWorth } from "../api/queries";
 import { Figure, instead, LedgerTitle, Marks, NothingYet, ReadFailed } from "./parts";
 import { PricesTable } from "./PricesTable";
@@ -15,15 +16,14 @@ export function ExchangeCard() {
   const navigate = useNavigate();
   const query = usePrices();
   const ranks = useRankings().data?.items;
-  const rank = (one: Price) => ranks?.find((coin) => one.symbol.startsWith(`${coin.symbol}/`))?.rank ?? 1e9;
-  const rows = [...(query.data?.items ?? [])].sort((a, b) => rank(a) - rank(b) || a.symbol.localeCompare(b.symbol)).slice(0, MOST);
+  const rows = byRank(query.data?.items ?? [], ranks).slice(0, MOST);
   return (
     <Card
       title={<LedgerTitle ledger="exchange" link>prices</LedgerTitle>}
       label="Exchange"
       actions={<Marks ledger="exchange" fresh={query.data?.freshness} />}
     >
-      {instead(query, HEIGHT, rows.length > 0 ? false : <NothingYet what="prices" source="CoinSpot prices" />)
+      {instead(query, HEIGHT, rows.length > 0 ? false : <NothingYet what="prices" source="CoinSpot prices" />, MOST)
         ?? <div className="prices"><PricesTable rows={rows} csvName="prices" onOpen={(one) => void navigate(`/ledgers/exchange?market=${encodeURIComponent(one.symbol)}`)} /></div>}
       {query.data && rows.length > 0 && <Worth rows={query.data.items} />}
       <ReadFailed query={query} />

@@ -10,7 +10,7 @@ import { DataTable, type Column } from "@/ui/DataTable";
 import { SelectField } from "@/ui/Field";
 import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/states";
-import { usd } from "../api/figures";
+import { byRank, usd } from "../api/figures";
 import { useLedgerPushes, usePrices, useRankings } from "../api/queries";
 import { LedgerNav } from "./LedgerNav";
 import { instead, LedgerTitle, Marks, NothingYet, ReadFailed } from "./parts";
@@ -23,7 +23,8 @@ export function ExchangePage() {
   useLedgerPushes("exchange");
   const query = usePrices();
   const [search, setSearch] = useSearchParams();
-  const items = query.data?.items ?? [];
+  const ranks = useRankings().data?.items;
+  const items = byRank(query.data?.items ?? [], ranks);
   const chosen = items.find((one) => one.symbol === search.get("market")) ?? items[0];
   const choose = (symbol: string) => { setSearch({ market: symbol }, { replace: true }); };
   return (

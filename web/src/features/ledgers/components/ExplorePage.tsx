@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { LedgerQuery, LedgerRow, LedgerRows } from "@/lib/api/types";
 import { download } from "@/lib/csv";
-import { plain, stamp, words } from "@/lib/format";
+import { compact, plain, stamp, words } from "@/lib/format";
 import { useApi } from "@/lib/services";
 import { Button, Card, Pill, Skeleton } from "@/ui/basic";
 import { ChartPanel } from "@/ui/charts/ChartPanel";
@@ -23,11 +23,14 @@ const DAYS = [{ value: "1", text: "A day" }, { value: "7", text: "7 days" }, { v
 const COIN = /^[A-Z0-9.$-]{1,20}$/;
 const choices = (values: readonly string[], all: string) => [{ value: "", text: all }, ...values.map((value) => ({ value, text: words(value) }))];
 
+/** For cells and axes; the table behind a chart and the files have every digit. */
+const short = (value: number): string => (Math.abs(value) >= 1e5 ? compact(value) : plain(value));
+
 const COLUMNS: readonly Column<LedgerRow>[] = [
   { key: "time", header: "Happened", cell: ({ record }) => stamp(record.event_time), value: ({ record }) => record.event_time },
   { key: "known", header: "Known", cell: ({ record }) => stamp(record.known_at), value: ({ record }) => record.known_at },
   { key: "what", header: "What", cell: (row) => <>{titleOf(row)}{row.record.synthetic && <small>made up</small>}</>, value: titleOf },
-  { key: "numbers", header: "Numbers", cell: (row) => numbersOf(row).map(([name, value]) => `${name.replace(/^.* /, "")} ${plain(Number(value))}`).join(", "), value: (row) => numbersOf(row).map(([name, value]) => `${name}=${value}`).join(" ") },
+  { key: "numbers", header: "Numbers", cell: (row) => numbersOf(row).map(([name, value]) => `${name.replace(/^.* /, "")} ${short(Number(value))}`).join(", "), value: (row) => numbersOf(row).map(([name, value]) => `${name}=${value}`).join(" ") },
   { key: "coins", header: "Coins", cell: ({ record }) => record.assets.join(" "), value: ({ record }) => record.assets.join(" ") },
   { key: "source", header: "Source", cell: ({ record }) => record.source, value: ({ record }) => record.source },
 ];
@@ -108,7 +111,7 @@ function Drawn({ rows }: { rows: readonly LedgerRow[] }) {
   const [wanted, setWanted] = useState("");
   const name = names.includes(wanted) ? wanted : (names[0] ?? "");
   const points = useMemo(() => uniqueTimes(pointsOf(rows, name)), [rows, name]);
-  const spec = useMemo<ChartSpec>(() => ({ label: `${name}, ${String(points.length)} values, last ${plain(points.at(-1)?.value ?? NaN)}`, format: plain, lines: [{ name, ink: "hue2", points, filled: true }] }), [name, points]);
+  const spec = useMemo<ChartSpec>(() => ({ label: `${name}, ${String(points.length)} values, last ${plain(points.at(-1)?.value ?? NaN)}`, format: short, lines: [{ name, ink: "hue2", points, filled: true }] }), [name, points]);
   if (points.length < 2) return null;
   return (
     <ChartPanel

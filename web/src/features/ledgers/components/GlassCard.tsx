@@ -17,7 +17,7 @@ export function GlassCard() {
       range={range}
       onRange={setRange}
       height={210}
-      foot={query.data && <GlassFigures glass={query.data} />}
+      foot={query.data && query.data.freshness.known_at !== null && <GlassFigures glass={query.data} />}
       link
     />
   );

@@ -39,7 +39,7 @@ export function GlassPage() {
         range={range}
         onRange={(days) => { set("days", days); }}
         height={340}
-        foot={glass && (
+        foot={glass && glass.freshness.known_at !== null && (
           <>
             <GlassFigures glass={glass} />
             <p className="muted small">
@@ -53,12 +53,12 @@ export function GlassPage() {
       <Card title="Protocols">
         {query.isPending && <Skeleton height={300} />}
         {glass && <div className="filters"><TextField label="Find" value={wanted} placeholder="aave" onValue={(value) => { set("find", value); }} /></div>}
-        {rows?.length === 0 && <Empty title="No such protocol">Nothing that is followed is called that. Clear the field to see all.</Empty>}
+        {rows?.length === 0 && <Empty title={wanted ? "No such protocol" : "No protocol yet"}>{wanted ? "Nothing that is followed is called that. Clear the field to see all." : "They come with the first run of DeFiLlama."}</Empty>}
         {rows && rows.length > 0 && <DataTable caption="Protocols" columns={COLUMNS} rows={rows} rowKey={(one) => one.name} csvName="protocols" />}
       </Card>
       {glass && glass.active_addresses.length > 0 && (
         <Card title="Active addresses">
-          <dl className="facts">
+          <dl className="facts event-facts">
             {glass.active_addresses.map((one) => (
               <div key={one.asset} style={{ display: "contents" }}>
                 <dt>{one.asset}, day to {day(one.event_time)}</dt>

@@ -4,7 +4,7 @@ import { DataTable, type Column } from "@/ui/DataTable";
 import { Change, PriceLine } from "./PriceLine";
 
 const COLUMNS: readonly Column<Price>[] = [
-  { key: "symbol", header: "Market", cell: (one) => <strong>{one.symbol}</strong>, value: (one) => one.symbol },
+  { key: "symbol", header: "Market", cell: (one) => <strong>{one.symbol.split("/")[0]}/<wbr />{one.symbol.split("/")[1]}</strong>, value: (one) => one.symbol },
   { key: "line", header: "24 h", cell: (one) => <PriceLine found={one} /> },
   { key: "last", header: "Price", numeric: true, cell: (one) => price(one.last), value: (one) => one.last },
   { key: "change", header: "Change", numeric: true, cell: (one) => <Change found={one} />, value: (one) => one.change_24h_fraction },

@@ -42,9 +42,9 @@ export interface Read {
   refetch: () => unknown;
 }
 
-/** What stands in place of a drawing, in its height, or nothing while there is something to draw. */
-export function instead(query: Read, height: number, empty: false | ReactNode): ReactNode | undefined {
-  if (query.isPending) return <Skeleton height={height} />;
+/** What stands in place of a drawing or of `rows`, in its height, or nothing while there is something to show. */
+export function instead(query: Read, height: number, empty: false | ReactNode, rows = 1): ReactNode | undefined {
+  if (query.isPending) return <div className="ledger-wait">{Array.from({ length: rows }, (_, row) => <Skeleton key={row} height={(height - 6 * (rows - 1)) / rows} />)}</div>;
   if (query.isError && query.dataUpdatedAt === 0) return <div style={{ minHeight: height }}><Problem error={query.error} onRetry={() => query.refetch()} /></div>;
   return empty === false ? undefined : <div style={{ minHeight: height }}>{empty}</div>;
 }
