@@ -9251,10 +9251,7 @@ export interface operations {
     queryLedger: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
