@@ -124,7 +124,7 @@ def _value(name: str, template: str, things: Things) -> str:
 
 
 def _query_value(name: str, things: Things) -> str:
-    known = {"series": "sample:BTC/USDT:1d", "since": "0", **things.ids}
+    known = {"series": "sample:BTC/USDT:1d", "since": "0", "day": "2026-01-01T00:00:00Z", **things.ids}
     return known.get(name, "1")
 
 
