@@ -319,7 +319,7 @@ FUNCTIONS = (
     ),
     FunctionSpec(
         "api/ledgers",
-        "Candles, series and gaps; backfills and repairs; quality of the ledgers.",
+        "Candles, series and gaps; what the four ledgers show; backfills, repairs, quality.",
         timeout_s=20,
         memory_mb=1024,
         reads=(_T.LEDGER,),

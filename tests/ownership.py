@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 Json: TypeAlias = Any
 # Parameters that name no one's thing: walked with a harmless value.
-HARMLESS = {"version": "1", "name": "rsi"}
+HARMLESS = {"version": "1", "name": "rsi", "record_id": "rec-0"}
 # Answer without sign-in.
 OPEN = {"/v1/health"}
 
@@ -124,7 +124,7 @@ def _value(name: str, template: str, things: Things) -> str:
 
 
 def _query_value(name: str, things: Things) -> str:
-    known = {"series": "sample:BTC/USDT:1d", "since": "0", **things.ids}
+    known = {"series": "sample:BTC/USDT:1d", "since": "0", "day": "2026-01-01T00:00:00Z", **things.ids}
     return known.get(name, "1")
 
 

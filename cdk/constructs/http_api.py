@@ -15,7 +15,7 @@ from cdk.routes import Routes
 
 _THROTTLE = apigateway.ThrottleSettings(rate_limit=50, burst_limit=100)
 _REQUEST_HEADERS = ["authorization", "content-type", "idempotency-key", "if-none-match", "x-correlation-id"]
-_RESPONSE_HEADERS = ["etag", "retry-after", "x-correlation-id", "x-request-id"]
+_RESPONSE_HEADERS = ["etag", "retry-after", "x-correlation-id", "x-next-cursor", "x-request-id"]
 
 
 class HttpApi(Construct):

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
-from tests.browser import analysed, carded, collected, searched
+from tests.browser import analysed, carded, collected, searched, told
 from tests.browser.chromium import DIST
 from tests.browser.compared import comparison
 from tests.browser.curves import candles, floor_equity, floor_trades, run_candles, run_equity, run_trades
@@ -86,13 +86,19 @@ class FakeHouse:
         self.answers |= empty_house()
 
     def push(
-        self, kind: str, data: Mapping[str, Any], *, channel: str = "floor", seq: int | None = None
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        *,
+        channel: str = "floor",
+        seq: int | None = None,
+        at: str = "2026-03-02T09:00:00.000Z",
     ) -> None:
         message = {
             "type": kind,
             "channel": channel,
             "seq": seq,
-            "timestamp": "2026-03-02T09:00:00.000Z",
+            "timestamp": at,
             "data": data,
         }
         for socket in self.sockets:
@@ -126,10 +132,14 @@ class FakeHouse:
             return
         if request.method == "POST":
             self.posts.append((path, request.post_data_json))
+        body: Any
         if self.problem and path != "/v1/ws-ticket":
             status, body = self.problem
         else:
             status, body = self._answer(path, request)
+        if isinstance(body, str):
+            route.fulfill(status=status, body=body, headers={**_CORS, "Content-Type": "text/csv"})
+            return
         route.fulfill(status=status, json=body, headers=_CORS)
 
     def _answer(self, path: str, request: Request) -> tuple[int, Any]:
@@ -257,6 +267,7 @@ def full_house() -> dict[str, Any]:
         "/v1/indicators": page_of(analysed.catalog()),
         **{f"/v1/indicators/{one['name']}": analysed.indicator_answer for one in analysed.catalog()},
         "/v1/opportunities": analysed.opportunities_answer,
+        **told.everything_told(),
     }
 
 
@@ -304,4 +315,4 @@ def empty_house() -> dict[str, Any]:
         "/v1/floor/sync": fixture("floor")["sync"] | nothing,
         "/v1/floor/equity": {"mode": None, "points": []},
     }
-    return floor | {name: page_of([]) for name in lists}
+    return floor | {name: page_of([]) for name in lists} | told.nothing_told()

@@ -8,11 +8,19 @@ from playwright.sync_api import Page, expect
 from tests.browser.fake_house import ORIGIN, FakeHouse
 from tests.browser.pages import Floor, SignIn
 from tests.browser.steps import enter, findings, move, no_sideways_scroll, settled, shoot
+from tests.browser.told import happened
 
 pytestmark = pytest.mark.browser
 
 PAGES = {
     "floor": "/floor",
+    "ledgers": "/ledgers",
+    "glass": "/ledgers/glass",
+    "human": "/ledgers/human",
+    "exchange": "/ledgers/exchange",
+    "catalyst": "/ledgers/catalyst",
+    "event": f"/ledgers/catalyst/{happened()[0].record_id}",
+    "explorer": "/ledgers/explore",
     "charts": "/charts",
     "opportunities": "/opportunities",
     "strategies": "/strategies",
@@ -45,7 +53,11 @@ def test_a_full_page_is_whole_and_has_no_grave_finding(page: Page, name: str, th
 
 
 @pytest.mark.parametrize(
-    "name", ["floor", "strategies", "backtests", "promotions", "searches", "new-search", "opportunities"]
+    "name",
+    [
+        *("floor", "strategies", "backtests", "promotions", "searches", "new-search", "opportunities"),
+        *("ledgers", "glass", "human", "exchange", "catalyst"),
+    ],
 )
 def test_an_empty_page_says_what_to_do_next(page: Page, house: FakeHouse, name: str) -> None:
     house.empty()
@@ -58,7 +70,11 @@ def test_an_empty_page_says_what_to_do_next(page: Page, house: FakeHouse, name: 
 
 
 @pytest.mark.parametrize(
-    "name", ["floor", "strategy", "card", "search", "walkforward", "compare", "opportunities"]
+    "name",
+    [
+        *("floor", "strategy", "card", "search", "walkforward", "compare", "opportunities"),
+        *("ledgers", "glass", "human", "exchange", "catalyst", "event"),
+    ],
 )
 def test_a_page_that_waits_has_the_shape_of_the_full_one(page: Page, house: FakeHouse, name: str) -> None:
     enter(page, "/nowhere")
@@ -71,7 +87,11 @@ def test_a_page_that_waits_has_the_shape_of_the_full_one(page: Page, house: Fake
 
 
 @pytest.mark.parametrize(
-    "name", ["floor", "strategies", "card", "search", "walkforward", "searches", "opportunities"]
+    "name",
+    [
+        *("floor", "strategies", "card", "search", "walkforward", "searches", "opportunities"),
+        *("glass", "human", "catalyst", "event"),
+    ],
 )
 def test_a_failed_page_says_what_went_wrong_and_offers_a_retry(
     page: Page, house: FakeHouse, name: str

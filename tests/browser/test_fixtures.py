@@ -13,6 +13,11 @@ from omc.contracts.http import (
     comparisons,
     floor,
     hindsight,
+    ledger_events,
+    ledger_glass,
+    ledger_human,
+    ledger_prices,
+    ledger_query,
     ledgers,
     promotions,
     quality,
@@ -25,6 +30,7 @@ from tests.browser import analysed
 from tests.browser.compared import comparison
 from tests.browser.curves import run_candles
 from tests.browser.fake_house import full_house, page_of
+from tests.browser.told import happened, nothing_told
 
 MODELS: dict[str, Any] = {
     "/v1/me": account.Me,
@@ -36,6 +42,9 @@ MODELS: dict[str, Any] = {
     "POST /v1/floor/emergency-stop": floor.OperationOut,
     "/v1/floor/emergency-stop/op-77": floor.OperationOut,
     "POST /v1/floor/resume": floor.ResumedOut,
+    "/v1/ledgers/exchange/prices": ledger_prices.PricesOut,
+    "/v1/ledgers/rankings": ledger_prices.RankingsOut,
+    f"/v1/ledgers/catalyst/{happened()[0].record_id}": ledger_events.CatalystDetail,
     "/v1/ledgers/exchange/series": Page[ledgers.SeriesOut],
     "/v1/strategy-templates": Page[strategies.TemplateOut],
     "GET /v1/strategies": Page[strategies.StrategyOut],
@@ -89,6 +98,23 @@ MODELS: dict[str, Any] = {
 @pytest.mark.parametrize("path", MODELS)
 def test_the_fake_house_speaks_the_wire(path: str) -> None:
     TypeAdapter(MODELS[path]).validate_python(full_house()[path])
+
+
+NOTHING: dict[str, Any] = {
+    "/v1/ledgers/glass": ledger_glass.GlassOut,
+    "/v1/ledgers/human": ledger_human.HumanOut,
+    "/v1/ledgers/catalyst": ledger_events.CatalystPage,
+    "/v1/ledgers/exchange/prices": ledger_prices.PricesOut,
+    "/v1/ledgers/rankings": ledger_prices.RankingsOut,
+    "POST /v1/ledgers/query": ledger_query.LedgerQueryPage,
+}
+
+
+def test_ledgers_without_records_speak_the_wire() -> None:
+    answers = nothing_told()
+    assert answers.keys() == NOTHING.keys()
+    for path, model in NOTHING.items():
+        model.model_validate(answers[path])
 
 
 def test_runs_side_by_side_are_a_comparison() -> None:

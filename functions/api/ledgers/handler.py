@@ -1,10 +1,16 @@
-"""The ledgers: series, candles, what is missing and how it is fetched; how far all can be trusted."""
+"""The ledgers: series, candles, what is missing and how it is fetched; what the four pages show; trust."""
 
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from functions.api.ledgers import routes_history, routes_quality
+from functions.api.ledgers import (
+    routes_catalyst,
+    routes_history,
+    routes_quality,
+    routes_query,
+    routes_views,
+)
 from omc.contracts.http import ledgers as wire
 from omc.contracts.http.common import Instant, Page
 from omc.market.browsing import gap_page, page
@@ -54,5 +60,9 @@ def list_gaps(
     found, next_ts = gap_page(records, cursors.read(cursor), limit)
     return Page(items=[wire.gap_out(record) for record in found], next_cursor=cursors.write(next_ts))
 
+
+routes_views.register(app)
+routes_catalyst.register(app)
+routes_query.register(app)
 
 handler = app.resolve

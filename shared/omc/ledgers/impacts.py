@@ -28,24 +28,35 @@ class Impact:
 
 
 def impacts_of(known_at: Sequence[Ms], bars: BarArrays, timeframe: Timeframe, now: Ms) -> list[Impact]:
-    """The moves after events known at these times, on one symbol's bars (ascending), as of `now`.
+    """The moves after events known at these times, on one symbol's bars (ascending), as of `now`."""
+    return impacts_over([(known_at, bars)], timeframe, now)
 
-    From the first close at or after an event was known to the first close at or after the horizon's end.
+
+def impacts_over(
+    groups: Sequence[tuple[Sequence[Ms], BarArrays]], timeframe: Timeframe, now: Ms
+) -> list[Impact]:
+    """The moves after events of several symbols, each on its own bars (ascending), as of `now`.
+
+    From the first close at or after an event was known to the first close at or after the horizon's end. A
+    horizon shorter than a bar says nothing.
     """
-    closes = bars.ts + timeframe.ms
-    usable = int(np.searchsorted(closes, now, side="right"))
     found = []
     for name, length in HORIZONS:
-        moves = [
-            move
-            for at in known_at
-            if (move := _move(at, length, closes[:usable], bars.close[:usable], timeframe)) is not None
-        ]
+        moves = [move for known_at, bars in groups for move in _moves(known_at, length, bars, timeframe, now)]
         enough = len(moves) >= LEAST
         mean = float(np.mean(moves)) if enough else None
         median = float(np.median(moves)) if enough else None
         found.append(Impact(name, len(moves), mean, median))
     return found
+
+
+def _moves(known_at: Sequence[Ms], length: Ms, bars: BarArrays, timeframe: Timeframe, now: Ms) -> list[float]:
+    if length < timeframe.ms:
+        return []
+    closes = bars.ts + timeframe.ms
+    usable = int(np.searchsorted(closes, now, side="right"))
+    found = (_move(at, length, closes[:usable], bars.close[:usable], timeframe) for at in known_at)
+    return [move for move in found if move is not None]
 
 
 def _move(at: Ms, length: Ms, closes: IntArray, prices: FloatArray, timeframe: Timeframe) -> float | None:

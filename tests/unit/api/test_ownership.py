@@ -35,6 +35,7 @@ LOOKING = {
     "/v1/backtests/estimate",
     "/v1/optimisations/estimate",
     "/v1/walkforward/estimate",
+    "/v1/ledgers/query",
 }
 ANY_ROLE = {"/v1/ws-ticket"} | LOOKING | STOPPING
 NO_ROLE = {"/v1/me"} | STOPPING

@@ -9,6 +9,7 @@ import { Button, Segmented } from "@/ui/basic";
 import { HelpDialog } from "./HelpDialog";
 
 const PAGES = [
+  { to: "/ledgers", text: "Ledgers" },
   { to: "/floor", text: "Floor" },
   { to: "/charts", text: "Charts" },
   { to: "/opportunities", text: "Opportunities" },

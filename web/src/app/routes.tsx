@@ -8,6 +8,7 @@ const markets = () => import("@/features/markets/pages");
 const searches = () => import("@/features/searches/pages");
 const collectors = () => import("@/features/collectors/pages");
 const compare = () => import("@/features/compare/pages");
+const ledgers = () => import("@/features/ledgers/pages");
 const strategies = () => import("@/features/strategies/pages");
 
 export const router = createBrowserRouter([
@@ -17,6 +18,13 @@ export const router = createBrowserRouter([
     children: [
       { index: true, element: <Navigate to="/floor" replace /> },
       { path: "floor", lazy: async () => ({ Component: (await floor()).FloorPage }) },
+      { path: "ledgers", lazy: async () => ({ Component: (await ledgers()).LedgersPage }) },
+      { path: "ledgers/glass", lazy: async () => ({ Component: (await ledgers()).GlassPage }) },
+      { path: "ledgers/human", lazy: async () => ({ Component: (await ledgers()).HumanPage }) },
+      { path: "ledgers/exchange", lazy: async () => ({ Component: (await ledgers()).ExchangePage }) },
+      { path: "ledgers/catalyst", lazy: async () => ({ Component: (await ledgers()).CatalystPage }) },
+      { path: "ledgers/catalyst/:recordId", lazy: async () => ({ Component: (await ledgers()).EventPage }) },
+      { path: "ledgers/explore", lazy: async () => ({ Component: (await ledgers()).ExplorePage }) },
       { path: "charts", lazy: async () => ({ Component: (await markets()).ChartsPage }) },
       { path: "opportunities", lazy: async () => ({ Component: (await markets()).OpportunitiesPage }) },
       { path: "strategies", lazy: async () => ({ Component: (await strategies()).StrategiesPage }) },

@@ -11,6 +11,8 @@ export interface HeatCell {
   text: string;
   /** In the line below, and to assistive technology. */
   said: string;
+  /** A background of its own, where bands say more than a gradient. */
+  tint?: string;
 }
 
 interface GridProps {
@@ -23,13 +25,15 @@ interface GridProps {
   cell: (row: number, column: number) => HeatCell;
   scale: number;
   chosen?: readonly [number, number] | null;
+  /** Where walking begins when nothing is chosen. */
+  start?: readonly [number, number];
   onPick?: (row: number, column: number) => void;
 }
 
 const MOST_WITH_FIGURES = 16;
 
-export function HeatGrid({ label, x, y, columns, rows, cell, scale, chosen = null, onPick }: GridProps) {
-  const [at, setAt] = useState<readonly [number, number]>(chosen ?? [0, 0]);
+export function HeatGrid({ label, x, y, columns, rows, cell, scale, chosen = null, start = [0, 0], onPick }: GridProps) {
+  const [at, setAt] = useState<readonly [number, number]>(chosen ?? start);
   const [hovered, setHovered] = useState<readonly [number, number] | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const dense = columns.length > MOST_WITH_FIGURES;
@@ -63,7 +67,7 @@ export function HeatGrid({ label, x, y, columns, rows, cell, scale, chosen = nul
               <tr key={name}>
                 <th scope="row">{name}</th>
                 {columns.map((columnName, column) => {
-                  const { value, text, said } = cell(row, column);
+                  const { value, text, said, tint } = cell(row, column);
                   const mine = chosen?.[0] === row && chosen[1] === column;
                   return (
                     <td
@@ -72,7 +76,7 @@ export function HeatGrid({ label, x, y, columns, rows, cell, scale, chosen = nul
                       tabIndex={at[0] === row && at[1] === column ? 0 : -1}
                       aria-label={mine ? `${said}, chosen` : said}
                       className={mine ? "chosen" : onPick ? "picks" : ""}
-                      style={{ background: heat(value, scale) }}
+                      style={{ background: tint ?? heat(value, scale) }}
                       onKeyDown={(event) => { pressed(event, row, column); }}
                       onFocus={() => { setAt([row, column]); setHovered(null); }}
                       onPointerMove={({ movementX, movementY }) => { if (movementX !== 0 || movementY !== 0) setHovered([row, column]); }}

@@ -27,6 +27,11 @@ _BANDS: Mapping[Ledger, tuple[Ms, Ms]] = {
 }
 
 
+def fresh_for(ledger: Ledger) -> Ms:
+    """How old the newest record of a ledger may be before what is shown of it is stale."""
+    return _BANDS[ledger][0]
+
+
 @dataclass(frozen=True)
 class Observed:
     """What a collector did in the window. expected: runs of its schedule x usual yield, while it was

@@ -47,6 +47,12 @@ export class ApiClient {
     return (await this.send("DELETE", path, undefined, { "Idempotency-Key": key })).json() as Promise<T>;
   }
 
+  /** As post, for what is answered in text; `next` is the cursor of the page after it. */
+  async postForText(path: string, body: unknown): Promise<{ text: string; next: string | null }> {
+    const answer = await this.send("POST", path, body);
+    return { text: await answer.text(), next: answer.headers.get("x-next-cursor") };
+  }
+
   private async send(
     method: string,
     path: string,

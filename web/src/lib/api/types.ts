@@ -134,3 +134,25 @@ type AskedSearch<T extends { strategy_id: string; version: number; series: strin
 
 export type OptimisationRequest = AskedSearch<Schemas["OptimisationIn"]>;
 export type WalkforwardRequest = AskedSearch<Schemas["WalkforwardIn"]>;
+
+// ---- The four ledgers
+
+export type Freshness = Schemas["FreshnessOut"];
+export type Glass = Schemas["GlassOut"];
+export type GlassPoint = Schemas["GlassPoint"];
+export type Protocol = Schemas["ProtocolOut"];
+export type Human = Schemas["HumanOut"];
+export type HumanDay = Schemas["HumanDayMood"];
+export type HumanDayDetail = Schemas["HumanDayOut"];
+export type Mood = Schemas["MoodOut"];
+export type Catalyst = Schemas["CatalystOut"];
+export type CatalystList = Schemas["CatalystPage"];
+export type CatalystDetail = Schemas["CatalystDetail"];
+export type PastEffect = Schemas["PastEffectOut"];
+export type Prices = Schemas["PricesOut"];
+export type Price = Schemas["PriceOut"];
+export type Rankings = Schemas["RankingsOut"];
+export type Ranked = Schemas["RankedOut"];
+export type LedgerQuery = Asked<Schemas["LedgerQueryIn"], "ledger">;
+export type LedgerRows = Schemas["LedgerQueryPage"];
+export type LedgerRow = Schemas["QueriedRecord"];

@@ -1,7 +1,7 @@
 /** What a chart shows, without saying how it is drawn. Times are seconds UTC, ascending and unique. */
 
 /** Gain, loss, the one that matters, what it is held against; and hues that tell several apart. */
-export type Ink = "up" | "down" | "gold" | "muted" | `hue${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;
+export type Ink = "up" | "down" | "gold" | "muted" | "glass" | "human" | "exchange" | `hue${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;
 
 export const HUES: readonly Ink[] = ["hue1", "hue2", "hue3", "hue4", "hue5", "hue6", "hue7", "hue8", "hue9", "hue10"];
 
@@ -36,6 +36,13 @@ export interface ChartLine {
   format?: (value: number) => string;
   /** The smallest step its axis may show. */
   step?: number;
+  /** An axis of its own on the left, logarithmic: for what is hundreds of times another line. */
+  left?: boolean;
+  /** Its axis begins at nothing and ends a tenth above the highest. */
+  fromZero?: boolean;
+  /** The highest of all lines on that axis, where there are several. */
+  axisTop?: number;
+  thick?: boolean;
 }
 
 export interface ChartSpec {
@@ -50,6 +57,16 @@ export function nearest(times: readonly number[], time: number): number {
   const before = times[indexAt(times, time)] ?? time;
   const after = times[indexAt(times, time) + 1] ?? before;
   return Math.abs(after - time) < Math.abs(before - time) ? after : before;
+}
+
+/** Runs of points without a hole: a line is drawn over none. */
+export function runs(points: readonly { time: number; value: number | null }[]): Point[][] {
+  const found: Point[][] = [[]];
+  for (const { time, value } of points) {
+    if (value === null) found.push([]);
+    else found.at(-1)?.push({ time, value });
+  }
+  return found.filter((run) => run.length > 0);
 }
 
 /** The chart needs each time once; the last value of a second counts. */
