@@ -19,7 +19,7 @@ import pytest
 from local.stack import deployed
 from omc.adapters.evidence.registry import plugin
 from omc.kernel.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Ms, to_iso
-from omc.ledgers.collectors import PAUSE_AFTER, Health, Run, State, Status, Trigger, health_of
+from omc.ledgers.collectors import PAUSE_AFTER, HealthState, Run, State, Status, Trigger, health_of
 from omc.ledgers.quality.rules import broken_rules
 from omc.ledgers.quality.schedules import interval_of
 from omc.ledgers.quality.scores import Observed, alerts_of, ledger_scores, overall_score, score_of
@@ -249,8 +249,8 @@ def test_the_runs_tell_the_story_of_the_day(day: Day) -> None:
     assert partial.error_class == "source_down"
     for name in ("chain_heads", "coinmetrics", "coinspot_news", "defillama", "treasuries"):
         assert {run.status for run in day.runs[name]} == {Status.SUCCEEDED}, name
-    assert health_of(day.runs["snapshot"][::-1]) is Health.DEGRADED
-    assert health_of(day.runs["reddit"]) is Health.FAILED
+    assert health_of(day.runs["snapshot"][::-1], START + DAY_MS) is HealthState.DEGRADED
+    assert health_of(day.runs["reddit"], START + DAY_MS) is HealthState.FAILED
 
 
 def test_a_host_that_stays_silent_is_left_alone_and_its_collector_paused_until_a_person_resumes_it(
@@ -326,7 +326,7 @@ def _observed(day: Day, name: str) -> Observed:
         sound=sum(not broken_rules(record) for record in records),
         slots=slots,
         served=len(day.ended(name, Status.SUCCEEDED)),
-        health=health_of(day.runs[name][::-1]),
+        health=health_of(day.runs[name][::-1], START + DAY_MS),
     )  # fmt: skip
 
 

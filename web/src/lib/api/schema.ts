@@ -945,6 +945,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledgers/catalyst": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events, newest first
+         * @description List events, newest first.
+         *
+         *     A page of a filtered list may be short, even empty, and still have a next one.
+         */
+        get: operations["listCatalysts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledgers/catalyst/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an event and what markets did after others of its type
+         * @description Show an event and what markets did after others of its type.
+         *
+         *     Moves are told from five events on, and only of horizons that are over.
+         */
+        get: operations["getCatalyst"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledgers/exchange/candles": {
         parameters: {
             query?: never;
@@ -987,6 +1031,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledgers/exchange/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show each symbol's last quote and its last 24 h in steps of five minutes
+         * @description Show each symbol's last quote and its last 24 h in steps of five minutes.
+         *
+         *     Symbols may be coins (BTC) or pairs (BTC/AUD).
+         */
+        get: operations["listPrices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledgers/exchange/series": {
         parameters: {
             query?: never;
@@ -999,6 +1065,68 @@ export interface paths {
          * @description List the series with stored bars.
          */
         get: operations["listSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledgers/glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show value locked and fees by day, protocols, and active addresses
+         * @description Show value locked and fees by day, protocols, and active addresses.
+         *
+         *     A day that lacks one of the chains or protocols of the sum has none, and says which is missing.
+         */
+        get: operations["getGlass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledgers/human": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show 35 days of sentiment, what is talked about, and how much news there is
+         * @description Show 35 days of sentiment, what is talked about, and how much news there is.
+         */
+        get: operations["getHuman"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledgers/human/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one day by source and by hour; `day` is its start, UTC
+         * @description Show one day by source and by hour; `day` is its start, UTC.
+         */
+        get: operations["getHumanDay"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1022,6 +1150,48 @@ export interface paths {
          *     a start the last day. One look every 15 minutes while anything is collected.
          */
         get: operations["getLedgersQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledgers/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query a ledger, newest first, at most 10,000 rows a page
+         * @description Query a ledger, newest first, at most 10,000 rows a page.
+         *
+         *     With the format csv the answer is text/csv and the next page's cursor is in the header x-next-cursor.
+         */
+        post: operations["queryLedger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledgers/rankings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the largest coins; without a present list the last good one, else ten that are fixed
+         * @description List the largest coins; without a present list the last good one, else ten that are fixed.
+         */
+        get: operations["listRankings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1647,6 +1817,38 @@ export interface components {
             /** Object Id */
             object_id: string;
         };
+        /**
+         * AddressesOut
+         * @description Active addresses of a coin on the last finished day.
+         */
+        AddressesOut: {
+            /**
+             * Asset
+             * @description The coin
+             */
+            asset: string;
+            /**
+             * Count
+             * Format: decimal
+             * @description Addresses active that day
+             * @example 0.1
+             */
+            count: string;
+            /**
+             * Event Time
+             * Format: date-time
+             * @description End of the day
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            event_time: string;
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+        };
         /** AlgorithmOut */
         AlgorithmOut: {
             /** Account Id */
@@ -2155,6 +2357,15 @@ export interface components {
              */
             low: string;
         };
+        /**
+         * Basis
+         * @description Why we say that a record was known when we say it was.
+         *
+         *     OBSERVED: we had it then. PUBLISHED_PLUS_LAG: history fetched later; the source's time of publication
+         *     and a lag declared for the source.
+         * @enum {string}
+         */
+        Basis: "observed" | "published_plus_lag";
         /** BreakdownOut */
         BreakdownOut: {
             /**
@@ -2285,6 +2496,134 @@ export interface components {
              * @description True: made up by a generator, never traded anywhere
              */
             simulated: boolean;
+        };
+        /**
+         * CatalystDetail
+         * @description One event, its wordings, and what followed others of its type.
+         */
+        CatalystDetail: {
+            /** @description As last told */
+            event: components["schemas"]["CatalystOut"];
+            /**
+             * First Known At
+             * Format: date-time
+             * @description When we knew of it first
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            first_known_at: string;
+            /** @description What followed events of its type */
+            past_effect: components["schemas"]["PastEffectOut"];
+            /**
+             * Wordings
+             * @description How often its source has told it differently, the first included
+             */
+            wordings: number;
+        };
+        /**
+         * CatalystOut
+         * @description Something that moves markets.
+         */
+        CatalystOut: {
+            /**
+             * Assets
+             * @description Coins it is about, perhaps none
+             */
+            assets: string[];
+            /** @description Why we say that we knew then */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Description
+             * @description In more words, perhaps empty
+             */
+            description: string;
+            /**
+             * Details
+             * @description The source's own fields
+             */
+            details: {
+                [key: string]: string;
+            };
+            /**
+             * Event Time
+             * Format: date-time
+             * @description When it happened
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            event_time: string;
+            /**
+             * First Seen Latency Ms
+             * @description From the one to the other
+             */
+            first_seen_latency_ms: number;
+            /**
+             * Impact
+             * @description From 1 to 10
+             */
+            impact: number;
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /** @description How fast one should hear of it */
+            priority: components["schemas"]["Priority"];
+            /**
+             * Reasons
+             * @description Why this impact and priority
+             */
+            reasons: string[];
+            /**
+             * Record Id
+             * @description Names it
+             */
+            record_id: string;
+            /**
+             * Source
+             * @description Who told it
+             */
+            source: string;
+            /**
+             * Synthetic
+             * @description True: made up for a demonstration
+             */
+            synthetic: boolean;
+            /**
+             * Title
+             * @description In one line
+             */
+            title: string;
+            /** @description What it is */
+            type: components["schemas"]["EventType"];
+            /**
+             * Url
+             * @description Where it stands at the source
+             */
+            url: string | null;
+        };
+        /**
+         * CatalystPage
+         * @description Events newest first. A page of a filtered list may be short, even empty, and still have a next one.
+         */
+        CatalystPage: {
+            /** @description How new it is */
+            freshness: components["schemas"]["FreshnessOut"];
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["CatalystOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+            /**
+             * Sources
+             * @description Sources that have told something, before any filter
+             */
+            sources: string[];
         };
         /**
          * ChainOut
@@ -3200,6 +3539,100 @@ export interface components {
             shards: number;
         };
         /**
+         * EventType
+         * @description What a catalyst event is.
+         * @enum {string}
+         */
+        EventType: "listing" | "delisting" | "regulation" | "filing" | "governance" | "treasury" | "hack" | "upgrade" | "maintenance" | "trading" | "macro" | "other";
+        /**
+         * EventWire
+         * @description Something that moves markets.
+         */
+        EventWire: {
+            /**
+             * Assets
+             * @description Symbols it is about, perhaps none
+             */
+            assets: string[];
+            /** @description Why we say so: observed, or published and a lag added */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Description
+             * @description In more words, perhaps empty
+             */
+            description: string;
+            /**
+             * Details
+             * @description The source's own fields
+             */
+            details: {
+                [key: string]: string;
+            };
+            /**
+             * Event Time
+             * Format: date-time
+             * @description When it happened
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            event_time: string;
+            /**
+             * Impact
+             * @description From 1 to 10
+             */
+            impact: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "event";
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /**
+             * Natural Key
+             * @description Names the thing within its source
+             */
+            natural_key: string;
+            /**
+             * Plugin Version
+             * @description Version of the source's reader
+             */
+            plugin_version: string;
+            /** @description How fast one should hear of it */
+            priority: components["schemas"]["Priority"];
+            /**
+             * Reasons
+             * @description Why this impact and priority
+             */
+            reasons: string[];
+            /**
+             * Source
+             * @description Which source told it
+             */
+            source: string;
+            /**
+             * Synthetic
+             * @description True: made up for a demonstration
+             */
+            synthetic: boolean;
+            /**
+             * Title
+             * @description In one line
+             */
+            title: string;
+            /** @description What it is */
+            type: components["schemas"]["EventType"];
+            /**
+             * Url
+             * @description Where it stands at the source
+             */
+            url: string | null;
+        };
+        /**
          * ExportOut
          * @description A link to a file, good for 15 minutes and for whoever has it.
          */
@@ -3530,6 +3963,34 @@ export interface components {
             train_trades: number;
         };
         /**
+         * FreshnessOut
+         * @description How new an answer is.
+         */
+        FreshnessOut: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description When it was read
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            as_of: string;
+            /**
+             * Known At
+             * @description When the newest record in it was known; null without any
+             */
+            known_at: string | null;
+            /**
+             * Stale
+             * @description True: the newest record is older than it should be
+             */
+            stale: boolean;
+            /**
+             * Synthetic
+             * @description True: at least one record was made up for a demonstration
+             */
+            synthetic: boolean;
+        };
+        /**
          * GapOut
          * @description A run of missing bars; nothing ever fills it but the bars themselves.
          */
@@ -3653,6 +4114,102 @@ export interface components {
             value: string | null;
         };
         /**
+         * GlassOut
+         * @description Value locked and fees, over the same chains and protocols on every day.
+         */
+        GlassOut: {
+            /**
+             * Active Addresses
+             * @description By coin
+             */
+            active_addresses: components["schemas"]["AddressesOut"][];
+            /**
+             * Chains
+             * @description Chains that the value is summed over
+             */
+            chains: string[];
+            /**
+             * Fee Protocols
+             * @description Protocols that the fees are summed over
+             */
+            fee_protocols: string[];
+            /**
+             * Fees 30D Usd
+             * @description Fees of the last 30 days that have a sum
+             */
+            fees_30d_usd: string | null;
+            /**
+             * Fees Daily Mean Usd
+             * @description Their mean
+             */
+            fees_daily_mean_usd: string | null;
+            /**
+             * Fees Days
+             * @description Of 30 days, how many have a sum
+             */
+            fees_days: number;
+            /** @description How new it is */
+            freshness: components["schemas"]["FreshnessOut"];
+            /**
+             * Left Out
+             * @description Told on too few days to be part of a sum
+             */
+            left_out: string[];
+            /**
+             * Points
+             * @description One a day, oldest first; nothing is filled in
+             */
+            points: components["schemas"]["GlassPoint"][];
+            /**
+             * Protocols
+             * @description Most value first
+             */
+            protocols: components["schemas"]["ProtocolOut"][];
+            /**
+             * Tvl Change 24H Fraction
+             * @description Since the day before; null if unknown
+             */
+            tvl_change_24h_fraction: string | null;
+            /**
+             * Tvl Day
+             * @description The day of that sum
+             */
+            tvl_day: string | null;
+            /**
+             * Tvl Usd
+             * @description The last sum of value locked
+             */
+            tvl_usd: string | null;
+        };
+        /**
+         * GlassPoint
+         * @description One day.
+         */
+        GlassPoint: {
+            /**
+             * Day
+             * Format: date-time
+             * @description Its start, UTC
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            day: string;
+            /**
+             * Fees Usd
+             * @description Fees of 24 h of the protocols; null when one is missing
+             */
+            fees_usd: string | null;
+            /**
+             * Missing
+             * @description Chains and protocols that nothing was told of that day
+             */
+            missing: string[];
+            /**
+             * Tvl Usd
+             * @description Value locked in the chains; null when one is missing
+             */
+            tvl_usd: string | null;
+        };
+        /**
          * Health
          * @description The API answers; says nothing about what stands behind it.
          */
@@ -3703,6 +4260,179 @@ export interface components {
             y: string;
             /** Y Values */
             y_values: string[];
+        };
+        /**
+         * HourMood
+         * @description One hour of a day.
+         */
+        HourMood: {
+            /**
+             * Band
+             * @description 3 from 0.7, 2 from 0.4, 1 above 0, 0, and the mirror below
+             */
+            band: number | null;
+            /**
+             * Hour
+             * @description 0 to 23, UTC
+             */
+            hour: number;
+            /**
+             * Mean
+             * @description Mean of the scores, -1 to 1; null without any
+             */
+            mean: string | null;
+            /**
+             * Mentions
+             * @description Articles and posts
+             */
+            mentions: number;
+            /**
+             * Scored
+             * @description Of them with a score
+             */
+            scored: number;
+            /**
+             * Words
+             * @description At most five words that most titles share
+             */
+            words: string[];
+        };
+        /**
+         * HumanDayMood
+         * @description One day of the calendar.
+         */
+        HumanDayMood: {
+            /**
+             * Band
+             * @description 3 from 0.7, 2 from 0.4, 1 above 0, 0, and the mirror below
+             */
+            band: number | null;
+            /**
+             * Complete
+             * @description False: more was said that day than was read
+             */
+            complete: boolean;
+            /**
+             * Day
+             * Format: date-time
+             * @description Its start, UTC
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            day: string;
+            /**
+             * Mean
+             * @description Mean of the scores, -1 to 1; null without any
+             */
+            mean: string | null;
+            /**
+             * Mentions
+             * @description Articles and posts
+             */
+            mentions: number;
+            /**
+             * Scored
+             * @description Of them with a score
+             */
+            scored: number;
+            /**
+             * Words
+             * @description At most five words that most titles share
+             */
+            words: string[];
+        };
+        /**
+         * HumanDayOut
+         * @description A day by source and by hour.
+         */
+        HumanDayOut: {
+            /**
+             * Complete
+             * @description False: more was said that day than was read
+             */
+            complete: boolean;
+            /**
+             * Day
+             * Format: date-time
+             * @description Its start, UTC
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            day: string;
+            /** @description How new it is */
+            freshness: components["schemas"]["FreshnessOut"];
+            /**
+             * Hours
+             * @description All 24
+             */
+            hours: components["schemas"]["HourMood"][];
+            /**
+             * Sources
+             * @description Most mentions first
+             */
+            sources: components["schemas"]["SourceMood"][];
+            /** @description All of it */
+            whole: components["schemas"]["MoodOut"];
+        };
+        /**
+         * HumanOut
+         * @description What people said in the last 35 days.
+         */
+        HumanOut: {
+            /**
+             * Days
+             * @description Oldest first, days without a word among them
+             */
+            days: components["schemas"]["HumanDayMood"][];
+            /** @description How new it is */
+            freshness: components["schemas"]["FreshnessOut"];
+            /**
+             * Mood
+             * @description Of the last 24 h
+             */
+            mood: ("bullish" | "neutral" | "bearish") | null;
+            /**
+             * Mood Mean
+             * @description Mean of the scores of the last 24 h
+             */
+            mood_mean: string | null;
+            /** @description Articles of the last 24 h */
+            news: components["schemas"]["TrendOut"];
+            /**
+             * Sources
+             * @description Sources that said something, before any filter
+             */
+            sources: string[];
+            /**
+             * Trending
+             * @description Coins named most in the last 24 h
+             */
+            trending: components["schemas"]["TrendOut"][];
+        };
+        /**
+         * ImpactOut
+         * @description What markets did in one horizon after events of a type.
+         */
+        ImpactOut: {
+            /**
+             * Events
+             * @description Past events whose horizon is over and has bars at both ends
+             */
+            events: number;
+            /**
+             * Horizon
+             * @description From the first close after we knew
+             * @enum {string}
+             */
+            horizon: "1h" | "24h" | "7d";
+            /**
+             * Mean Fraction
+             * @description Mean move; null under 5 events
+             */
+            mean_fraction: number | null;
+            /**
+             * Median Fraction
+             * @description Median move; null under 5 events
+             */
+            median_fraction: number | null;
         };
         /**
          * IndicatorOut
@@ -3858,6 +4588,88 @@ export interface components {
          * @enum {string}
          */
         Ledger: "glass" | "human" | "catalyst" | "exchange";
+        /**
+         * LedgerQueryIn
+         * @description Which records.
+         */
+        LedgerQueryIn: {
+            /**
+             * Coin
+             * @description Only of this symbol, upper case
+             */
+            coin?: string | null;
+            /**
+             * Cursor
+             * @description Of the page before
+             */
+            cursor?: string | null;
+            /**
+             * End
+             * @description Happened before; default now
+             */
+            end?: string | null;
+            /**
+             * Format
+             * @description csv: text/csv, see x-next-cursor
+             * @default json
+             * @enum {string}
+             */
+            format: "json" | "csv";
+            /**
+             * Kind
+             * @description Only records of this kind
+             */
+            kind?: ("measurement" | "news" | "post" | "event" | "quote") | null;
+            /**
+             * Known By
+             * @description As one knew it then; default as we know it now
+             */
+            known_by?: string | null;
+            /** @description One of the four */
+            ledger: components["schemas"]["Ledger"];
+            /**
+             * Limit
+             * @description Rows a page, 10,000 at most
+             * @default 1000
+             */
+            limit: number;
+            /**
+             * Revisions
+             * @description Every wording of a thing, not only the last
+             * @default false
+             */
+            revisions: boolean;
+            /**
+             * Source
+             * @description Only of this source
+             */
+            source?: string | null;
+            /**
+             * Start
+             * @description Happened at or after; default a day before end
+             */
+            start?: string | null;
+            /** @description Only events of this type; catalyst only */
+            type?: components["schemas"]["EventType"] | null;
+        };
+        /**
+         * LedgerQueryPage
+         * @description Newest first. A page ends early when it grows large or much was passed over: read on by its cursor.
+         */
+        LedgerQueryPage: {
+            /** @description How new it is */
+            freshness: components["schemas"]["FreshnessOut"];
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["QueriedRecord"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /**
          * LimitEntryModel
          * @description Entries wait at a limit; kind says which of fraction, multiple with period, or prices are given.
@@ -4145,6 +4957,82 @@ export interface components {
             roles: string[];
         };
         /**
+         * MeasurementWire
+         * @description Numbers measured of one subject at one time.
+         */
+        MeasurementWire: {
+            /**
+             * Assets
+             * @description Symbols it is about, perhaps none
+             */
+            assets: string[];
+            /** @description Why we say so: observed, or published and a lag added */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Event Time
+             * Format: date-time
+             * @description When it happened
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            event_time: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "measurement";
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /** @description The ledger it stands in */
+            ledger: components["schemas"]["Ledger"];
+            /**
+             * Natural Key
+             * @description Names the thing within its source
+             */
+            natural_key: string;
+            /**
+             * Note
+             * @description The source's own word for it
+             */
+            note: string | null;
+            /**
+             * Plugin Version
+             * @description Version of the source's reader
+             */
+            plugin_version: string;
+            /**
+             * Source
+             * @description Which source told it
+             */
+            source: string;
+            /**
+             * Subject
+             * @description Asset, protocol, chain or index, as the source spells it
+             */
+            subject: string;
+            /**
+             * Synthetic
+             * @description True: made up for a demonstration
+             */
+            synthetic: boolean;
+            /**
+             * Url
+             * @description Where it stands at the source
+             */
+            url: string | null;
+            /**
+             * Values
+             * @description By name; what was not measured is absent
+             */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /**
          * MemberModel
          * @description One voice of an ensemble, or one specialist of a regime.
          */
@@ -4183,6 +5071,37 @@ export interface components {
          */
         Mode: "simulation" | "paper";
         /**
+         * MoodOut
+         * @description How something sounded.
+         */
+        MoodOut: {
+            /**
+             * Band
+             * @description 3 from 0.7, 2 from 0.4, 1 above 0, 0, and the mirror below
+             */
+            band: number | null;
+            /**
+             * Mean
+             * @description Mean of the scores, -1 to 1; null without any
+             */
+            mean: string | null;
+            /**
+             * Mentions
+             * @description Articles and posts
+             */
+            mentions: number;
+            /**
+             * Scored
+             * @description Of them with a score
+             */
+            scored: number;
+            /**
+             * Words
+             * @description At most five words that most titles share
+             */
+            words: string[];
+        };
+        /**
          * NeighbourhoodOut
          * @description Sets one step from the best in any parameter at once: 8 in a plane.
          */
@@ -4196,6 +5115,87 @@ export interface components {
             scored: number;
             /** Tried */
             tried: number;
+        };
+        /**
+         * NewsWire
+         * @description An article or a headline.
+         */
+        NewsWire: {
+            /**
+             * Assets
+             * @description Symbols it is about, perhaps none
+             */
+            assets: string[];
+            /** @description Why we say so: observed, or published and a lag added */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Event Time
+             * Format: date-time
+             * @description When it happened
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            event_time: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "news";
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /**
+             * Natural Key
+             * @description Names the thing within its source
+             */
+            natural_key: string;
+            /**
+             * Outlet
+             * @description Who published it
+             */
+            outlet: string;
+            /**
+             * Plugin Version
+             * @description Version of the source's reader
+             */
+            plugin_version: string;
+            /** @description How it sounds; null while nobody scored it */
+            sentiment: components["schemas"]["SentimentWire"] | null;
+            /**
+             * Source
+             * @description Which source told it
+             */
+            source: string;
+            /**
+             * Summary
+             * @description In short, perhaps empty
+             */
+            summary: string;
+            /**
+             * Synthetic
+             * @description True: made up for a demonstration
+             */
+            synthetic: boolean;
+            /**
+             * Title
+             * @description Headline
+             */
+            title: string;
+            /**
+             * Url
+             * @description Where it stands at the source
+             */
+            url: string | null;
+            /**
+             * Votes
+             * @description Readers' votes by name
+             */
+            votes: {
+                [key: string]: number;
+            };
         };
         /**
          * OperationOut
@@ -5295,6 +6295,34 @@ export interface components {
             step: string;
         };
         /**
+         * PastEffectOut
+         * @description The past of a type of event. What it tells was known when it is told.
+         */
+        PastEffectOut: {
+            /**
+             * Horizons
+             * @description An hour, a day, a week
+             */
+            horizons: components["schemas"]["ImpactOut"][];
+            /**
+             * Least Events
+             * @description Fewer say nothing
+             */
+            least_events: number;
+            /**
+             * Measured On
+             * @description Series of hourly bars, each event on one of its own coin
+             */
+            measured_on: string[];
+            /**
+             * Past Events
+             * @description Others of the type that are kept, with or without bars
+             */
+            past_events: number;
+            /** @description Of these events */
+            type: components["schemas"]["EventType"];
+        };
+        /**
          * PnlOut
          * @description Sums per mode and currency: simulated results are never added to paper ones.
          *
@@ -5441,6 +6469,118 @@ export interface components {
             /** Venue */
             venue: string;
         };
+        /**
+         * PostWire
+         * @description A post.
+         */
+        PostWire: {
+            /**
+             * Assets
+             * @description Symbols it is about, perhaps none
+             */
+            assets: string[];
+            /**
+             * Author Hash
+             * @description Who, salted and hashed
+             */
+            author_hash: string | null;
+            /** @description Why we say so: observed, or published and a lag added */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Body
+             * @description Its words
+             */
+            body: string;
+            /**
+             * Comment Count
+             * @description How many comments it has
+             */
+            comment_count: number;
+            /**
+             * Community
+             * @description Where it was posted
+             */
+            community: string;
+            /**
+             * Deleted
+             * @description True: its author took it back
+             */
+            deleted: boolean;
+            /**
+             * Event Time
+             * Format: date-time
+             * @description When it happened
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            event_time: string;
+            /**
+             * Flair
+             * @description The community's label
+             */
+            flair: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "post";
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /**
+             * Natural Key
+             * @description Names the thing within its source
+             */
+            natural_key: string;
+            /**
+             * Plugin Version
+             * @description Version of the source's reader
+             */
+            plugin_version: string;
+            /**
+             * Score
+             * @description Votes for it less votes against
+             */
+            score: number;
+            /** @description How it sounds; null while nobody scored it */
+            sentiment: components["schemas"]["SentimentWire"] | null;
+            /**
+             * Source
+             * @description Which source told it
+             */
+            source: string;
+            /**
+             * Synthetic
+             * @description True: made up for a demonstration
+             */
+            synthetic: boolean;
+            /**
+             * Title
+             * @description Its title; empty when its author took it back
+             */
+            title: string;
+            /**
+             * Top Comments
+             * @description Words and score of the best comments
+             */
+            top_comments: [
+                string,
+                number
+            ][];
+            /**
+             * Upvote Ratio
+             * @description Votes for it as a fraction of all
+             */
+            upvote_ratio: string | null;
+            /**
+             * Url
+             * @description Where it stands at the source
+             */
+            url: string | null;
+        };
         /** PresetOut */
         PresetOut: {
             /** Name */
@@ -5450,6 +6590,123 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * PriceOut
+         * @description A symbol's last quote and its last 24 h.
+         */
+        PriceOut: {
+            /**
+             * Ask
+             * Format: decimal
+             * @description Best price to buy at
+             * @example 0.1
+             */
+            ask: string;
+            /**
+             * Bid
+             * Format: decimal
+             * @description Best price to sell at
+             * @example 0.1
+             */
+            bid: string;
+            /**
+             * Change 24H Fraction
+             * @description Null when nothing was quoted a day ago, as after a start
+             */
+            change_24h_fraction: string | null;
+            /**
+             * High
+             * Format: decimal
+             * @description Highest of the points
+             * @example 0.1
+             */
+            high: string;
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we had it
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /**
+             * Last
+             * Format: decimal
+             * @description Price of the last trade
+             * @example 0.1
+             */
+            last: string;
+            /**
+             * Low
+             * Format: decimal
+             * @description Lowest of the points
+             * @example 0.1
+             */
+            low: string;
+            /**
+             * Move
+             * @description flat: by less than 0.01 %
+             */
+            move: ("up" | "down" | "flat") | null;
+            /**
+             * Points
+             * @description Oldest first; five minutes without a quote are absent
+             */
+            points: components["schemas"]["PricePoint"][];
+            /**
+             * Symbol
+             * @description BASE/QUOTE
+             */
+            symbol: string;
+            /**
+             * Synthetic
+             * @description True: made up for a demonstration
+             */
+            synthetic: boolean;
+            /**
+             * Venue
+             * @description Where
+             */
+            venue: string;
+        };
+        /**
+         * PricePoint
+         * @description The last price in five minutes.
+         */
+        PricePoint: {
+            /**
+             * At
+             * Format: date-time
+             * @description Their start
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /**
+             * Price
+             * Format: decimal
+             * @description Quote currency
+             * @example 0.1
+             */
+            price: string;
+        };
+        /**
+         * PricesOut
+         * @description Prices of the Exchange ledger.
+         */
+        PricesOut: {
+            /** @description How new it is */
+            freshness: components["schemas"]["FreshnessOut"];
+            /**
+             * Items
+             * @description By symbol
+             */
+            items: components["schemas"]["PriceOut"][];
+        };
+        /**
+         * Priority
+         * @description How fast a person should hear of an event.
+         * @enum {string}
+         */
+        Priority: "critical" | "high" | "normal";
         /**
          * Problem
          * @description Why a request was not carried out; `code` is stable and meant for machines.
@@ -5616,6 +6873,44 @@ export interface components {
          */
         PromotionState: "WAITING" | "APPROVED" | "DEPLOYED" | "REJECTED";
         /**
+         * ProtocolOut
+         * @description A protocol as last told.
+         */
+        ProtocolOut: {
+            /**
+             * Assets
+             * @description The tokens people trade for it
+             */
+            assets: string[];
+            /**
+             * Fees 24H Usd
+             * @description Fees of 24 h; null if it reports none
+             */
+            fees_24h_usd: string | null;
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /**
+             * Name
+             * @description As the source spells it
+             */
+            name: string;
+            /**
+             * Tvl Change 24H Fraction
+             * @description Since the day before; null if unknown
+             */
+            tvl_change_24h_fraction: string | null;
+            /**
+             * Tvl Usd
+             * @description Value locked
+             */
+            tvl_usd: string | null;
+        };
+        /**
          * QualityOut
          * @description Scores of the last look, and what the name asked for went through.
          */
@@ -5693,10 +6988,193 @@ export interface components {
             uptime: number;
         };
         /**
+         * QueriedRecord
+         * @description A record and its id.
+         */
+        QueriedRecord: {
+            /**
+             * Record
+             * @description What its source told
+             */
+            record: components["schemas"]["MeasurementWire"] | components["schemas"]["NewsWire"] | components["schemas"]["PostWire"] | components["schemas"]["EventWire"] | components["schemas"]["QuoteWire"];
+            /**
+             * Record Id
+             * @description The thing's id, the same for all its wordings
+             */
+            record_id: string;
+        };
+        /**
+         * QuoteWire
+         * @description Prices one could have traded at.
+         */
+        QuoteWire: {
+            /**
+             * Ask
+             * Format: decimal
+             * @description Best price to buy at
+             * @example 0.1
+             */
+            ask: string;
+            /**
+             * Assets
+             * @description Symbols it is about, perhaps none
+             */
+            assets: string[];
+            /** @description Why we say so: observed, or published and a lag added */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Bid
+             * Format: decimal
+             * @description Best price to sell at
+             * @example 0.1
+             */
+            bid: string;
+            /**
+             * Event Time
+             * Format: date-time
+             * @description When it happened
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            event_time: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "quote";
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /**
+             * Last
+             * Format: decimal
+             * @description Price of the last trade
+             * @example 0.1
+             */
+            last: string;
+            /**
+             * Natural Key
+             * @description Names the thing within its source
+             */
+            natural_key: string;
+            /**
+             * Plugin Version
+             * @description Version of the source's reader
+             */
+            plugin_version: string;
+            /**
+             * Source
+             * @description Which source told it
+             */
+            source: string;
+            /**
+             * Symbol
+             * @description BASE/QUOTE
+             */
+            symbol: string;
+            /**
+             * Synthetic
+             * @description True: made up for a demonstration
+             */
+            synthetic: boolean;
+            /**
+             * Url
+             * @description Where it stands at the source
+             */
+            url: string | null;
+            /**
+             * Venue
+             * @description Where
+             */
+            venue: string;
+            /**
+             * Volume 24H
+             * @description Traded in 24 h, base units
+             */
+            volume_24h: string | null;
+        };
+        /**
          * Range
          * @enum {string}
          */
         Range: "day" | "week" | "month" | "all";
+        /**
+         * RankedOut
+         * @description A coin in the list; what the list does not say is null.
+         */
+        RankedOut: {
+            /**
+             * Change 24H Fraction
+             * @description In 24 h
+             */
+            change_24h_fraction: string | null;
+            /**
+             * Change 7D Fraction
+             * @description In 7 days
+             */
+            change_7d_fraction: string | null;
+            /**
+             * Dominance Fraction
+             * @description Of the caps in this list
+             */
+            dominance_fraction: string | null;
+            /**
+             * Market Cap Usd
+             * @description Market capitalisation
+             */
+            market_cap_usd: string | null;
+            /**
+             * Name
+             * @description Its name
+             */
+            name: string | null;
+            /**
+             * Price Usd
+             * @description Price
+             */
+            price_usd: string | null;
+            /**
+             * Rank
+             * @description 1 is the largest
+             */
+            rank: number;
+            /**
+             * Symbol
+             * @description The coin
+             */
+            symbol: string;
+            /**
+             * Volume 24H Usd
+             * @description Traded in 24 h
+             */
+            volume_24h_usd: string | null;
+        };
+        /**
+         * RankingsOut
+         * @description The largest coins.
+         */
+        RankingsOut: {
+            /**
+             * Cached
+             * @description True: not the source's present list but its last good one, or the fixed
+             */
+            cached: boolean;
+            /** @description How new it is */
+            freshness: components["schemas"]["FreshnessOut"];
+            /**
+             * Items
+             * @description Largest first
+             */
+            items: components["schemas"]["RankedOut"][];
+            /**
+             * Source
+             * @description Whose list; fixed: ours, of ten coins, when there is no other
+             */
+            source: string;
+        };
         /**
          * ReachedOut
          * @description How far the bars are worked through, told every two seconds at most.
@@ -6351,6 +7829,36 @@ export interface components {
             trials: number;
         };
         /**
+         * SentimentWire
+         * @description A score and why.
+         */
+        SentimentWire: {
+            /**
+             * Magnitude
+             * Format: decimal
+             * @description From 0 to 1: how much it weighs
+             * @example 0.1
+             */
+            magnitude: string;
+            /**
+             * Method
+             * @description votes, lexicon or llm
+             */
+            method: string;
+            /**
+             * Reasons
+             * @description What the score was read from
+             */
+            reasons: string[];
+            /**
+             * Score
+             * Format: decimal
+             * @description From -1 (bad) to 1 (good)
+             * @example 0.1
+             */
+            score: string;
+        };
+        /**
          * SeriesOut
          * @description One venue's bars of one symbol and timeframe.
          */
@@ -6585,6 +8093,42 @@ export interface components {
              * @description The socket's address, without the ticket
              */
             url: string;
+        };
+        /**
+         * SourceMood
+         * @description One source on a day.
+         */
+        SourceMood: {
+            /**
+             * Band
+             * @description 3 from 0.7, 2 from 0.4, 1 above 0, 0, and the mirror below
+             */
+            band: number | null;
+            /**
+             * Mean
+             * @description Mean of the scores, -1 to 1; null without any
+             */
+            mean: string | null;
+            /**
+             * Mentions
+             * @description Articles and posts
+             */
+            mentions: number;
+            /**
+             * Scored
+             * @description Of them with a score
+             */
+            scored: number;
+            /**
+             * Source
+             * @description Its name
+             */
+            source: string;
+            /**
+             * Words
+             * @description At most five words that most titles share
+             */
+            words: string[];
         };
         /**
          * SourceOut
@@ -7224,6 +8768,29 @@ export interface components {
              * @example 0.1
              */
             t: string;
+        };
+        /**
+         * TrendOut
+         * @description How often something was named.
+         */
+        TrendOut: {
+            /**
+             * Mentions
+             * @description In the last 24 h
+             */
+            mentions: number;
+            /**
+             * Name
+             * @description The coin
+             */
+            name: string;
+            /**
+             * Usual
+             * Format: decimal
+             * @description A day's mean of the seven days before
+             * @example 0.1
+             */
+            usual: string;
         };
         /**
          * Trigger
@@ -9216,6 +10783,75 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listCatalysts: {
+        parameters: {
+            query?: {
+                /** @description Only events of this type */
+                type?: components["schemas"]["EventType"] | null;
+                priority?: components["schemas"]["Priority"] | null;
+                /** @description Symbol, upper case */
+                coin?: string | null;
+                /** @description Name of a source */
+                source?: string | null;
+                /** @description How far back */
+                days?: number;
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalystPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCatalyst: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalystDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listCandles: {
         parameters: {
             query: {
@@ -9283,6 +10919,36 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listPrices: {
+        parameters: {
+            query?: {
+                /** @description Separated by commas; none: all */
+                symbols?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricesOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listSeries: {
         parameters: {
             query?: never;
@@ -9299,6 +10965,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SeriesOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getGlass: {
+        parameters: {
+            query?: {
+                /** @description Days to show; 90 are kept */
+                days?: "7" | "30" | "90" | "365";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlassOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getHuman: {
+        parameters: {
+            query?: {
+                /** @description Separated by commas; none: all */
+                sources?: string | null;
+                /** @description Counts only scores of at least this to either side, 0 to 1; 0: all */
+                min_score?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HumanOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getHumanDay: {
+        parameters: {
+            query: {
+                day: string;
+                /** @description Separated by commas; none: all */
+                sources?: string | null;
+                /** @description Counts only scores of at least this to either side, 0 to 1; 0: all */
+                min_score?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HumanDayOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -9332,6 +11093,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QualityOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    queryLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerQueryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerQueryPage"] | string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listRankings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingsOut"];
                 };
             };
             400: components["responses"]["Problem"];
