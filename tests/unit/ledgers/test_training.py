@@ -135,6 +135,7 @@ class Called:
         monkeypatch.setattr(training, "s3", lambda: client)
         monkeypatch.setattr(training, "current_history", lambda **_: self)
         monkeypatch.setattr(training, "market", lambda: self)
+        monkeypatch.setattr(training, "book_of_suspects", lambda: self)
         monkeypatch.setattr(training, "SystemClock", lambda: self)
         self.instant = START + 1000 * BAR_MS
 
@@ -149,6 +150,9 @@ class Called:
         if self.fails:
             raise TimeoutError("the table is away")
         return market()
+
+    def suspects(self, series: object, since: Ms) -> tuple[()]:
+        return ()
 
     def book(self, wanted: object, start: Ms, end: Ms) -> LedgerBook:
         return book([news("a", START, START, 0.5)])
