@@ -23,6 +23,7 @@ MADE_UP = {
     "order_id": "order-of-ada",
     "operation_id": "operation-of-ada",
     "collector_id": "collector-of-ada",
+    "backfill_id": "backfill-of-ada",
 }
 
 
