@@ -39,6 +39,8 @@ SERIES = SIMULATED_HOURLY.series
 BATCH, MOST_BATCHES = 20, 10
 WITHIN_S = 30
 BESIDE_THE_WAY = {"backtest/ask", "backtest/promote", "backtest/fail", "search/fail"}
+# Of administration, which the main job does not need.
+ADMINISTRATION = {"api/collectors", "ledgers/quality"}
 # Walks in test_backfill.py, where roles are not enforced.
 HISTORY = {"backfill/fail", "backfill/join", "backfill/page", "backfill/plan", "ledgers/repair"}
 
@@ -153,7 +155,7 @@ def test_the_main_job_needs_no_grant_that_a_function_lacks(strict: Stack, api: A
     wait_until(lambda: not schedules(strict), within_s=WITHIN_S, what="the end of the schedules")
 
     assert refusals(strict) == []
-    assert idle(strict) == BESIDE_THE_WAY | KEEPERS | HISTORY
+    assert idle(strict) == BESIDE_THE_WAY | ADMINISTRATION | KEEPERS | HISTORY
 
 
 def test_the_steps_that_promote_by_themselves_lack_no_grant(strict: Stack, api: Api) -> None:
