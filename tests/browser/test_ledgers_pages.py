@@ -271,6 +271,7 @@ def test_what_is_old_or_made_up_is_marked_and_a_quality_is_shown_where_there_is_
     prices = told.prices_answer()
     prices["freshness"] |= {"stale": True, "synthetic": True, "known_at": "2026-01-01T00:00:00.000Z"}
     house.answers["/v1/ledgers/exchange/prices"] = prices
+    house.answers["/v1/ledgers/quality"] = {"items": []}
     enter(page, "/ledgers")
     settled(page)
     expect(card(page, "Exchange").get_by_text(re.compile(r"Stale, \d+ d old"))).to_be_visible()
