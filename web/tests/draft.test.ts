@@ -23,6 +23,7 @@ const FULL = {
     { kind: "r", value: "2", period: null, share: "0.5" },
     { kind: "price", price: "ma", price_short: "ma", share: "0.5" },
   ],
+  limit_entry: { kind: "price", valid_bars: 4, price: "lowest(low, 5)", price_short: "highest(high, 5)" },
   time_stop_bars: 40,
   max_reentries: 0,
   session: { timezone: "America/New_York", start: "09:30", end: "16:00", days: [0, 4], flat_at: "15:55" },
@@ -32,6 +33,15 @@ const FULL = {
 
 test("a spec survives the form as it was", () => {
   expect(specOf(draftOf(FULL))).toEqual(FULL);
+});
+
+test.each([
+  { kind: "fraction", valid_bars: 2, fraction: "0.01" },
+  { kind: "atr", valid_bars: 6, multiple: "0.75", period: 20 },
+  null,
+] satisfies Spec["limit_entry"][])("each kind of limit for entries survives the form: %j", (limit_entry) => {
+  const spec = { ...FULL, limit_entry } satisfies Spec;
+  expect(specOf(draftOf(spec))).toEqual(spec);
 });
 
 test("what is left out and what is empty are the same spec", () => {
