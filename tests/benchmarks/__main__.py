@@ -46,7 +46,8 @@ class Job:
         return f"{self.job[0]} {self.bars:,} {self.fills.replace('_', ' ')}"
 
 
-ONE, MANY = {"ours": 25, "raptorbt": 25, "vectorbt": 5}, {"ours": 15, "raptorbt": 3, "vectorbt": 3}
+ONE = {"ours": 25, "raptorbt": 25, "portfolio": 5, "vectorbt": 5}
+MANY = {"ours": 15, "raptorbt": 3, "portfolio": 1, "vectorbt": 3}
 JOBS = (
     Job("A", 8_760, ONE, compared=True),
     Job("A", 105_120, ONE, compared=True),
@@ -196,7 +197,10 @@ def main() -> None:
     for bars, one in SEEDS.items():
         make_bars(BUILD / str(bars), bars, one)
     make_bars(BUILD / "random", 20_000, seed)
-    drawn = Job(f"R{seed}", 20_000, {"ours": 5, "raptorbt": 3, "vectorbt": 1}, compared=True, folder="random")
+    drawn = Job(
+        f"R{seed}", 20_000, {"ours": 5, "raptorbt": 3, "portfolio": 1, "vectorbt": 1},
+        compared=True, folder="random",
+    )  # fmt: skip
     jobs = [job for job in (*JOBS, drawn) if chosen.only is None or job.job[0] in chosen.only]
     measured = run(jobs) | {"seed": seed}
     write(measured, ROOT / "build" / "bench.json")

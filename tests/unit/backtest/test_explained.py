@@ -26,7 +26,7 @@ def bars(count: int = 1500) -> BarArrays:
 def test_every_trade_row_says_why_it_was_entered_with_the_values_compared() -> None:
     strategy = compile_spec(template("ma_cross").spec("sample", "BTC/USDT", Timeframe.H1))
     evidence = gather(strategy, bars(), BTC, RunSettings())
-    rows = [trade_row(number, trade) for number, trade in enumerate(evidence.exits)]
+    rows = [trade_row(number, trade, 3) for number, trade in enumerate(evidence.exits)]
     assert len(rows) > 5
     assert all("crossed above slow_ma" in row["explanation"] for row in rows)
 

@@ -52,7 +52,7 @@ def card(evidence: Evidence) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def rows(evidence: Evidence) -> list[dict[str, Any]]:
-    return [trade_row(at, trade) for at, trade in enumerate(evidence.exits)]
+    return [trade_row(at, trade, 3) for at, trade in enumerate(evidence.exits)]
 
 
 @pytest.fixture(scope="session")

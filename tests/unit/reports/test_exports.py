@@ -47,9 +47,12 @@ def test_every_kind_can_be_taken_away(exports: RunExports, kind: ExportKind) -> 
 
 
 def test_parquet_is_the_table_as_it_is_kept(exports: RunExports, evidence: Evidence) -> None:
-    found = from_parquet(exports.make("bt-1", ExportKind.TRADES_PARQUET).body, ("number", "regime"))
+    found = from_parquet(
+        exports.make("bt-1", ExportKind.TRADES_PARQUET).body, ("number", "regime", "spec_version")
+    )
 
     assert found["number"].tolist() == list(range(len(evidence.exits)))
+    assert set(found["spec_version"].tolist()) == {REQUEST.version}
     assert found["regime"].tolist() == [trade.regime for trade in evidence.exits]
 
 

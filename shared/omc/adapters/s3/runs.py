@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 # Columns that runs made before there were such do not have.
-_YOUNGER = ("decided_ts", "targets")
+_YOUNGER = ("decided_ts", "targets", "spec_version")
 EQUITY = ("ts", "equity", "drawdown_fraction", "benchmark")
 
 
@@ -37,7 +37,7 @@ class RunLake:
         self._bucket = bucket
 
     def put_evidence(self, run_id: str, gathered: Gathered) -> None:
-        self._put(run_id, "trades.parquet", to_parquet(_trade_columns(gathered.evidence)))
+        self._put(run_id, "trades.parquet", to_parquet(_trade_columns(gathered)))
         self._put(run_id, "equity.parquet", to_parquet(_equity_columns(gathered.evidence)))
         # Last: who finds the evidence finds the tables too.
         self._put(run_id, "evidence.json", json.dumps(gathered.document()).encode())
@@ -87,8 +87,9 @@ def _name(run_id: str, name: str) -> str:
     return f"runs/{run_id}/{name}"
 
 
-def _trade_columns(evidence: Evidence) -> dict[str, np.ndarray[Any, Any]]:
-    rows = [trade_row(at, trade) for at, trade in enumerate(evidence.exits)]
+def _trade_columns(gathered: Gathered) -> dict[str, np.ndarray[Any, Any]]:
+    version = gathered.request.version
+    rows = [trade_row(at, trade, version) for at, trade in enumerate(gathered.evidence.exits)]
     return {
         name: np.array([row[name] for row in rows], dtype=np.int64 if name in TRADE_NUMBERS else object)
         for name in TRADE_COLUMNS

@@ -17,11 +17,12 @@ from omc.backtest.service.markets import markets_document
 from omc.strategy.model import StrategySpec
 from omc.trading.model import Trade
 
-TRADE_NUMBERS = ("number", "position", "entry_ts", "exit_ts", "bars_held", "decided_ts")
+TRADE_NUMBERS = ("number", "position", "entry_ts", "exit_ts", "bars_held", "decided_ts", "spec_version")
 TRADE_COLUMNS = (
-    *TRADE_NUMBERS[:-1], "symbol", "direction", "quantity", "entry_price", "exit_price", "exit_reason",
+    *TRADE_NUMBERS[:-2], "symbol", "direction", "quantity", "entry_price", "exit_price", "exit_reason",
     "entry_fee", "exit_fee", "slippage_cost", "gross_pnl", "net_pnl", "r_multiple", "initial_stop", "target",
     "mae", "mfe", "spread_cost", "funding", "pnl_fraction", "regime", "explanation", "decided_ts", "targets",
+    "spec_version",
 )  # fmt: skip
 
 # The card is one document: of a strategy that goes by regimes it holds the latest changes.
@@ -136,10 +137,10 @@ def luck_document(luck: Uncertainty | None) -> dict[str, Any] | None:
     }
 
 
-def trade_row(number: int, trade: Trade) -> dict[str, Any]:
+def trade_row(number: int, trade: Trade, spec_version: int) -> dict[str, Any]:
     """One exit: whole numbers for times and counts, text for words and exact amounts, several by blanks."""
-    row: dict[str, Any] = {"number": number}
-    for name in TRADE_COLUMNS[1:]:
+    row: dict[str, Any] = {"number": number, "spec_version": spec_version}
+    for name in TRADE_COLUMNS[1:-1]:
         value = getattr(trade, name)
         if isinstance(value, tuple):
             value = " ".join(text(one) for one in value)

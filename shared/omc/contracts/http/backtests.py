@@ -208,6 +208,9 @@ class TradeOut(Wire):
     explanation: str | None = Field(default=None, description="Why it was entered, with the values compared")
     decided_ts: Instant | None = Field(default=None, description="Open time of the bar that decided it")
     targets: list[DecimalString] = Field(default=[], description="All of the position, nearest first")
+    spec_version: int | None = Field(
+        default=None, description="Of the strategy; null in runs kept without it"
+    )
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "TradeOut":

@@ -8718,6 +8718,11 @@ export interface components {
              */
             slippage_cost: string;
             /**
+             * Spec Version
+             * @description Of the strategy; null in runs kept without it
+             */
+            spec_version?: number | null;
+            /**
              * Spread Cost
              * Format: decimal
              * @description Part of slippage_cost
