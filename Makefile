@@ -45,7 +45,7 @@ test: native $(WEB_READY) ## every test: pure, contract, deployed, browser (says
 	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser"
 	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "integration or browser"
 
-honesty: native ## search random walks and planted edges, print what the live gate believes (half an hour)
+honesty: native ## search random walks and planted edges, print what the live gate believes (ten minutes)
 	@PYTHONPATH=shared:. OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.honesty --workers $(JOBS)
 
 build/bench-env/.ready: $(READY) tests/benchmarks/requirements.txt

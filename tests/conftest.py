@@ -7,6 +7,9 @@ import pytest
 from local.aws.deployer import Step
 from local.people import Person, person
 from local.stack import Stack, deployed
+from tests.fakes import quick_moto
+
+quick_moto.install()
 
 
 def _say(step: Step) -> None:

@@ -1,4 +1,4 @@
-"""vectorbt on a job through its own Portfolio and its own figures, tuned: signals from one compiled pass, plain
+"""vectorbt on a job through its own Portfolio and its own figures, tuned: signals from one compiled pass,
 arrays instead of indicator frames, columns in blocks. Faster than its documentation's way, slower than its
 compiled parts put together by hand (`peer_vectorbt`), which few would write.
 """

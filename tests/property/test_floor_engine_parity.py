@@ -66,7 +66,7 @@ def test_the_floor_makes_the_trades_of_the_backtest(case: Case) -> None:
     floor_agrees(case, spec_of(case))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     # Before there are so many bars no regime is known.
     cases(on_floor=True, history=REGIME_BARS).flatmap(
