@@ -120,12 +120,20 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
             self.send_header("content-length", str(len(said.body)))
             self.end_headers()
-            self.wfile.write(said.body[: said.cut_at])
+            self._write(said.body[: said.cut_at], said.drip_s)
         except (BrokenPipeError, ConnectionResetError):
             # Whoever asked has hung up; that is their right.
             self.close_connection = True
         if said.cut_at is not None:
             self.close_connection = True
+
+    def _write(self, body: bytes, drip_s: float) -> None:
+        if not drip_s:
+            self.wfile.write(body)
+            return
+        for at in range(len(body)):
+            time.sleep(drip_s)
+            self.wfile.write(body[at : at + 1])
 
 
 @contextmanager
