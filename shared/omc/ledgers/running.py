@@ -18,7 +18,7 @@ from omc.ledgers.enriching import enriched
 from omc.ledgers.errors import QuotaSpent
 from omc.ledgers.ports import CollectorBook, RawPages, RecordWriter
 from omc.ledgers.records import Record, SocialPost
-from omc.ledgers.sources import Page, Source
+from omc.ledgers.sources import Opened, Page
 
 _NOTES = 10
 _TURNS = 5
@@ -57,7 +57,7 @@ class _Count:
 
 def run_collector(
     collector_id: str,
-    open_source: Callable[[Collector], Source],
+    open_source: Callable[[Collector], Opened],
     place: Workplace,
     *,
     run_id: str,
@@ -95,13 +95,14 @@ def run_collector(
 
 
 def _collect(
-    collector: Collector, open_source: Callable[[Collector], Source], place: Workplace, base: Run
+    collector: Collector, open_source: Callable[[Collector], Opened], place: Workplace, base: Run
 ) -> Run:
     count, wrong = _Count(), None
+    opened: Opened | None = None
     try:
-        source = open_source(collector)
-        base = replace(base, plugin_version=source.info.version)
-        for number, page in enumerate(source.collect(collector.last_success_at)):
+        opened = open_source(collector)
+        base = replace(base, plugin_version=opened.source.info.version)
+        for number, page in enumerate(opened.source.collect(collector.last_success_at)):
             _take(page, number, base, place, count)
     except OmcError as error:
         wrong = error
@@ -112,6 +113,7 @@ def _collect(
         finished_at=place.clock.now(),
         seen=count.seen, new=count.new, revised=count.revised, repeated=count.repeated,
         rejected=count.rejected, bytes_read=count.bytes_read,
+        retries=0 if opened is None else opened.retries(),
         error_class=None if wrong is None else wrong.code,
         error_text=None if wrong is None else wrong.message[:500],
         notes=tuple(count.notes[:_NOTES]),

@@ -1,6 +1,6 @@
 """What a source of evidence is to us: what it says of itself, and the two things it can be asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -78,6 +78,15 @@ class Source(Protocol):
     def collect(self, since: Ms | None) -> Iterator[Page]:
         """What is new since `since` (the last success; None: never), oldest need first."""
         ...
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A source ready for one run. retries: calls that were made again so far, told also when the run
+    failed."""
+
+    source: Source
+    retries: Callable[[], int]
 
 
 class Memory(Protocol):

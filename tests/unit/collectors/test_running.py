@@ -8,11 +8,11 @@ import pytest
 
 from omc.kernel.errors import NotFound, OmcError
 from omc.kernel.instants import MINUTE_MS, Ms
-from omc.ledgers.collectors import Collector, Run, State, Status, Trigger
+from omc.ledgers.collectors import Collector, HealthState, Run, State, Status, Trigger, health_of
 from omc.ledgers.errors import SourceChanged, SourceDown
 from omc.ledgers.running import Workplace, run_collector
 from omc.ledgers.seeding import seed
-from omc.ledgers.sources import Checked, Page, SourceInfo
+from omc.ledgers.sources import Checked, Opened, Page, SourceInfo
 from omc.ledgers.taxonomy import Ledger
 from tests.fakes.clock import FixedClock
 from tests.fakes.evidence import NOON, post
@@ -28,6 +28,7 @@ class Told:
     pages: Sequence[Page] = ()
     error: OmcError | None = None
     info: SourceInfo = INFO
+    retries: int = 0
     asked_since: list[Ms | None] = field(default_factory=list)
 
     def check(self, now: Ms) -> Checked:
@@ -70,8 +71,8 @@ class House:
         self.number += 1
         self.clock.instant += MINUTE_MS
         return run_collector(
-            "forum", lambda _: source, place or self.place(), run_id=f"run-{self.number}",
-            trigger=trigger, until=self.clock.instant + MINUTE_MS,
+            "forum", lambda _: Opened(source, lambda: source.retries), place or self.place(),
+            run_id=f"run-{self.number}", trigger=trigger, until=self.clock.instant + MINUTE_MS,
         )  # fmt: skip
 
     def place(self, **changes: Any) -> Workplace:
@@ -106,11 +107,17 @@ def test_what_came_before_a_failure_is_kept_and_the_run_is_partial(house: House)
     assert (run.status, run.new, run.error_class) == (Status.PARTIAL, 2, "source_down")
     assert run.error_text == "the second page did not come"
     assert len(house.records.things) == 2
-    assert (house.collector.failures, house.collector.last_success_at) == (1, None)
+    assert (house.collector.last_success_at, house.collector.last_error) == (None, run.error_text)
+
+
+def test_calls_that_were_made_again_are_counted_however_the_run_ends(house: House) -> None:
+    assert house.run(Told(PAGES, retries=2)).retries == 2
+    assert house.run(Told(error=SourceDown("no"), retries=3)).retries == 3
+    assert [run.retries for run in house.book.runs("forum", 9)] == [3, 2]
 
 
 def test_a_source_that_cannot_be_opened_is_a_failed_run(house: House) -> None:
-    def refuse(_: Collector) -> Told:
+    def refuse(_: Collector) -> Opened:
         raise NotFound("no such source")
 
     run = run_collector(
@@ -150,6 +157,26 @@ def test_three_failures_in_a_row_alert_and_five_pause_each_once(house: House) ->
     assert [one.type for one in house.book.events] == ["collector.failing", "collector.paused"]
     assert len({one.event_id for one in house.book.events}) == 2
     assert house.book.events[1].data["error"] == "expected fields, got none"
+
+
+def test_runs_that_break_off_pause_nothing_for_they_bring_something_but_health_shows_them(
+    house: House,
+) -> None:
+    for _ in range(6):
+        house.run(Told(PAGES[:1], SourceDown("the second page did not come")))
+    assert (house.collector.state, house.collector.failures, house.book.events) == (State.ACTIVE, 0, [])
+    assert house.collector.last_success_at is None
+    runs = house.book.runs("forum", 9)
+    assert health_of(runs, house.clock.now()) is HealthState.FAILED
+
+
+def test_a_run_that_breaks_off_ends_the_row_of_failures(house: House) -> None:
+    for _ in range(4):
+        house.run(Told(error=SourceDown("no")))
+    house.run(Told(PAGES[:1], SourceDown("the second page did not come")))
+    for _ in range(4):
+        house.run(Told(error=SourceDown("no")))
+    assert (house.collector.state, house.collector.failures) == (State.ACTIVE, 4)
 
 
 def test_one_success_forgets_the_failures(house: House) -> None:

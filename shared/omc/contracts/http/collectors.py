@@ -184,6 +184,7 @@ class CollectorRunOut(Wire):
     repeated: int
     rejected: int = Field(description="Rows that were no records")
     bytes_read: int
+    retries: int = Field(description="Calls that were made again")
     error_class: str | None
     error_text: str | None
     notes: list[str]
