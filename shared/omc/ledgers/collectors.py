@@ -47,7 +47,7 @@ class Trigger(StrEnum):
 
 class Status(StrEnum):
     """How a run ended. PARTIAL: it broke off, and what came before is kept. SKIPPED: another run was at it,
-    or the plan's calls are used up."""
+    the plan's calls are used up, or the source is not asked at that hour."""
 
     SUCCEEDED = "succeeded"
     PARTIAL = "partial"

@@ -18,7 +18,7 @@ from omc.ledgers.enriching import enriched
 from omc.ledgers.errors import QuotaSpent
 from omc.ledgers.ports import CollectorBook, RawPages, RecordWriter
 from omc.ledgers.records import Record, SocialPost
-from omc.ledgers.sources import Opened, Page
+from omc.ledgers.sources import Opened, Page, SourceInfo
 
 _NOTES = 10
 _TURNS = 5
@@ -65,7 +65,8 @@ def run_collector(
     until: Ms,
 ) -> Run:
     """Runs a collector once, and counts it. A queued run of a collector that is no longer active, and one
-    that finds another at work, is SKIPPED. Errors of the source end the run, not the caller.
+    that finds another at work or comes too early, is SKIPPED. Errors of the source end the run, not the
+    caller.
 
     until: when the run must be over, ms UTC; its lease ends then. NotFound for an unknown collector.
     """
@@ -102,6 +103,9 @@ def _collect(
     try:
         opened = open_source(collector)
         base = replace(base, plugin_version=opened.source.info.version)
+        early = _too_early(collector, opened.source.info, base)
+        if early is not None:
+            return replace(base, notes=(early,))
         for number, page in enumerate(opened.source.collect(collector.last_success_at)):
             _take(page, number, base, place, count)
     except OmcError as error:
@@ -118,6 +122,14 @@ def _collect(
         error_text=None if wrong is None else wrong.message[:500],
         notes=tuple(count.notes[:_NOTES]),
     )  # fmt: skip
+
+
+def _too_early(collector: Collector, info: SourceInfo, run: Run) -> str | None:
+    """Why the source is not asked at this hour. A person who wants it now, or gave it a schedule of its own,
+    is heeded."""
+    if info.hours is None or collector.schedule is not None or run.trigger is not Trigger.SCHEDULE:
+        return None
+    return info.hours.too_early(run.started_at, collector.last_run_at)
 
 
 def _status(wrong: OmcError | None, kept: bool) -> Status:
@@ -148,6 +160,8 @@ def _take(page: Page, number: int, run: Run, place: Workplace, count: _Count) ->
 def _count(collector_id: str, run: Run, place: Workplace) -> None:
     """The run in the collector's own item, with the alert that it may call for. A person may change the
     collector meanwhile: then what they made of it is counted on. Conflict if they never stop."""
+    if run.status is Status.SKIPPED:
+        return
     for left in reversed(range(_TURNS)):
         after = place.book.get(collector_id).after(run)
         alerts = after.failures in (ALERT_AFTER, PAUSE_AFTER) and run.error_class is not None

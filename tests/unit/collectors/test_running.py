@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from omc.kernel.errors import NotFound, OmcError
-from omc.kernel.instants import MINUTE_MS, Ms
+from omc.kernel.instants import HOUR_MS, MINUTE_MS, Ms, from_iso
 from omc.ledgers.collectors import Collector, HealthState, Run, State, Status, Trigger, health_of
-from omc.ledgers.errors import SourceChanged, SourceDown
+from omc.ledgers.errors import QuotaSpent, SourceChanged, SourceDown
+from omc.ledgers.hours import OpenHours
 from omc.ledgers.running import Workplace, run_collector
 from omc.ledgers.seeding import seed
 from omc.ledgers.sources import Checked, Opened, Page, SourceInfo
@@ -145,6 +146,53 @@ def test_a_run_that_finds_another_at_work_asks_nobody_and_one_whose_time_is_over
     assert house.run(source).status is Status.SKIPPED
     assert source.asked_since == []
     assert house.run(source).status is Status.SUCCEEDED
+
+
+@pytest.mark.parametrize(
+    ("began", "ago_min", "runs"),
+    [
+        ("2024-03-05T11:05:00Z", 10, True),  # Tuesday, 06:05 in New York
+        ("2024-03-05T10:55:00Z", 10, False),  # 05:55
+        ("2024-07-09T10:05:00Z", 10, True),  # in summer 06:05 comes an hour sooner
+        ("2024-03-06T02:55:00Z", 10, True),  # 21:55
+        ("2024-03-06T03:05:00Z", 10, False),  # 22:05
+        ("2024-03-06T04:00:00Z", 58, True),  # an hour later, but for what the run before took
+        ("2024-03-06T04:00:00Z", 50, False),
+        ("2024-03-09T17:00:00Z", 10, False),  # Saturday noon
+        ("2024-03-09T17:00:00Z", None, True),  # never run
+    ],
+)
+def test_a_source_with_hours_is_asked_less_often_outside_of_them(
+    house: House, began: str, ago_min: int | None, runs: bool
+) -> None:
+    info = replace(INFO, hours=OpenHours("America/New_York", 6, 22, HOUR_MS))
+    now = from_iso(began)
+    house.change(last_run_at=None if ago_min is None else now - ago_min * MINUTE_MS)
+    house.clock.instant = now - MINUTE_MS
+    run = house.run(Told(PAGES, info=info))
+    assert run.status is (Status.SUCCEEDED if runs else Status.SKIPPED)
+    assert house.book.runs("forum", 9) == [run]
+    if not runs:
+        assert run.notes == (
+            "not run: outside 06:00 to 22:00 on weekdays in America/New_York it is asked every 60 min",
+        )
+
+
+def test_who_asks_by_hand_or_gave_a_schedule_does_not_wait_for_the_hours_of_a_source(house: House) -> None:
+    info = replace(INFO, hours=OpenHours("America/New_York", 6, 22, HOUR_MS))
+    house.clock.instant = from_iso("2024-03-09T17:00:00Z")
+    house.run(Told(PAGES, info=info))
+    assert house.run(Told(PAGES, info=info)).status is Status.SKIPPED
+    assert house.run(Told(PAGES, info=info), Trigger.MANUAL).status is Status.SUCCEEDED
+    house.change(schedule="rate(1 minute)")
+    assert house.run(Told(PAGES, info=info)).status is Status.SUCCEEDED
+
+
+def test_a_run_that_is_skipped_alerts_nobody_again(house: House) -> None:
+    for _ in range(3):
+        house.run(Told(error=SourceDown("no")))
+    assert house.run(Told(error=QuotaSpent("expected calls left, got none"))).status is Status.SKIPPED
+    assert (house.collector.failures, len(house.book.events)) == (3, 1)
 
 
 def test_three_failures_in_a_row_alert_and_five_pause_each_once(house: House) -> None:

@@ -209,6 +209,8 @@ def log_lines(run: Run) -> list[LogLine]:
     at, name = run.finished_at, run.run_id
     bad = run.status in (Status.FAILED, Status.PARTIAL)
     ended = f"{run.trigger.value} run {run.status.value}: {run.seen} records, {run.new} new"
+    if run.retries:
+        ended += f", {run.retries} calls made again"
     lines = [LogLine(at=at, run_id=name, level="info", text=ended)]
     if run.error_text:
         text = f"{run.error_class}: {run.error_text}"
