@@ -41,8 +41,8 @@ def observed(watched: Watched, runs: Sequence[Run], records: Sequence[Record], n
     """runs: newest first, back to `looks_back_to`. records: the newest of the source; their share of broken
     ones stands for all. Rows that were no records at all count as inaccurate.
 
-    A run that a spent plan or the hours of the source forbade is not expected. A source that tells only news told what was there when
-    its run succeeded, be it nothing.
+    A run that a spent plan or the hours of the source forbade is not expected. A source that tells only news
+    told what was there when its run succeeded, be it nothing.
     """
     collector, info = watched.collector, watched.info
     since = watched.looks_back_to(now)
