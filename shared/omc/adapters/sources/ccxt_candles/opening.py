@@ -6,11 +6,17 @@ from omc.kernel.errors import InvalidInput
 
 
 class Exchange(Protocol):
-    """The part of a ccxt exchange that candles take. `last_*` tell of the answer read last."""
+    """The part of a ccxt exchange that candles and a pair's rules take. `last_*` tell of the answer read
+    last; markets are asked for once."""
 
     last_json_response: Any
     last_response_headers: Any
     timeframes: Any
+    precisionMode: int  # noqa: N815
+
+    def load_markets(self) -> Any: ...
+
+    def market(self, symbol: str) -> dict[str, Any]: ...
 
     def fetch_ohlcv(self, symbol: str, timeframe: str, since: int | None, limit: int) -> list[list[Any]]: ...
 
