@@ -83,6 +83,7 @@ def test_a_backfill_keeps_every_bar_the_venue_has_and_announces_none(house: Hous
 
 
 def test_a_pair_that_is_new_gets_the_rules_of_its_venue_and_known_ones_stand(house: House) -> None:
+    house.venue.page_bars = 10_000
     house.requests.start("bkf-1", SERIES, "ada")
     house.run("bkf-1")
     assert house.table.get("binance", "BTC/USDT") == RULES
@@ -93,6 +94,7 @@ def test_a_pair_that_is_new_gets_the_rules_of_its_venue_and_known_ones_stand(hou
 
 
 def test_a_pair_without_fixed_rules_is_kept_and_a_person_is_told(house: House) -> None:
+    house.venue.page_bars = 10_000
     house.venue.bars = to_arrays(bars(SERIES, range(NEWEST - 5, NEWEST)))
     house.venue.ruled = None
     house.requests.start("bkf-1", SERIES, "ada")

@@ -22,7 +22,7 @@ class Exchange(Protocol):
 
 
 def open_exchange(venue: str, api_url: str | None = None) -> Exchange:
-    """ccxt's exchange of that name; `api_url` puts another server in its place."""
+    """ccxt's exchange of that name; `api_url` puts another server in its place, which needs no pace."""
     import ccxt
 
     if venue not in ccxt.exchanges:
@@ -33,7 +33,11 @@ def open_exchange(venue: str, api_url: str | None = None) -> Exchange:
         "fetchCurrencies": False,
     }
     # Errors are read here and waits are ours: ccxt must not try again by itself.
-    settings = {"enableRateLimit": True, "timeout": 10_000, "options": {**options, "maxRetriesOnFailure": 0}}
+    settings = {
+        "enableRateLimit": api_url is None,
+        "timeout": 10_000,
+        "options": {**options, "maxRetriesOnFailure": 0},
+    }
     exchange: Any = getattr(ccxt, venue)(settings)
     exchange.has["fetchCurrencies"] = False
     exchange.enableLastJsonResponse = exchange.enableLastResponseHeaders = True
