@@ -127,8 +127,8 @@ class Collector:
 @dataclass(frozen=True)
 class Run:
     """One run. seen: records the source told; new, revised, repeated: what became of them; rejected: rows
-    that were no records. retries: calls that were made again. error_text holds no key and
-    no address with a query."""
+    that were no records. unsound: records that break a rule of quality. retries: calls that were made again.
+    error_text holds no key and no address with a query."""
 
     collector_id: str
     run_id: str
@@ -143,6 +143,7 @@ class Run:
     revised: int = 0
     repeated: int = 0
     rejected: int = 0
+    unsound: int = 0
     bytes_read: int = 0
     retries: int = 0
     error_class: str | None = None

@@ -4,7 +4,8 @@ What a page brought is stored before the next is asked for, so a run that dies h
 successor only finds repeats.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from omc.ledgers.collectors import ALERT_AFTER, PAUSE_AFTER, Collector, Run, Sta
 from omc.ledgers.enriching import enriched
 from omc.ledgers.errors import QuotaSpent
 from omc.ledgers.ports import CollectorBook, RawPages, RecordWriter
+from omc.ledgers.quality.rules import broken_rules
 from omc.ledgers.records import Record, SocialPost
 from omc.ledgers.sources import Opened, Page, SourceInfo
 
@@ -51,6 +53,8 @@ class _Count:
     revised: int = 0
     repeated: int = 0
     rejected: int = 0
+    unsound: int = 0
+    broken: Counter[str] = field(default_factory=Counter)
     bytes_read: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -116,11 +120,11 @@ def _collect(
         status=status,
         finished_at=place.clock.now(),
         seen=count.seen, new=count.new, revised=count.revised, repeated=count.repeated,
-        rejected=count.rejected, bytes_read=count.bytes_read,
+        rejected=count.rejected, unsound=count.unsound, bytes_read=count.bytes_read,
         retries=0 if opened is None else opened.retries(),
         error_class=None if wrong is None else wrong.code,
         error_text=None if wrong is None else wrong.message[:500],
-        notes=tuple(count.notes[:_NOTES]),
+        notes=(*_told_of(count.broken), *count.notes)[:_NOTES],
     )  # fmt: skip
 
 
@@ -144,7 +148,9 @@ def _status(wrong: OmcError | None, kept: bool) -> Status:
 def _take(page: Page, number: int, run: Run, place: Workplace, count: _Count) -> None:
     if page.raw is not None:
         place.raw.keep(run.source, run.run_id, number, page.raw, place.clock.now())
-    written = place.writer.write([place.prepare(record) for record in page.records])
+    records = [place.prepare(record) for record in page.records]
+    _judge(records, count)
+    written = place.writer.write(records)
     gone = [one.record_id for one in page.records if isinstance(one, SocialPost) and one.deleted]
     if gone:
         place.writer.erase(gone)
@@ -155,6 +161,18 @@ def _take(page: Page, number: int, run: Run, place: Workplace, count: _Count) ->
     count.rejected += len(page.rejected)
     count.bytes_read += page.bytes_read
     count.notes += page.rejected
+
+
+def _judge(records: Sequence[Record], count: _Count) -> None:
+    """Every record, as it is stored: whoever looks at quality later then reads none of them."""
+    for record in records:
+        broken = broken_rules(record)
+        count.unsound += bool(broken)
+        count.broken.update(broken)
+
+
+def _told_of(broken: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(f"{times} records break the rule {rule}" for rule, times in sorted(broken.items()))
 
 
 def _count(collector_id: str, run: Run, place: Workplace) -> None:

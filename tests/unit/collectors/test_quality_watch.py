@@ -244,6 +244,16 @@ def test_of_two_who_look_at_once_one_is_heard(house: House) -> None:
     assert unmarshal(item["Item"])["at"] == 2000
 
 
+def test_accuracy_is_of_every_record_of_the_window_not_of_the_newest() -> None:
+    seen = seen_with(100, 0)
+    bad, good = replace(seen.runs[0], unsound=60, rejected=20), replace(seen.runs[0], run_id="r1", seen=300)
+    long_ago = replace(bad, run_id="r2", started_at=AT - 2 * DAY_MS)
+    found = look([replace(seen, runs=[good, bad, long_ago])], [], AT)
+    score = next(one.score for one in found.standings if one.score.name == "c")
+    assert score.accuracy == round(340 / 420, 4)
+    assert "80 of 420 records break a rule" in score.reasons
+
+
 AT = 20_000 * DAY_MS
 INFO = SourceInfo("chain", "1", Ledger.GLASS, "Chain", 1, {"type": "object"}, "rate(1 day)", 100, 0)
 

@@ -111,6 +111,13 @@ def test_what_came_before_a_failure_is_kept_and_the_run_is_partial(house: House)
     assert (house.collector.last_success_at, house.collector.last_error) == (None, run.error_text)
 
 
+def test_every_record_is_judged_as_it_is_stored_and_the_rules_that_break_are_named(house: House) -> None:
+    page = Page([post("a", title=""), post("b"), post("c", title="")], rejected=["row 4: no id"])
+    run = house.run(Told([page]))
+    assert (run.seen, run.unsound, run.rejected) == (3, 2, 1)
+    assert run.notes == ("2 records break the rule title_missing", "row 4: no id")
+
+
 def test_calls_that_were_made_again_are_counted_however_the_run_ends(house: House) -> None:
     assert house.run(Told(PAGES, retries=2)).retries == 2
     assert house.run(Told(error=SourceDown("no"), retries=3)).retries == 3

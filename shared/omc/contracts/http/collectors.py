@@ -183,6 +183,7 @@ class CollectorRunOut(Wire):
     revised: int
     repeated: int
     rejected: int = Field(description="Rows that were no records")
+    unsound: int = Field(description="Records that break a rule of quality")
     bytes_read: int
     retries: int = Field(description="Calls that were made again")
     error_class: str | None

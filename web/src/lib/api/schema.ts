@@ -2940,6 +2940,11 @@ export interface components {
             started_at: string;
             status: components["schemas"]["Status"];
             trigger: components["schemas"]["Trigger"];
+            /**
+             * Unsound
+             * @description Records that break a rule of quality
+             */
+            unsound: number;
         };
         /**
          * CollectorScoreOut
