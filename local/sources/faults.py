@@ -15,14 +15,15 @@ dated       `body` with `headers`, a Date among them: a host whose clock is not 
 
 import json
 import re
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from local.faults import FOREVER, Faults
 from local.sources.speaking import Heard, Said, Speaker, said_html
 
-FOREVER = -1
+__all__ = ["FOREVER", "Fault", "Faults", "faulty"]
+
 _FEED_ITEMS = re.compile(rb"<item>.*</item>|<entry>.*</entry>", re.DOTALL)
 
 
@@ -41,34 +42,6 @@ class Fault:
 
     def meets(self, heard: Heard) -> bool:
         return self.host in ("", heard.host) and heard.path.startswith(self.path)
-
-
-class Faults:
-    """The faults in force, first come first met."""
-
-    def __init__(self) -> None:
-        self._waiting: list[Fault] = []
-        self._lock = threading.Lock()
-
-    def add(self, fault: Fault) -> None:
-        with self._lock:
-            self._waiting.append(fault)
-
-    def lift(self, host: str = "") -> None:
-        """Away with all of them, or with those of one host."""
-        with self._lock:
-            self._waiting = [fault for fault in self._waiting if host not in ("", fault.host)]
-
-    def take(self, heard: Heard) -> Fault | None:
-        """The fault this request meets; used up once it has met its times."""
-        with self._lock:
-            for index, fault in enumerate(self._waiting):
-                if fault.meets(heard):
-                    if fault.times != FOREVER:
-                        left = replace(fault, times=fault.times - 1)
-                        self._waiting[index : index + 1] = [left] if left.times else []
-                    return fault
-        return None
 
 
 def faulty(fault: Fault, heard: Heard, speaker: Speaker) -> Said:

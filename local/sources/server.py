@@ -15,7 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from local.sources.faults import Fault, Faults, faulty
+from local.faults import Faults
+from local.sources.faults import Fault, faulty
 from local.sources.speakers.all import SPEAKERS
 from local.sources.speaking import Heard, Said, Speaker, said_json
 from omc.kernel.instants import Ms
@@ -29,7 +30,7 @@ class SourceServer(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], speakers: Mapping[str, Speaker] | None = None) -> None:
         super().__init__(address, _Handler)
         self.speakers: dict[str, Speaker] = dict(SPEAKERS if speakers is None else speakers)
-        self.faults = Faults()
+        self.faults: Faults[Fault] = Faults()
         self.now: Ms | None = None
         self.asked: list[dict[str, Any]] = []
         self.turn = threading.Lock()
@@ -42,7 +43,7 @@ class SourceServer(ThreadingHTTPServer):
         speaker = self.speakers.get(heard.host)
         if speaker is None:
             return said_json({"message": f"nobody speaks for {heard.host}"}, 404)
-        fault = self.faults.take(heard)
+        fault = self.faults.take(lambda fault: fault.meets(heard))
         said = speaker(heard) if fault is None else faulty(fault, heard, speaker)
         with self.turn:
             self.asked.append(
@@ -97,7 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
             case ("POST", "/_faults"):
                 server.faults.add(Fault(**json.loads(body)))
             case ("DELETE", "/_faults"):
-                server.faults.lift(query.get("host", ""))
+                host = query.get("host", "")
+                server.faults.lift(lambda fault: host in ("", fault.host))
             case ("POST", "/_clock"):
                 server.now = json.loads(body)["now"]
             case ("GET", "/_log"):

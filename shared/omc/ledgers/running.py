@@ -5,8 +5,9 @@ successor only finds repeats.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Protocol
 
 from omc.kernel.errors import Conflict, OmcError
@@ -44,19 +45,6 @@ class Workplace:
     turns: Turns
     raw: RawPages
     prepare: Callable[[Record], Record] = enriched
-
-
-@dataclass
-class _Count:
-    seen: int = 0
-    new: int = 0
-    revised: int = 0
-    repeated: int = 0
-    rejected: int = 0
-    unsound: int = 0
-    broken: Counter[str] = field(default_factory=Counter)
-    bytes_read: int = 0
-    notes: list[str] = field(default_factory=list)
 
 
 def run_collector(
@@ -102,30 +90,27 @@ def run_collector(
 def _collect(
     collector: Collector, open_source: Callable[[Collector], Opened], place: Workplace, base: Run
 ) -> Run:
-    count, wrong = _Count(), None
+    run = base
     opened: Opened | None = None
+    wrong: OmcError | None = None
     try:
         opened = open_source(collector)
-        base = replace(base, plugin_version=opened.source.info.version)
-        early = _too_early(collector, opened.source.info, base)
+        run = replace(run, plugin_version=opened.source.info.version)
+        early = _too_early(collector, opened.source.info, run)
         if early is not None:
-            return replace(base, notes=(early,))
+            return replace(run, notes=(early,))
         for number, page in enumerate(opened.source.collect(collector.last_success_at)):
-            _take(page, number, base, place, count)
+            run = _taken(page, number, run, place)
     except OmcError as error:
         wrong = error
-    status = _status(wrong, count.seen > 0)
     return replace(
-        base,
-        status=status,
+        run,
+        status=_status(wrong, run.seen > 0),
         finished_at=place.clock.now(),
-        seen=count.seen, new=count.new, revised=count.revised, repeated=count.repeated,
-        rejected=count.rejected, unsound=count.unsound, bytes_read=count.bytes_read,
         retries=0 if opened is None else opened.retries(),
         error_class=None if wrong is None else wrong.code,
         error_text=None if wrong is None else wrong.message[:500],
-        notes=(*_told_of(count.broken), *count.notes)[:_NOTES],
-    )  # fmt: skip
+    )
 
 
 def _too_early(collector: Collector, info: SourceInfo, run: Run) -> str | None:
@@ -145,34 +130,31 @@ def _status(wrong: OmcError | None, kept: bool) -> Status:
     return Status.SKIPPED if isinstance(wrong, QuotaSpent) else Status.FAILED
 
 
-def _take(page: Page, number: int, run: Run, place: Workplace, count: _Count) -> None:
+def _taken(page: Page, number: int, run: Run, place: Workplace) -> Run:
+    """The run with a page more, which is stored.
+
+    Every record is judged as it is stored: whoever looks at quality later then reads none of them.
+    """
     if page.raw is not None:
         place.raw.keep(run.source, run.run_id, number, page.raw, place.clock.now())
     records = [place.prepare(record) for record in page.records]
-    _judge(records, count)
     written = place.writer.write(records)
     gone = [one.record_id for one in page.records if isinstance(one, SocialPost) and one.deleted]
     if gone:
         place.writer.erase(gone)
-    count.seen += len(page.records)
-    count.new += len(written.new)
-    count.revised += len(written.revised)
-    count.repeated += written.repeated
-    count.rejected += len(page.rejected)
-    count.bytes_read += page.bytes_read
-    count.notes += page.rejected
-
-
-def _judge(records: Sequence[Record], count: _Count) -> None:
-    """Every record, as it is stored: whoever looks at quality later then reads none of them."""
-    for record in records:
-        broken = broken_rules(record)
-        count.unsound += bool(broken)
-        count.broken.update(broken)
-
-
-def _told_of(broken: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(f"{times} records break the rule {rule}" for rule, times in sorted(broken.items()))
+    broken = [rules for record in records if (rules := broken_rules(record))]
+    told = [f"{times} records break the rule {rule}" for rule, times in Counter(chain(*broken)).items()]
+    return replace(
+        run,
+        seen=run.seen + len(records),
+        new=run.new + len(written.new),
+        revised=run.revised + len(written.revised),
+        repeated=run.repeated + written.repeated,
+        rejected=run.rejected + len(page.rejected),
+        unsound=run.unsound + len(broken),
+        bytes_read=run.bytes_read + page.bytes_read,
+        notes=(*run.notes, *told, *page.rejected)[:_NOTES],
+    )
 
 
 def _count(collector_id: str, run: Run, place: Workplace) -> None:

@@ -30,6 +30,7 @@ from omc.ledgers.quality.ports import Standing
 from omc.ledgers.reading import RecordQuery
 from omc.wiring import evidence
 from omc.wiring.clients import dynamodb, setting
+from omc.wiring.transactions import transactor
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.client import LambdaClient
@@ -47,7 +48,7 @@ def sources() -> PluginSources:
 
 @cache
 def quality() -> DynamoQuality:
-    return DynamoQuality(dynamodb(), evidence.table(), evidence.transactor())
+    return DynamoQuality(dynamodb(), evidence.table(), transactor())
 
 
 @cache
