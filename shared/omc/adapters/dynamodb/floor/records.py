@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from omc.adapters.dynamodb.client import Item, marshal, unmarshal
+from omc.adapters.dynamodb.client import Item, items_between, marshal, unmarshal
 from omc.adapters.dynamodb.floor.items import at
 from omc.contracts.floor import record_of
 from omc.floor.changes import EquityPoint, FillRecord, TradeRecord
