@@ -15,7 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from local.sources.faults import Fault, Faults, faulty
+from local.faults import Faults
+from local.sources.faults import Fault, faulty
 from local.sources.speakers.all import SPEAKERS
 from local.sources.speaking import Heard, Said, Speaker, said_json
 from omc.kernel.instants import Ms
@@ -29,7 +30,7 @@ class SourceServer(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], speakers: Mapping[str, Speaker] | None = None) -> None:
         super().__init__(address, _Handler)
         self.speakers: dict[str, Speaker] = dict(SPEAKERS if speakers is None else speakers)
-        self.faults = Faults()
+        self.faults: Faults[Fault] = Faults()
         self.now: Ms | None = None
         self.asked: list[dict[str, Any]] = []
         self.turn = threading.Lock()
@@ -42,7 +43,7 @@ class SourceServer(ThreadingHTTPServer):
         speaker = self.speakers.get(heard.host)
         if speaker is None:
             return said_json({"message": f"nobody speaks for {heard.host}"}, 404)
-        fault = self.faults.take(heard)
+        fault = self.faults.take(lambda fault: fault.meets(heard))
         said = speaker(heard) if fault is None else faulty(fault, heard, speaker)
         with self.turn:
             self.asked.append(
@@ -63,6 +64,8 @@ class SourceServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Headers and body are two writes: with Nagle's rule the second waits 40 ms for the first to be confirmed.
+    disable_nagle_algorithm = True
     server: SourceServer
 
     def do_GET(self) -> None:
@@ -95,7 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
             case ("POST", "/_faults"):
                 server.faults.add(Fault(**json.loads(body)))
             case ("DELETE", "/_faults"):
-                server.faults.lift(query.get("host", ""))
+                host = query.get("host", "")
+                server.faults.lift(lambda fault: host in ("", fault.host))
             case ("POST", "/_clock"):
                 server.now = json.loads(body)["now"]
             case ("GET", "/_log"):
@@ -118,19 +122,27 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
             self.send_header("content-length", str(len(said.body)))
             self.end_headers()
-            self.wfile.write(said.body[: said.cut_at])
+            self._write(said.body[: said.cut_at], said.drip_s)
         except (BrokenPipeError, ConnectionResetError):
             # Whoever asked has hung up; that is their right.
             self.close_connection = True
         if said.cut_at is not None:
             self.close_connection = True
 
+    def _write(self, body: bytes, drip_s: float) -> None:
+        if not drip_s:
+            self.wfile.write(body)
+            return
+        for at in range(len(body)):
+            time.sleep(drip_s)
+            self.wfile.write(body[at : at + 1])
+
 
 @contextmanager
 def serving(speakers: Mapping[str, Speaker] | None = None, port: int = 0) -> Iterator[SourceServer]:
     """The server on a port of this machine, until the block ends."""
     server = SourceServer(("127.0.0.1", port), speakers)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
     thread.start()
     try:
         yield server

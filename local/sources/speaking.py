@@ -23,12 +23,14 @@ class Heard:
 
 @dataclass(frozen=True)
 class Said:
-    """One answer. delay_s: before the first byte; cut_at: bytes after which the connection ends."""
+    """One answer. delay_s: before the first byte; drip_s: before each byte of the body; cut_at: bytes after
+    which the connection ends."""
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     delay_s: float = 0.0
+    drip_s: float = 0.0
     cut_at: int | None = None
 
 

@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from local.faults import Faults
 from local.venue.book import RequestLog
-from local.venue.faults import Faults
 from omc.contracts.floor import from_json, to_json
 from omc.contracts.venue import Fault, OrderRef, Reports, SeenBar
 from omc.floor.venues.memory import MemoryVenue
@@ -31,7 +31,8 @@ class VenueServer(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], log: RequestLog) -> None:
         super().__init__(address, _Handler)
-        self.log, self.faults, self.venue = log, Faults(), MemoryVenue()
+        self.log, self.venue = log, MemoryVenue()
+        self.faults: Faults[Fault] = Faults()
         self.turn = threading.Lock()
 
     @property
@@ -58,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         params = {name: values[0] for name, values in parse_qs(parts.query).items()}
         kind = _KINDS.get((method, parts.path), parts.path.strip("/"))
-        fault = None if kind == "faults" else self.server.faults.take(kind)
+        fault = None if kind == "faults" else self.server.faults.take(lambda one: one.kind in (kind, "any"))
         action = fault.action if fault else ""
         self.server.log.write(
             method=method, path=parts.path, kind=kind, params=params, body=body.decode(), fault=action

@@ -1,52 +1,47 @@
-"""A local HTTP server that speaks as much of Binance's public API as a candle needs. Values are made up."""
+"""An exchange whose candles a test hands it, behind the server of the made-up sources, in Binance's words."""
 
-import json
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
+from local.sources import server
+from local.sources.faults import Fault
+from local.sources.server import SourceServer
+from local.sources.speakers.exchange_markets import binance
+from local.sources.speaking import Heard, Said, said_json
 from omc.market.model import Bar, Series
 
-_MARKET = {
-    "symbol": "BTCUSDT",
-    "status": "TRADING",
-    "baseAsset": "BTC",
-    "quoteAsset": "USDT",
-    "baseAssetPrecision": 8,
-    "quotePrecision": 8,
-    "isSpotTradingAllowed": True,
-    "permissions": ["SPOT"],
-    "orderTypes": ["LIMIT", "MARKET"],
-    "filters": [
-        {"filterType": "PRICE_FILTER", "minPrice": "0.01", "maxPrice": "1000000", "tickSize": "0.01"},
-        {"filterType": "LOT_SIZE", "minQty": "0.00001", "maxQty": "9000", "stepSize": "0.00001"},
-    ],
-}
+_HOST, _CANDLES = "binance", "/public/klines"
 
 
-@dataclass
 class Venue:
-    """What the server answers; `refuse` is a status for the next answers, `asked` what came in."""
+    """What the exchange answers: `rows`, as Binance writes them; `server` is where it does."""
 
-    url: str = ""
-    rows: Sequence[list[Any]] = ()
-    refuse: list[int] = field(default_factory=list)
-    asked: list[dict[str, str]] = field(default_factory=list)
+    server: SourceServer
 
-    def answer(self, path: str, query: dict[str, str]) -> tuple[int, Any]:
-        if path.endswith("/exchangeInfo"):
-            return 200, {"timezone": "UTC", "rateLimits": [], "exchangeFilters": [], "symbols": [_MARKET]}
-        if not path.endswith("/klines"):
-            return 404, {"code": -1000, "msg": f"no such path {path}"}
-        self.asked.append(query)
-        if self.refuse:
-            return self.refuse.pop(0), {"code": -1003, "msg": "Too many requests."}
-        start = int(query.get("startTime", "0"))
-        return 200, [row for row in self.rows if row[0] >= start][: int(query.get("limit", "500"))]
+    def __init__(self) -> None:
+        self.rows: Sequence[list[Any]] = ()
+
+    @property
+    def url(self) -> str:
+        return self.server.origin
+
+    @property
+    def asked(self) -> list[dict[str, str]]:
+        """Queries for candles, oldest first."""
+        return [one["query"] for one in self.server.asked if one["path"] == _CANDLES]
+
+    def refuse(self, status: int) -> None:
+        """The next candles that are asked for."""
+        self.server.faults.add(Fault("status", host=_HOST, path=_CANDLES, status=status))
+
+    def speaks(self, heard: Heard) -> Said:
+        if heard.path.endswith("/exchangeInfo"):
+            return said_json(binance())
+        if heard.path != _CANDLES:
+            return said_json({"code": -1000, "msg": f"no such path {heard.path}"}, 404)
+        start, limit = int(heard.query.get("startTime", "0")), int(heard.query.get("limit", "500"))
+        return said_json([row for row in self.rows if row[0] >= start][:limit])
 
 
 def kline(series: Series, bar: Bar) -> list[Any]:
@@ -57,31 +52,7 @@ def kline(series: Series, bar: Bar) -> list[Any]:
 
 @contextmanager
 def serving() -> Iterator[Venue]:
-    """The venue on a free port of this machine, until the block ends."""
+    """The exchange, until the block ends."""
     venue = Venue()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            status, body = venue.answer(parts.path, query)
-            payload = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    venue.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with server.serving({_HOST: venue.speaks}) as venue.server:
         yield venue
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -232,32 +232,28 @@ class RunDocument(Wire):
 
 def strategy_qualified(run: Run, summary: Mapping[str, Any], at: Ms) -> Event:
     """The event of a run that passed its gates (OMC-BT-097), once for each run."""
-    asked = run.request
-    return Event(
-        event_id=derived_id("evt", STRATEGY_QUALIFIED, run.run_id),
-        type=STRATEGY_QUALIFIED,
-        occurred_at=at,
-        known_at=at,
-        owner_id=asked.owner_id,
-        correlation_id=run.run_id,
-        data={
-            "run_id": run.run_id,
-            "strategy_id": asked.strategy_id,
-            "version": asked.version,
-            "series": asked.series.key,
-            "symbols": [series.symbol for series in asked.markets],
-            "tier_reached": summary["tier_reached"],
-            "card_hash": summary["card_hash"],
-        },
+    return _once(
+        STRATEGY_QUALIFIED,
+        run,
+        at,
+        series=run.request.series.key,
+        symbols=[series.symbol for series in run.request.markets],
+        tier_reached=summary["tier_reached"],
+        card_hash=summary["card_hash"],
     )
 
 
 def handoff_failed(run: Run, error: str, at: Ms) -> Event:
     """The event of a run that qualified and did not reach the Floor, once for each run."""
+    return _once(HANDOFF_FAILED, run, at, target=run.request.promote_to, error=error)
+
+
+def _once(kind: str, run: Run, at: Ms, **data: Any) -> Event:
+    """An event that a run causes one time at most."""
     asked = run.request
     return Event(
-        event_id=derived_id("evt", HANDOFF_FAILED, run.run_id),
-        type=HANDOFF_FAILED,
+        event_id=derived_id("evt", kind, run.run_id),
+        type=kind,
         occurred_at=at,
         known_at=at,
         owner_id=asked.owner_id,
@@ -266,8 +262,7 @@ def handoff_failed(run: Run, error: str, at: Ms) -> Event:
             "run_id": run.run_id,
             "strategy_id": asked.strategy_id,
             "version": asked.version,
-            "target": asked.promote_to,
-            "error": error,
+            **data,
         },
     )
 

@@ -2,6 +2,10 @@
 
 DRAFT -> ACTIVE <-> PAUSED -> RETIRED; ACTIVE -> FAILED after five failures in a row, and back by hand or
 by a test that passes. RUNNING is not a state of its own: it is ACTIVE with a lease held.
+
+A run is a failure when it brought nothing. A partial one brought records before it broke off: it is no
+success either, so that it lowers health and the next run asks since the last full one, but it ends the row
+of failures. Pausing it would stop what it does bring.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +46,8 @@ class Trigger(StrEnum):
 
 
 class Status(StrEnum):
-    """How a run ended. PARTIAL: what came before the failure is kept. SKIPPED: another run was at it."""
+    """How a run ended. PARTIAL: it broke off, and what came before is kept. SKIPPED: another run was at it,
+    the plan's calls are used up, or the source is not asked at that hour."""
 
     SUCCEEDED = "succeeded"
     PARTIAL = "partial"
@@ -60,7 +65,8 @@ class HealthState(StrEnum):
 @dataclass(frozen=True)
 class Collector:
     """settings: without its secrets, which stand elsewhere under the collector's id. schedule: None for the
-    source's own. failures: in a row. version: grows with each change, and a writer must name it."""
+    source's own. failures: in a row. last_error: of the last run that had one, gone with a success. version:
+    grows with each change, and a writer must name it."""
 
     collector_id: str
     source: str
@@ -100,14 +106,14 @@ class Collector:
         )
 
     def after(self, run: "Run") -> "Collector":
-        """With a run counted: five failures in a row pause it, one success forgets them."""
+        """With a run counted: five failures in a row pause it; a run that brought something ends the row."""
         if run.status is Status.SKIPPED:
             return self
         if run.status is Status.SUCCEEDED:
             return replace(
                 self, failures=0, last_run_at=run.finished_at, last_success_at=run.started_at, last_error=None
             )
-        failures = self.failures + 1
+        failures = 0 if run.status is Status.PARTIAL else self.failures + 1
         gives_up = failures >= PAUSE_AFTER and self.state is State.ACTIVE
         return replace(
             self,
@@ -121,7 +127,8 @@ class Collector:
 @dataclass(frozen=True)
 class Run:
     """One run. seen: records the source told; new, revised, repeated: what became of them; rejected: rows
-    that were no records. error_text holds no key and no address with a query."""
+    that were no records. unsound: records that break a rule of quality. retries: calls that were made again.
+    error_text holds no key and no address with a query."""
 
     collector_id: str
     run_id: str
@@ -136,6 +143,7 @@ class Run:
     revised: int = 0
     repeated: int = 0
     rejected: int = 0
+    unsound: int = 0
     bytes_read: int = 0
     retries: int = 0
     error_class: str | None = None

@@ -4,6 +4,7 @@ A record is the same thing as another when ledger, source, kind and natural key 
 with other content is a revision: it stands beside the first, known when it was known, and replaces nothing.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -19,7 +20,7 @@ _ABOUT = {"event_time", "known_at", "basis", "plugin_version", "synthetic", "fir
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
+class Record(ABC):
     """natural_key: names the thing within its source. event_time: when it happened. known_at: when we knew.
     assets: upper-case symbols, perhaps none. synthetic: made up for a demonstration, never a basis for
     a live decision. InvalidInput for an empty source or key, or a lower-case asset."""
@@ -46,8 +47,9 @@ class Record:
             raise InvalidInput(f"expected upper-case symbols as assets, got {wrong}")
 
     @property
+    @abstractmethod
     def of_ledger(self) -> Ledger:
-        raise NotImplementedError
+        """Where it belongs."""
 
     @property
     def record_id(self) -> str:

@@ -4,8 +4,10 @@ What a page brought is stored before the next is asked for, so a run that dies h
 successor only finds repeats.
 """
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Protocol
 
 from omc.kernel.errors import Conflict, OmcError
@@ -17,8 +19,9 @@ from omc.ledgers.collectors import ALERT_AFTER, PAUSE_AFTER, Collector, Run, Sta
 from omc.ledgers.enriching import enriched
 from omc.ledgers.errors import QuotaSpent
 from omc.ledgers.ports import CollectorBook, RawPages, RecordWriter
+from omc.ledgers.quality.rules import broken_rules
 from omc.ledgers.records import Record, SocialPost
-from omc.ledgers.sources import Page, Source
+from omc.ledgers.sources import Opened, Page, SourceInfo
 
 _NOTES = 10
 _TURNS = 5
@@ -44,20 +47,9 @@ class Workplace:
     prepare: Callable[[Record], Record] = enriched
 
 
-@dataclass
-class _Count:
-    seen: int = 0
-    new: int = 0
-    revised: int = 0
-    repeated: int = 0
-    rejected: int = 0
-    bytes_read: int = 0
-    notes: list[str] = field(default_factory=list)
-
-
 def run_collector(
     collector_id: str,
-    open_source: Callable[[Collector], Source],
+    open_source: Callable[[Collector], Opened],
     place: Workplace,
     *,
     run_id: str,
@@ -65,7 +57,8 @@ def run_collector(
     until: Ms,
 ) -> Run:
     """Runs a collector once, and counts it. A queued run of a collector that is no longer active, and one
-    that finds another at work, is SKIPPED. Errors of the source end the run, not the caller.
+    that finds another at work or comes too early, is SKIPPED. Errors of the source end the run, not the
+    caller.
 
     until: when the run must be over, ms UTC; its lease ends then. NotFound for an unknown collector.
     """
@@ -95,27 +88,37 @@ def run_collector(
 
 
 def _collect(
-    collector: Collector, open_source: Callable[[Collector], Source], place: Workplace, base: Run
+    collector: Collector, open_source: Callable[[Collector], Opened], place: Workplace, base: Run
 ) -> Run:
-    count, wrong = _Count(), None
+    run = base
+    opened: Opened | None = None
+    wrong: OmcError | None = None
     try:
-        source = open_source(collector)
-        base = replace(base, plugin_version=source.info.version)
-        for number, page in enumerate(source.collect(collector.last_success_at)):
-            _take(page, number, base, place, count)
+        opened = open_source(collector)
+        run = replace(run, plugin_version=opened.source.info.version)
+        early = _too_early(collector, opened.source.info, run)
+        if early is not None:
+            return replace(run, notes=(early,))
+        for number, page in enumerate(opened.source.collect(collector.last_success_at)):
+            run = _taken(page, number, run, place)
     except OmcError as error:
         wrong = error
-    status = _status(wrong, count.seen > 0)
     return replace(
-        base,
-        status=status,
+        run,
+        status=_status(wrong, run.seen > 0),
         finished_at=place.clock.now(),
-        seen=count.seen, new=count.new, revised=count.revised, repeated=count.repeated,
-        rejected=count.rejected, bytes_read=count.bytes_read,
+        retries=0 if opened is None else opened.retries(),
         error_class=None if wrong is None else wrong.code,
         error_text=None if wrong is None else wrong.message[:500],
-        notes=tuple(count.notes[:_NOTES]),
-    )  # fmt: skip
+    )
+
+
+def _too_early(collector: Collector, info: SourceInfo, run: Run) -> str | None:
+    """Why the source is not asked at this hour. A person who wants it now, or gave it a schedule of its own,
+    is heeded."""
+    if info.hours is None or collector.schedule is not None or run.trigger is not Trigger.SCHEDULE:
+        return None
+    return info.hours.too_early(run.started_at, collector.last_run_at)
 
 
 def _status(wrong: OmcError | None, kept: bool) -> Status:
@@ -127,25 +130,38 @@ def _status(wrong: OmcError | None, kept: bool) -> Status:
     return Status.SKIPPED if isinstance(wrong, QuotaSpent) else Status.FAILED
 
 
-def _take(page: Page, number: int, run: Run, place: Workplace, count: _Count) -> None:
+def _taken(page: Page, number: int, run: Run, place: Workplace) -> Run:
+    """The run with a page more, which is stored.
+
+    Every record is judged as it is stored: whoever looks at quality later then reads none of them.
+    """
     if page.raw is not None:
         place.raw.keep(run.source, run.run_id, number, page.raw, place.clock.now())
-    written = place.writer.write([place.prepare(record) for record in page.records])
+    records = [place.prepare(record) for record in page.records]
+    written = place.writer.write(records)
     gone = [one.record_id for one in page.records if isinstance(one, SocialPost) and one.deleted]
     if gone:
         place.writer.erase(gone)
-    count.seen += len(page.records)
-    count.new += len(written.new)
-    count.revised += len(written.revised)
-    count.repeated += written.repeated
-    count.rejected += len(page.rejected)
-    count.bytes_read += page.bytes_read
-    count.notes += page.rejected
+    broken = [rules for record in records if (rules := broken_rules(record))]
+    told = [f"{times} records break the rule {rule}" for rule, times in Counter(chain(*broken)).items()]
+    return replace(
+        run,
+        seen=run.seen + len(records),
+        new=run.new + len(written.new),
+        revised=run.revised + len(written.revised),
+        repeated=run.repeated + written.repeated,
+        rejected=run.rejected + len(page.rejected),
+        unsound=run.unsound + len(broken),
+        bytes_read=run.bytes_read + page.bytes_read,
+        notes=(*run.notes, *told, *page.rejected)[:_NOTES],
+    )
 
 
 def _count(collector_id: str, run: Run, place: Workplace) -> None:
     """The run in the collector's own item, with the alert that it may call for. A person may change the
     collector meanwhile: then what they made of it is counted on. Conflict if they never stop."""
+    if run.status is Status.SKIPPED:
+        return
     for left in reversed(range(_TURNS)):
         after = place.book.get(collector_id).after(run)
         alerts = after.failures in (ALERT_AFTER, PAUSE_AFTER) and run.error_class is not None

@@ -1,10 +1,11 @@
 """What a source of evidence is to us: what it says of itself, and the two things it can be asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from omc.kernel.instants import Ms
+from omc.ledgers.hours import OpenHours
 from omc.ledgers.records import Record
 from omc.ledgers.taxonomy import Ledger
 
@@ -18,7 +19,8 @@ class SourceInfo:
     a field marked writeOnly is a secret. schedule: EventBridge expression. expected: records seen in
     a usual run. lag_ms: how long after publication history counts as known. critical: whether it must
     be there 99 % of the time (else 95 %). polls: within one run of a minute. only_news: a run tells only
-    what is new, so that a good one may tell nothing.
+    what is new, so that a good one may tell nothing. hours: outside of them its own schedule
+    is thinned out.
     """
 
     name: str
@@ -34,6 +36,7 @@ class SourceInfo:
     polls: int = 1
     success_goal: float = 0.95
     only_news: bool = False
+    hours: OpenHours | None = None
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -78,6 +81,15 @@ class Source(Protocol):
     def collect(self, since: Ms | None) -> Iterator[Page]:
         """What is new since `since` (the last success; None: never), oldest need first."""
         ...
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A source ready for one run. retries: calls that were made again so far, told also when the run
+    failed."""
+
+    source: Source
+    retries: Callable[[], int]
 
 
 class Memory(Protocol):

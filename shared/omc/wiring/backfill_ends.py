@@ -30,7 +30,7 @@ def joined(backfill_id: str) -> Backfill:
     """Keeps its bars as history, and marks those that may not be true."""
     found = market()
     pages = BackfillPages(s3(), setting("OMC_LAKE_BUCKET"))
-    done = Joining(book(), pages, found.store, found.lake).join(backfill_id, clock.now())
+    done = Joining(book(), pages, found.store, found.lake, found.store).join(backfill_id, clock.now())
     if done.first_ts is not None:
         judge(done.series, clock.now(), done.first_ts)
     return done

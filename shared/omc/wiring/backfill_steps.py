@@ -5,6 +5,7 @@ import random
 import time
 from functools import cache
 
+from omc.adapters.dynamodb.instruments import DynamoInstruments
 from omc.adapters.dynamodb.lease import Leases
 from omc.adapters.s3.backfills import BackfillPages
 from omc.contracts.backfill import PageInput
@@ -24,7 +25,9 @@ _clock = SystemClock()
 
 
 def paging() -> Paging:
-    return Paging(book(), _pages(), exchanges(), Leases(dynamodb(), setting("OMC_MARKET_TABLE")))
+    table = setting("OMC_MARKET_TABLE")
+    instruments = DynamoInstruments(dynamodb(), table)
+    return Paging(book(), _pages(), exchanges(), Leases(dynamodb(), table), instruments)
 
 
 def around(remaining_ms: Ms) -> Surroundings:

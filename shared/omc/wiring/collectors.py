@@ -15,12 +15,22 @@ from omc.contracts.http import collectors as wire
 from omc.kernel.instants import DAY_MS, Ms
 from omc.ledgers.administration.figures import figures_of
 from omc.ledgers.administration.service import Administration
-from omc.ledgers.collectors import HEALTH_RUNS, Collector, HealthState, Run, State, health_of, worst_of
+from omc.ledgers.collectors import (
+    HEALTH_RUNS,
+    Collector,
+    HealthState,
+    Run,
+    State,
+    Status,
+    health_of,
+    worst_of,
+)
 from omc.ledgers.quality.observing import Watched
 from omc.ledgers.quality.ports import Standing
 from omc.ledgers.reading import RecordQuery
 from omc.wiring import evidence
 from omc.wiring.clients import dynamodb, setting
+from omc.wiring.transactions import transactor
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.client import LambdaClient
@@ -38,7 +48,7 @@ def sources() -> PluginSources:
 
 @cache
 def quality() -> DynamoQuality:
-    return DynamoQuality(dynamodb(), evidence.table(), evidence.transactor())
+    return DynamoQuality(dynamodb(), evidence.table(), transactor())
 
 
 @cache
@@ -101,7 +111,7 @@ def _shown(collector: Collector, standings: dict[str, Standing]) -> wire.Collect
         Watched(collector, info).interval_ms,
         list(secrets().names(collector.collector_id)),
         _health(collector, runs),
-        last=runs[0] if runs else None,
+        last=next((run for run in runs if run.status is not Status.SKIPPED), None),
         standing=standings.get(collector.collector_id),
         running=_leases().held(f"collector:{collector.collector_id}", evidence.clock.now()),
     )

@@ -1,7 +1,5 @@
 """Builds what collectors and records are kept in; nothing here opens a source."""
 
-import random
-import time
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,12 +8,11 @@ from omc.adapters.dynamodb.ledger.breakers import DynamoBreakers
 from omc.adapters.dynamodb.ledger.collectors import DynamoCollectors
 from omc.adapters.dynamodb.ledger.memory import DynamoMemory, DynamoQuotas
 from omc.adapters.dynamodb.ledger.writer import DynamoRecordWriter
-from omc.adapters.dynamodb.transactor import Transactor
 from omc.adapters.s3.raw import LakeRawPages
-from omc.kernel.instants import SECOND_MS, Ms
 from omc.ledgers.running import Workplace
 from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import TellableClock
+from omc.wiring.transactions import transactor
 
 if TYPE_CHECKING:
     from mypy_boto3_kms.client import KMSClient
@@ -26,15 +23,6 @@ clock = TellableClock()
 
 def table() -> str:
     return setting("OMC_LEDGER_TABLE")
-
-
-def sleep(duration: Ms) -> None:
-    time.sleep(duration / SECOND_MS)
-
-
-@cache
-def transactor() -> Transactor:
-    return Transactor(dynamodb(), sleep, random.random)
 
 
 @cache

@@ -9,11 +9,12 @@ from omc.contracts.floor import DecideWake, StopWork, read_decide_message
 from omc.floor.services.decide import Decider
 from omc.floor.services.evidence import Evidence
 from omc.floor.services.history import History
-from omc.wiring.floor_parts import clock, instruments, sleep, store, venue
+from omc.wiring.floor_parts import clock, instruments, store, venue
 from omc.wiring.floor_stop import liquidator
 from omc.wiring.ledger_history import current_history
 from omc.wiring.market import market
 from omc.wiring.queues import Message, each_message, patiently
+from omc.wiring.transactions import sleep
 
 
 @cache

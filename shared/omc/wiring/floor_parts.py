@@ -1,8 +1,6 @@
 """What every part of the Floor is built from; nothing here needs numpy, pandas or a network at import."""
 
 import os
-import random
-import time
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,16 +8,16 @@ from typing import TYPE_CHECKING
 from omc.adapters.dynamodb.floor.records import DynamoFloorRecords
 from omc.adapters.dynamodb.floor.store import DynamoFloorStore
 from omc.adapters.dynamodb.floor.venue import DynamoVenue
-from omc.adapters.dynamodb.transactor import Transactor
 from omc.adapters.floor.schedules import MinuteSchedules, ScheduleHome
 from omc.adapters.floor.waker import QueueWaker
 from omc.floor.ports import AfterStep, Venue, go_on
 from omc.floor.services.bookkeeper import Bookkeeper
 from omc.floor.services.execute import Executor
 from omc.floor.services.settle import Patience, Settler
-from omc.kernel.instants import SECOND_MS, Ms
+from omc.kernel.instants import SECOND_MS
 from omc.wiring.clients import dynamodb, setting, sqs
 from omc.wiring.clock import SystemClock
+from omc.wiring.transactions import transactor
 
 if TYPE_CHECKING:
     from mypy_boto3_scheduler.client import EventBridgeSchedulerClient
@@ -30,15 +28,6 @@ if TYPE_CHECKING:
 clock = SystemClock()
 _HEALTH_KEPT_MS = 5 * SECOND_MS
 CRASHED = 86
-
-
-def sleep(duration: Ms) -> None:
-    time.sleep(duration / SECOND_MS)
-
-
-@cache
-def transactor() -> Transactor:
-    return Transactor(dynamodb(), sleep, random.random)
 
 
 @cache

@@ -6,7 +6,8 @@ from aws_lambda_powertools import Logger
 
 from omc.floor.services.minute import passes
 from omc.floor.services.reconcile import Reconciler
-from omc.wiring.floor_parts import clock, executor, instruments, settler, sleep, store, venue, waker
+from omc.wiring.floor_parts import clock, executor, instruments, settler, store, venue, waker
+from omc.wiring.transactions import sleep
 
 
 @cache

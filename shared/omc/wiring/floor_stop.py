@@ -11,11 +11,11 @@ from omc.wiring.floor_parts import (
     instruments,
     schedules,
     settler,
-    sleep,
     store,
     venue,
     waker,
 )
+from omc.wiring.transactions import sleep
 
 
 @cache

@@ -6,8 +6,9 @@ from aws_lambda_powertools import Logger
 
 from omc.floor.services.minute import passes
 from omc.floor.services.watch import Watcher
-from omc.wiring.floor_parts import clock, health, schedules, sleep, store, waker
+from omc.wiring.floor_parts import clock, health, schedules, store, waker
 from omc.wiring.floor_stop import liquidator, stopper
+from omc.wiring.transactions import sleep
 
 
 @cache

@@ -28,7 +28,7 @@ from omc.ledgers.collectors import Collector, Run, Status, Trigger
 from omc.ledgers.polling import Polled
 from omc.ledgers.running import run_collector
 from omc.ledgers.seeding import seed
-from omc.ledgers.sources import Checked, Page, Source
+from omc.ledgers.sources import Checked, Opened, Page, Source
 from omc.wiring import evidence
 from omc.wiring.clients import dynamodb, setting
 
@@ -129,15 +129,15 @@ def _polls(collector: Collector) -> int:
     return plugin(collector.source).info.polls if collector.source in SOURCES else 1
 
 
-def _opened(collector: Collector, *, until: Ms, polled: bool) -> Source:
-    source: Source = _Sound(_open(collector, until, TIMEOUT_S))
+def _opened(collector: Collector, *, until: Ms, polled: bool) -> Opened:
+    opened = _open(collector, until, TIMEOUT_S)
     if not polled:
-        return source
+        return opened
     said = partial(_poll_failed, collector.collector_id)
-    return Polled(source, evidence.clock, evidence.clock.sleep, until, said)
+    return replace(opened, source=Polled(opened.source, evidence.clock, evidence.clock.sleep, until, said))
 
 
-def _open(collector: Collector, until: Ms, timeout_s: float) -> Source:
+def _open(collector: Collector, until: Ms, timeout_s: float) -> Opened:
     found = plugin(collector.source)
     origin = _origin()
     around = Surroundings(evidence.clock, evidence.clock.sleep, random.Random(), until)
@@ -150,13 +150,14 @@ def _open(collector: Collector, until: Ms, timeout_s: float) -> Source:
         synthetic=origin is not None,
     )
     # The only place where secrets and settings meet.
-    return found.open({**collector.settings, **_secrets().get(collector.collector_id)}, context)
+    source = found.open({**collector.settings, **_secrets().get(collector.collector_id)}, context)
+    return Opened(_Sound(source), lambda: http.retries)
 
 
 def _checked(collector: Collector, until: Ms) -> Checked:
     began = evidence.clock.now()
     try:
-        found = _Sound(_open(collector, until, TEST_TIMEOUT_S)).check(began)
+        found = _open(collector, until, TEST_TIMEOUT_S).source.check(began)
     except OmcError as error:
         found = Checked(False, error.message, evidence.clock.now() - began)
     return replace(found, message=found.message[:500])

@@ -15,6 +15,7 @@ from omc.wiring.clients import dynamodb
 from omc.wiring.http import Caller, decode_cursor, encode_cursor
 from omc.wiring.market import market
 from omc.wiring.suspects import book_of_suspects
+from omc.wiring.transactions import transactor
 
 __all__ = ["Cursors", "head_of", "market", "marks", "quality"]
 
@@ -56,7 +57,7 @@ def marks(series: Series, bars: Sequence[Bar]) -> Sequence[Suspect]:
 
 def quality(name: str | None, start: Ms | None, end: Ms | None, limit: int) -> QualityOut:
     """The last look, and of a name what it went through in [start, end); InvalidInput for an empty range."""
-    kept = DynamoQuality(dynamodb(), evidence.table(), evidence.transactor())
+    kept = DynamoQuality(dynamodb(), evidence.table(), transactor())
     until = evidence.clock.now() + 1 if end is None else end
     since = until - DAY_MS if start is None else start
     if since >= until:

@@ -14,6 +14,7 @@ from omc.ledgers.quality.observing import Watched
 from omc.ledgers.quality.watch import QualityMonitor
 from omc.wiring import evidence
 from omc.wiring.clients import dynamodb, setting
+from omc.wiring.transactions import transactor
 
 
 @cache
@@ -29,7 +30,7 @@ def _watch() -> QualityWatch:
 @cache
 def _monitor() -> QualityMonitor:
     reader = DynamoRecordReader(dynamodb(), evidence.table())
-    quality = DynamoQuality(dynamodb(), evidence.table(), evidence.transactor())
+    quality = DynamoQuality(dynamodb(), evidence.table(), transactor())
     return QualityMonitor(evidence.book(), reader, quality)
 
 

@@ -1,5 +1,6 @@
 """What every source of evidence promises, over a real HTTP server, on good days and on bad ones."""
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -9,20 +10,31 @@ from local.sources.faults import FOREVER, Fault
 from local.sources.server import SourceServer, serving
 from omc.adapters.evidence.registry import SOURCES, plugin, problems
 from omc.kernel.errors import OmcError
-from omc.kernel.instants import MINUTE_MS
-from omc.ledgers.errors import HostPaused, RateLimited, SourceDown
+from omc.kernel.instants import HOUR_MS, MINUTE_MS
+from omc.ledgers.errors import HostPaused, RateLimited, SourceChanged, SourceDown
 from omc.ledgers.records import Record
 from omc.ledgers.sources import Page
 from omc.ledgers.taxonomy import Basis
 from tests.contract.evidence.cases import CASES, NOW, Case
 from tests.fakes.sources import Bench
 
+# How long an answer may take where none comes, and what a busy machine may add to it.
+_SOON_S, _SLOWER_S = 0.05, 0.5
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[SourceServer]:
+    with serving() as one:
+        yield one
+
 
 @pytest.fixture
-def server() -> Iterator[SourceServer]:
-    with serving() as running:
-        running.now = NOW
-        yield running
+def server(running: SourceServer) -> SourceServer:
+    """As if it had just begun."""
+    running.faults.lift()
+    running.asked.clear()
+    running.now = NOW
+    return running
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case.name)
@@ -142,6 +154,51 @@ def test_a_page_instead_of_an_answer_is_an_error_in_words(
     with pytest.raises(OmcError) as caught:
         collected(bench)
     assert "expected" in caught.value.message or "answer" in caught.value.message
+
+
+def test_a_body_that_never_ends_is_given_up_within_the_time_of_a_call(
+    bench: Bench, server: SourceServer, case: Case
+) -> None:
+    bench.client.timeout = _SOON_S
+    server.faults.add(Fault("dripping", host=case.host, delay_s=_SOON_S / 5, times=FOREVER))
+    began = time.monotonic()
+    with pytest.raises(SourceDown):
+        collected(bench)
+    asked = sum(one["fault"] == "dripping" for one in server.asked)
+    assert time.monotonic() - began < asked * (_SOON_S + _SLOWER_S)
+
+
+def test_an_empty_page_is_a_failure_unless_it_is_an_answer(
+    bench: Bench, server: SourceServer, case: Case
+) -> None:
+    server.faults.add(
+        Fault("body" if case.nothing else "hollow", host=case.host, body=case.nothing, times=FOREVER)
+    )
+    if case.empties:
+        assert collected(bench) == []
+    else:
+        with pytest.raises(SourceChanged, match="expected"):
+            collected(bench)
+    server.faults.lift()
+    assert collected(bench)
+
+
+def test_what_a_page_tells_twice_is_collected_once(bench: Bench, server: SourceServer, case: Case) -> None:
+    server.faults.add(Fault("twice", host=case.host, times=FOREVER))
+    twice = [record.record_id for record in collected(bench)]
+    assert len(twice) == len(set(twice)) >= case.least
+
+
+@pytest.mark.parametrize("ahead_ms", [-2 * HOUR_MS, 2 * HOUR_MS])
+def test_a_host_whose_clock_is_not_ours_does_not_say_what_we_knew_when(
+    bench: Bench, server: SourceServer, case: Case, ahead_ms: int
+) -> None:
+    server.now = NOW + ahead_ms
+    records = collected(bench)
+    assert len(records) >= case.least
+    for record in records:
+        assert record.event_time <= record.known_at <= bench.clock.now()
+        assert (record.known_at >= NOW) == (record.basis is Basis.OBSERVED)
 
 
 def test_a_key_shows_in_no_error_and_in_no_record(bench: Bench, server: SourceServer, case: Case) -> None:

@@ -13,7 +13,7 @@ from omc.adapters.sources.ccxt_candles.source import CcxtCandles, open_exchange
 from omc.adapters.sources.ccxt_candles.venues import VENUES, facts_of
 from omc.kernel.errors import InvalidInput, Transient
 from omc.kernel.instants import Ms
-from omc.market.model import Bar, Series
+from omc.market.model import Bar, Instrument, Series
 from omc.market.validation import decimal_of
 
 NOW = 1_750_000_000_000
@@ -172,6 +172,37 @@ def test_rows_of_another_shape_are_refused(source: CcxtCandles, series: Series, 
 def test_a_symbol_the_venue_does_not_trade_is_refused(source: CcxtCandles, series: Series) -> None:
     with pytest.raises(InvalidInput, match="expected a symbol"):
         source.closed_bars(Series(series.venue, "NOPE/USDT", series.timeframe), NEWEST - H, NOW)
+
+
+RULES = {
+    "binance": ("0.01", "0.00001", "0"),
+    "kraken": ("0.1", "0.00000001", "0.5"),
+    "coinbaseexchange": ("0.01", "0.00000001", "1"),
+    "kucoin": ("0.1", "0.00000001", "0.1"),
+    # Five significant digits: its tick moves with the price.
+    "bitfinex": None,
+}
+
+
+def test_a_pairs_rules_are_those_its_venue_tells_beside_its_candles(
+    source: CcxtCandles, series: Series, server: SourceServer
+) -> None:
+    source.closed_bars(series, NEWEST - 2 * H, NOW)
+    asked = len(server.asked)
+    told = RULES[series.venue]
+    wanted = None if told is None else Instrument(series.venue, series.symbol, *map(Decimal, told))
+    assert source.rules(series) == wanted
+    assert len(server.asked) == asked
+
+
+def test_rules_of_what_a_venue_does_not_trade_are_refused_and_one_that_fails_is_asked_again(
+    source: CcxtCandles, server: SourceServer
+) -> None:
+    server.faults.add(Fault("status", host="binance", status=503))
+    with pytest.raises(Transient):
+        source.rules(Series.parse("binance:BTC/USDT:1h"))
+    with pytest.raises(InvalidInput, match="expected a symbol binance trades"):
+        source.rules(Series.parse("binance:NOPE/USDT:1h"))
 
 
 def test_a_timeframe_the_venue_lacks_is_refused_before_it_is_asked(

@@ -90,7 +90,7 @@ def test_a_series_the_source_does_not_know_is_refused(case: Case) -> None:
 def test_a_busy_exchange_is_transient(venue: Venue, status: int) -> None:
     venue.rows = [kline(SERIES, bar) for bar in MARKET]
     source = CcxtCandles(lambda name: open_exchange(name, venue.url))
-    venue.refuse = [status]
+    venue.refuse(status)
     with pytest.raises(Transient):
         source.closed_bars(SERIES, None, (BASE + 7) * H)
     assert len(source.closed_bars(SERIES, None, (BASE + 7) * H)) == 4

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import boto3
 import pytest
 
 from omc.adapters.dynamodb.backfills import DynamoBackfills
+from omc.adapters.dynamodb.instruments import DynamoInstruments
 from omc.adapters.dynamodb.lease import Leases
 from omc.adapters.dynamodb.market import DynamoMarketStore
 from omc.adapters.s3.backfills import BackfillPages
@@ -18,12 +20,13 @@ from omc.market.backfilling.model import Backfill, Depth
 from omc.market.backfilling.requests import BackfillRequests
 from omc.market.backfilling.steps import Joining, Paging, Planning
 from omc.market.columns import between, empty
-from omc.market.model import Bar, BarArrays, Series
+from omc.market.model import Bar, BarArrays, Instrument, Series
 from omc.market.validation import from_columns
 from tests.fakes.clock import FixedClock
 
 SERIES = Series.parse("binance:BTC/USDT:1h")
 H = SERIES.timeframe.ms
+RULES = Instrument("binance", "BTC/USDT", Decimal("0.01"), Decimal("0.00001"), Decimal("5"))
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Venue:
     deepest_bars: int | None = None
     failures: list[OmcError] = field(default_factory=list)
     asked: list[Ms] = field(default_factory=list)
+    ruled: Instrument | None = RULES
 
     def closed_bars(self, series: Series, since: Ms | None, now: Ms) -> Sequence[Bar]:
         self.asked.append(since or 0)
@@ -42,6 +46,9 @@ class Venue:
             raise self.failures.pop(0)
         told = between(self.bars, since, now - series.timeframe.ms + 1)
         return from_columns(told.head(self.page_bars))
+
+    def rules(self, series: Series) -> Instrument | None:
+        return self.ruled
 
     def depth(self, venue: str) -> Depth:
         return Depth(self.page_bars, self.deepest_bars)
@@ -72,8 +79,8 @@ class House:
         self.leases = Leases(client, "market")
         pages = BackfillPages(s3, "lake")
         self.planning = Planning(self.book, self.venue)
-        self.paging = Paging(self.book, pages, self.venue, self.leases)
-        self.joining = Joining(self.book, pages, self.table, self.lake)
+        self.paging = Paging(self.book, pages, self.venue, self.leases, DynamoInstruments(client, "market"))
+        self.joining = Joining(self.book, pages, self.table, self.lake, self.table)
         self.requests = BackfillRequests(
             self.book, self.runner, self.clock, lambda series: series.venue != "sample"
         )

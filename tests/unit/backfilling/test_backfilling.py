@@ -1,6 +1,8 @@
 """Backfills: planned by what a venue keeps, fetched page by page, killed anywhere, joined once."""
 
 from contextlib import nullcontext
+from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +18,7 @@ from omc.market.gaps import missing_between
 from omc.market.model import BarArrays, Gap, Series
 from tests.fakes.bars import bars
 from tests.reference import reference_file
-from tests.unit.backfilling.conftest import SERIES, H, House
+from tests.unit.backfilling.conftest import RULES, SERIES, H, House
 
 NEWEST = 1_700_000_000_000 // H
 POINTS = ("fetched", "kept", "marked")
@@ -78,6 +80,27 @@ def test_a_backfill_keeps_every_bar_the_venue_has_and_announces_none(house: Hous
     assert (head.first_ts, head.count) == (history[0].ts, len(history))
     assert [record.gap for record in house.table.gaps(SERIES)] == [Gap(SERIES, (NEWEST - 400) * H, 10)]
     assert list(house.table.range(SERIES)) == []
+
+
+def test_a_pair_that_is_new_gets_the_rules_of_its_venue_and_known_ones_stand(house: House) -> None:
+    house.venue.page_bars = 10_000
+    house.requests.start("bkf-1", SERIES, "ada")
+    house.run("bkf-1")
+    assert house.table.get("binance", "BTC/USDT") == RULES
+    house.venue.ruled = replace(RULES, tick=Decimal("0.1"))
+    house.requests.start("bkf-2", SERIES, "ada")
+    assert house.run("bkf-2").note == ""
+    assert house.table.get("binance", "BTC/USDT") == RULES
+
+
+def test_a_pair_without_fixed_rules_is_kept_and_a_person_is_told(house: House) -> None:
+    house.venue.page_bars = 10_000
+    house.venue.bars = to_arrays(bars(SERIES, range(NEWEST - 5, NEWEST)))
+    house.venue.ruled = None
+    house.requests.start("bkf-1", SERIES, "ada")
+    done = house.run("bkf-1")
+    assert (done.state, done.stored) == (BackfillState.COMPLETED, 5)
+    assert done.note == "binance tells no fixed tick and step of BTC/USDT: it cannot be traded yet"
 
 
 def test_a_plan_stays_what_it_was_and_tells_the_pages_that_are_left(house: House) -> None:

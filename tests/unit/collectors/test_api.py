@@ -113,11 +113,12 @@ def test_a_collector_goes_from_draft_to_its_first_run_and_back_to_rest(house: So
     assert ask("POST", f"/collectors/{name}/test").body["works"] is True
     assert ask("POST", f"/collectors/{name}/activate").body["state"] == "ACTIVE"
     assert schedules() == {name, WATCH}
+    house.faults.add(Fault("status", status=503))
     started = ask("POST", f"/collectors/{name}/run")
     assert started.status == 202
     (run,) = ask("GET", f"/collectors/{name}/runs").body["items"]
-    assert (run["run_id"], run["status"], run["trigger"], run["new"]) == (
-        started.body["run_id"], "succeeded", "manual", 3,
+    assert (run["run_id"], run["status"], run["trigger"], run["new"], run["retries"]) == (
+        started.body["run_id"], "succeeded", "manual", 3, 1,
     )  # fmt: skip
     samples = ask("GET", f"/collectors/{name}/samples").body["items"]
     assert len(samples) == 3

@@ -119,7 +119,7 @@ def test_a_source_that_is_down_is_a_failed_run_that_ends_in_time_and_no_error_of
     sources.faults.add(Fault("status", times=FOREVER, status=503))
     began = evidence.clock.now()
     run = handled()
-    assert (run["status"], run["error_class"]) == ("failed", "source_down")
+    assert (run["status"], run["error_class"], run["retries"]) == ("failed", "source_down", 3)
     assert evidence.clock.now() - began < 55 * SECOND_MS
     assert evidence.book().get("fear_greed").failures == 1
 

@@ -30,6 +30,7 @@ from omc.ledgers.seeding import default_collector
 from omc.ledgers.sources import SourceInfo
 from omc.ledgers.taxonomy import Ledger
 from omc.wiring import evidence, ingest
+from omc.wiring.transactions import transactor
 from tests.fakes.evidence import measurement
 from tests.fakes.gateway import Context, http_event, read
 from tests.fakes.sources import WaitingClock
@@ -94,7 +95,7 @@ def house(tables: None, cloud: None, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def current() -> dict[str, Standing]:
-    quality = DynamoQuality(boto3.client("dynamodb"), "ledger", evidence.transactor())
+    quality = DynamoQuality(boto3.client("dynamodb"), "ledger", transactor())
     return {one.score.name: one for one in quality.current()}
 
 
@@ -229,7 +230,7 @@ def test_who_was_paused_by_a_person_is_not_expected_and_the_watch_ends_with_the_
 
 
 def test_of_two_who_look_at_once_one_is_heard(house: House) -> None:
-    quality = DynamoQuality(boto3.client("dynamodb"), "ledger", evidence.transactor())
+    quality = DynamoQuality(boto3.client("dynamodb"), "ledger", transactor())
     standing = Standing(Score("all", None, 1, 1, 1, 1), 1000)
     quality.keep([standing], [], [], None)
     with pytest.raises(Conflict):
@@ -242,6 +243,16 @@ def test_of_two_who_look_at_once_one_is_heard(house: House) -> None:
         TableName="ledger", Key=marshal({"pk": "QUALITY", "sk": "QUALITY"})
     )
     assert unmarshal(item["Item"])["at"] == 2000
+
+
+def test_accuracy_is_of_every_record_of_the_window_not_of_the_newest() -> None:
+    seen = seen_with(100, 0)
+    bad, good = replace(seen.runs[0], unsound=60, rejected=20), replace(seen.runs[0], run_id="r1", seen=300)
+    long_ago = replace(bad, run_id="r2", started_at=AT - 2 * DAY_MS)
+    found = look([replace(seen, runs=[good, bad, long_ago])], [], AT)
+    score = next(one.score for one in found.standings if one.score.name == "c")
+    assert score.accuracy == round(340 / 420, 4)
+    assert "80 of 420 records break a rule" in score.reasons
 
 
 AT = 20_000 * DAY_MS

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from omc.kernel.errors import NotFound, OmcError
-from omc.kernel.instants import MINUTE_MS, Ms
-from omc.ledgers.collectors import Collector, Run, State, Status, Trigger
-from omc.ledgers.errors import SourceChanged, SourceDown
+from omc.kernel.instants import HOUR_MS, MINUTE_MS, Ms, from_iso
+from omc.ledgers.collectors import Collector, HealthState, Run, State, Status, Trigger, health_of
+from omc.ledgers.errors import QuotaSpent, SourceChanged, SourceDown
+from omc.ledgers.hours import OpenHours
 from omc.ledgers.running import Workplace, run_collector
 from omc.ledgers.seeding import seed
-from omc.ledgers.sources import Checked, Page, SourceInfo
+from omc.ledgers.sources import Checked, Opened, Page, SourceInfo
 from omc.ledgers.taxonomy import Ledger
 from tests.fakes.clock import FixedClock
 from tests.fakes.evidence import NOON, post
@@ -28,6 +29,7 @@ class Told:
     pages: Sequence[Page] = ()
     error: OmcError | None = None
     info: SourceInfo = INFO
+    retries: int = 0
     asked_since: list[Ms | None] = field(default_factory=list)
 
     def check(self, now: Ms) -> Checked:
@@ -70,8 +72,8 @@ class House:
         self.number += 1
         self.clock.instant += MINUTE_MS
         return run_collector(
-            "forum", lambda _: source, place or self.place(), run_id=f"run-{self.number}",
-            trigger=trigger, until=self.clock.instant + MINUTE_MS,
+            "forum", lambda _: Opened(source, lambda: source.retries), place or self.place(),
+            run_id=f"run-{self.number}", trigger=trigger, until=self.clock.instant + MINUTE_MS,
         )  # fmt: skip
 
     def place(self, **changes: Any) -> Workplace:
@@ -106,11 +108,24 @@ def test_what_came_before_a_failure_is_kept_and_the_run_is_partial(house: House)
     assert (run.status, run.new, run.error_class) == (Status.PARTIAL, 2, "source_down")
     assert run.error_text == "the second page did not come"
     assert len(house.records.things) == 2
-    assert (house.collector.failures, house.collector.last_success_at) == (1, None)
+    assert (house.collector.last_success_at, house.collector.last_error) == (None, run.error_text)
+
+
+def test_every_record_is_judged_as_it_is_stored_and_the_rules_that_break_are_named(house: House) -> None:
+    page = Page([post("a", title=""), post("b"), post("c", title="")], rejected=["row 4: no id"])
+    run = house.run(Told([page]))
+    assert (run.seen, run.unsound, run.rejected) == (3, 2, 1)
+    assert run.notes == ("2 records break the rule title_missing", "row 4: no id")
+
+
+def test_calls_that_were_made_again_are_counted_however_the_run_ends(house: House) -> None:
+    assert house.run(Told(PAGES, retries=2)).retries == 2
+    assert house.run(Told(error=SourceDown("no"), retries=3)).retries == 3
+    assert [run.retries for run in house.book.runs("forum", 9)] == [3, 2]
 
 
 def test_a_source_that_cannot_be_opened_is_a_failed_run(house: House) -> None:
-    def refuse(_: Collector) -> Told:
+    def refuse(_: Collector) -> Opened:
         raise NotFound("no such source")
 
     run = run_collector(
@@ -140,6 +155,53 @@ def test_a_run_that_finds_another_at_work_asks_nobody_and_one_whose_time_is_over
     assert house.run(source).status is Status.SUCCEEDED
 
 
+@pytest.mark.parametrize(
+    ("began", "ago_min", "runs"),
+    [
+        ("2024-03-05T11:05:00Z", 10, True),  # Tuesday, 06:05 in New York
+        ("2024-03-05T10:55:00Z", 10, False),  # 05:55
+        ("2024-07-09T10:05:00Z", 10, True),  # in summer 06:05 comes an hour sooner
+        ("2024-03-06T02:55:00Z", 10, True),  # 21:55
+        ("2024-03-06T03:05:00Z", 10, False),  # 22:05
+        ("2024-03-06T04:00:00Z", 58, True),  # an hour later, but for what the run before took
+        ("2024-03-06T04:00:00Z", 50, False),
+        ("2024-03-09T17:00:00Z", 10, False),  # Saturday noon
+        ("2024-03-09T17:00:00Z", None, True),  # never run
+    ],
+)
+def test_a_source_with_hours_is_asked_less_often_outside_of_them(
+    house: House, began: str, ago_min: int | None, runs: bool
+) -> None:
+    info = replace(INFO, hours=OpenHours("America/New_York", 6, 22, HOUR_MS))
+    now = from_iso(began)
+    house.change(last_run_at=None if ago_min is None else now - ago_min * MINUTE_MS)
+    house.clock.instant = now - MINUTE_MS
+    run = house.run(Told(PAGES, info=info))
+    assert run.status is (Status.SUCCEEDED if runs else Status.SKIPPED)
+    assert house.book.runs("forum", 9) == [run]
+    if not runs:
+        assert run.notes == (
+            "not run: outside 06:00 to 22:00 on weekdays in America/New_York it is asked every 60 min",
+        )
+
+
+def test_who_asks_by_hand_or_gave_a_schedule_does_not_wait_for_the_hours_of_a_source(house: House) -> None:
+    info = replace(INFO, hours=OpenHours("America/New_York", 6, 22, HOUR_MS))
+    house.clock.instant = from_iso("2024-03-09T17:00:00Z")
+    house.run(Told(PAGES, info=info))
+    assert house.run(Told(PAGES, info=info)).status is Status.SKIPPED
+    assert house.run(Told(PAGES, info=info), Trigger.MANUAL).status is Status.SUCCEEDED
+    house.change(schedule="rate(1 minute)")
+    assert house.run(Told(PAGES, info=info)).status is Status.SUCCEEDED
+
+
+def test_a_run_that_is_skipped_alerts_nobody_again(house: House) -> None:
+    for _ in range(3):
+        house.run(Told(error=SourceDown("no")))
+    assert house.run(Told(error=QuotaSpent("expected calls left, got none"))).status is Status.SKIPPED
+    assert (house.collector.failures, len(house.book.events)) == (3, 1)
+
+
 def test_three_failures_in_a_row_alert_and_five_pause_each_once(house: House) -> None:
     for number in range(1, 6):
         assert house.collector.state is State.ACTIVE
@@ -150,6 +212,26 @@ def test_three_failures_in_a_row_alert_and_five_pause_each_once(house: House) ->
     assert [one.type for one in house.book.events] == ["collector.failing", "collector.paused"]
     assert len({one.event_id for one in house.book.events}) == 2
     assert house.book.events[1].data["error"] == "expected fields, got none"
+
+
+def test_runs_that_break_off_pause_nothing_for_they_bring_something_but_health_shows_them(
+    house: House,
+) -> None:
+    for _ in range(6):
+        house.run(Told(PAGES[:1], SourceDown("the second page did not come")))
+    assert (house.collector.state, house.collector.failures, house.book.events) == (State.ACTIVE, 0, [])
+    assert house.collector.last_success_at is None
+    runs = house.book.runs("forum", 9)
+    assert health_of(runs, house.clock.now()) is HealthState.FAILED
+
+
+def test_a_run_that_breaks_off_ends_the_row_of_failures(house: House) -> None:
+    for _ in range(4):
+        house.run(Told(error=SourceDown("no")))
+    house.run(Told(PAGES[:1], SourceDown("the second page did not come")))
+    for _ in range(4):
+        house.run(Told(error=SourceDown("no")))
+    assert (house.collector.state, house.collector.failures) == (State.ACTIVE, 4)
 
 
 def test_one_success_forgets_the_failures(house: House) -> None:

@@ -21,6 +21,7 @@ from omc.wiring import (
     floor_reconcile,
     floor_stop,
     floor_watch,
+    transactions,
 )
 from omc.wiring.floor import Deployment, deployer
 from tests.fakes.floor_scenes import INSTRUMENT, SERIES
@@ -108,7 +109,7 @@ def _envelope() -> dict[str, Any]:
 
 
 _CACHED = (
-    clients.dynamodb, clients.sqs, floor.deployer, floor_decide.decider, floor_parts.transactor,
+    clients.dynamodb, clients.sqs, floor.deployer, floor_decide.decider, transactions.transactor,
     floor_parts.store, floor_parts.records, floor_parts.instruments, floor_parts.waker,
     floor_parts.schedules, floor_parts.venue, floor_parts.health, floor_parts.settler, floor_parts._scheduler,
     floor_stop.stopper, floor_stop.liquidator, floor_stop.resumer, floor_reconcile.reconciler,

@@ -1,6 +1,7 @@
 """How hosts are asked: pacing, limits, keys that never show, breakers that several runs share."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from omc.adapters.evidence.http.client import Http, Question
 from omc.kernel.instants import MINUTE_MS, SECOND_MS
 from omc.kernel.patience import Surroundings
 from omc.ledgers.errors import HostPaused, SourceChanged, SourceDown, SourceRefused
-from tests.fakes.sources import MemoryBreakers, WaitingClock
+from tests.fakes.sources import MemoryBreakers, WaitingClock, trust
 
 NOW = 1_700_000_000_000
 WHERE = "https://api.test/things"
@@ -44,7 +45,7 @@ def breakers() -> MemoryBreakers:
 
 @pytest.fixture
 def http(server: SourceServer, clock: WaitingClock, breakers: MemoryBreakers) -> Iterator[Http]:
-    client = httpx.Client(timeout=2.0)
+    client = httpx.Client(timeout=2.0, verify=trust())
     around = Surroundings(clock, clock.sleep, Half(), NOW + 20 * SECOND_MS)
     yield Http(around, breakers, gap_s=1.0, origin=server.origin, client=client)
     client.close()
@@ -94,6 +95,19 @@ def test_an_answer_larger_than_allowed_is_not_read_to_its_end(http: Http) -> Non
         http.ask(Question(WHERE, largest_bytes=10))
 
 
+def test_an_answer_that_is_still_coming_when_a_calls_limit_is_over_is_given_up(
+    server: SourceServer, clock: WaitingClock, breakers: MemoryBreakers
+) -> None:
+    server.faults.add(Fault("dripping", delay_s=0.001, times=FOREVER))
+    around = Surroundings(clock, clock.sleep, Half(), NOW + 20 * SECOND_MS)
+    ticks = count(step=10)
+    with httpx.Client(timeout=15.0, verify=trust()) as client:
+        http = Http(around, breakers, origin=server.origin, client=client, ticking=lambda: float(next(ticks)))
+        with pytest.raises(SourceDown, match="still sending"):
+            http.ask(Question(WHERE))
+    assert (len(server.asked), http.bytes_read) == (4, 0)
+
+
 def test_the_breaker_of_a_host_is_its_own_and_lets_one_trial_through(
     http: Http, server: SourceServer, clock: WaitingClock, breakers: MemoryBreakers
 ) -> None:
@@ -106,7 +120,7 @@ def test_the_breaker_of_a_host_is_its_own_and_lets_one_trial_through(
     asked = len(server.asked)
     clock.instant += 5 * MINUTE_MS
     around = Surroundings(clock, clock.sleep, Half(), clock.instant + 20 * SECOND_MS)
-    client = httpx.Client(timeout=2.0)
+    client = httpx.Client(timeout=2.0, verify=trust())
     later = Http(around, breakers, gap_s=1.0, origin=server.origin, client=client)
     with pytest.raises((SourceDown, HostPaused)):
         later.ask(Question(WHERE))

@@ -96,6 +96,19 @@ def query(client: "DynamoDBClient", **request: Any) -> Iterator[Item]:
         request = {**request, "ExclusiveStartKey": last}
 
 
+def items_between(
+    client: "DynamoDBClient", table_name: str, pk: str, first: str, last: str
+) -> Iterator[Item]:
+    """Items of a partition with first <= sk <= last, ascending, read consistently."""
+    return query(
+        client,
+        TableName=table_name,
+        KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+        ExpressionAttributeValues=marshal({":pk": pk, ":first": first, ":last": last}),
+        ConsistentRead=True,
+    )
+
+
 def _translated(error: ClientError) -> Exception:
     code = error.response["Error"]["Code"]
     reasons = [reason.get("Code", NONE) for reason in error.response.get("CancellationReasons", [])]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from omc.adapters.dynamodb import market_items as items
-from omc.adapters.dynamodb.client import get_item, marshal, query
+from omc.adapters.dynamodb.client import get_item, items_between, marshal, query
 from omc.kernel.errors import NotFound
 from omc.kernel.instants import Ms
 from omc.market.bars import to_arrays
@@ -93,18 +93,8 @@ class DynamoMarketReader:
         return tuple(bar for name in names for bar in self._bucket(series, name, first, after))
 
     def _bucket(self, series: Series, name: str, first: Ms, after: Ms) -> Sequence[Bar]:
-        values = {
-            ":pk": items.bar_pk(series, name),
-            ":first": items.sort_key(first),
-            ":last": items.sort_key(after - 1),
-        }
-        found = query(
-            self._client,
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
-            ExpressionAttributeValues=marshal(values),
-            ConsistentRead=True,
-        )
+        pk, last = items.bar_pk(series, name), items.sort_key(after - 1)
+        found = items_between(self._client, self._table, pk, items.sort_key(first), last)
         return [items.bar_of(item) for item in found]
 
     def _partition(self, pk: str) -> Sequence[dict[str, object]]:

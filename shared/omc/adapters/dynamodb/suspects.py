@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from omc.adapters.dynamodb.client import integer, marshal, query
+from omc.adapters.dynamodb.client import integer, items_between, marshal
 from omc.adapters.dynamodb.market_items import sort_key
 from omc.kernel.instants import Ms
 from omc.market.anomalies import Suspicion
@@ -34,20 +34,10 @@ class DynamoSuspects:
             self._client.put_item(TableName=self._table, Item=marshal(item))
 
     def suspects(self, series: Series, start: Ms | None = None, end: Ms | None = None) -> Sequence[Suspect]:
-        values = {
-            ":pk": _pk(series),
-            ":first": sort_key(max(start or 0, 0)),
-            # The end is left out.
-            ":last": "9" * 13 if end is None else sort_key(max(end - 1, 0)),
-        }
-        found = query(
-            self._client,
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
-            ExpressionAttributeValues=marshal(values),
-            ConsistentRead=True,
-        )
-        return [_suspect(item) for item in found]
+        first = sort_key(max(start or 0, 0))
+        # The end is left out.
+        last = "9" * 13 if end is None else sort_key(max(end - 1, 0))
+        return [_suspect(item) for item in items_between(self._client, self._table, _pk(series), first, last)]
 
 
 def _pk(series: Series) -> str:

@@ -1,7 +1,7 @@
 """Readings that parsers share. An answer of another shape is SourceChanged; a row that is no record is
 left out with a sentence, unless every row is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 from omc.kernel.errors import OmcError
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.ledgers.errors import SourceChanged
+from omc.ledgers.records import Record
 from omc.ledgers.sources import Checked
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 
 
 def dig(document: Any, *path: str | int) -> Any:
@@ -46,6 +48,11 @@ def rows_of(rows: Any, read: Callable[[Any], T | None], place: str) -> tuple[lis
     if wrong and not found:
         raise SourceChanged(f"expected rows we can read from {place}, got {len(wrong)} others; {wrong[0]}")
     return found, wrong
+
+
+def distinct(records: Iterable[R]) -> list[R]:
+    """One record a thing: of those that an answer tells twice, the later."""
+    return list({record.natural_key: record for record in records}.values())
 
 
 def at_least(items: Sequence[T], least: int, place: str) -> Sequence[T]:

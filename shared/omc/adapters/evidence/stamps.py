@@ -33,7 +33,9 @@ def of_day(at: Ms, received_at: Ms, lag_ms: Ms) -> Stamp | None:
 
 
 def published(at: Ms, received_at: Ms, lag_ms: Ms) -> Stamp:
-    """Of a row that its source dates `at`: observed while it is recent, history with a lag after that."""
+    """Of a row that its source dates `at`: observed while it is recent, history with a lag after that. What
+    is dated ahead of us happened when we heard it: the source's clock is not ours."""
+    at = min(at, received_at)
     if received_at - at <= _RECENT_MS:
         return Stamp(at, received_at, Basis.OBSERVED)
     return Stamp(at, min(at + lag_ms, received_at), Basis.PUBLISHED_PLUS_LAG)

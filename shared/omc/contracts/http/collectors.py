@@ -183,7 +183,9 @@ class CollectorRunOut(Wire):
     revised: int
     repeated: int
     rejected: int = Field(description="Rows that were no records")
+    unsound: int = Field(description="Records that break a rule of quality")
     bytes_read: int
+    retries: int = Field(description="Calls that were made again")
     error_class: str | None
     error_text: str | None
     notes: list[str]
@@ -208,6 +210,8 @@ def log_lines(run: Run) -> list[LogLine]:
     at, name = run.finished_at, run.run_id
     bad = run.status in (Status.FAILED, Status.PARTIAL)
     ended = f"{run.trigger.value} run {run.status.value}: {run.seen} records, {run.new} new"
+    if run.retries:
+        ended += f", {run.retries} calls made again"
     lines = [LogLine(at=at, run_id=name, level="info", text=ended)]
     if run.error_text:
         text = f"{run.error_class}: {run.error_text}"

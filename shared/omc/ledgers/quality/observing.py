@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from omc.kernel.instants import MINUTE_MS, Ms
 from omc.ledgers.collectors import Collector, Run, State, Status, health_of
-from omc.ledgers.quality.rules import broken_rules
 from omc.ledgers.quality.schedules import interval_of
 from omc.ledgers.quality.scores import WINDOW_MS, Observed
 from omc.ledgers.records import Record
@@ -38,11 +37,13 @@ class Watched:
 
 
 def observed(watched: Watched, runs: Sequence[Run], records: Sequence[Record], now: Ms) -> Observed:
-    """runs: newest first, back to `looks_back_to`. records: the newest of the source; their share of broken
-    ones stands for all. Rows that were no records at all count as inaccurate.
+    """runs: newest first, back to `looks_back_to`. records: the newest of the source, for their age.
 
-    A run that a spent plan forbade is not expected. A source that tells only news told what was there when
-    its run succeeded, be it nothing.
+    Each record of the window is judged, by the run that told it: reading a day of prices again at every look
+    would cost more than collecting them. Rows that were no records at all count as inaccurate.
+
+    A run that a spent plan or the hours of the source forbade is not expected. A source that tells only news
+    told what was there when its run succeeded, be it nothing.
     """
     collector, info = watched.collector, watched.info
     since = watched.looks_back_to(now)
@@ -54,8 +55,6 @@ def observed(watched: Watched, runs: Sequence[Run], records: Sequence[Record], n
     if info.only_news:
         told = max(told, served * info.expected)
     rejected = sum(run.rejected for run in inside)
-    sound = sum(not broken_rules(record) for record in records)
-    share = sound / len(records) if records else 1.0
     seen = sum(run.seen for run in inside)
     return Observed(
         collector_id=collector.collector_id,
@@ -66,7 +65,7 @@ def observed(watched: Watched, runs: Sequence[Run], records: Sequence[Record], n
         expected=float(slots * info.expected),
         newest_at=max((record.known_at for record in records), default=None),
         checked=seen + rejected,
-        sound=round(seen * share),
+        sound=seen - sum(run.unsound for run in inside),
         slots=slots,
         served=min(served, slots),
         health=health_of(runs, now, max(WINDOW_MS, _STALE_AFTER * watched.interval_ms)),

@@ -23,7 +23,7 @@ from omc.ledgers.taxonomy import Ledger
 BREACHED, STALE = "quality.breached", "collector.stale"
 _GRAVITY = {None: 0, "medium": 1, "high": 2}
 _HEALED_ABOVE = 0.05
-# A page of runs, and how many of the newest records are looked at.
+# A page of runs, and among how many of the newest records the one known last is looked for.
 _RUNS, _RECORDS = 500, 200
 # A day's row carries the time of its day, not of its coming.
 _RECORDS_BACK_MS, _AHEAD_MS = 7 * DAY_MS, HOUR_MS

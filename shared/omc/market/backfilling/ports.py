@@ -5,7 +5,8 @@ from typing import Protocol
 
 from omc.kernel.instants import Ms
 from omc.market.backfilling.model import Backfill, Depth
-from omc.market.model import BarArrays
+from omc.market.model import BarArrays, Instrument
+from omc.market.ports import BarSource
 from omc.market.records import Series
 
 
@@ -43,6 +44,21 @@ class Pages(Protocol):
     def put(self, backfill_id: str, page: int, bars: BarArrays) -> None: ...
 
     def get(self, backfill_id: str, page: int) -> BarArrays | None: ...
+
+
+class RuledSource(BarSource, Protocol):
+    """A venue that also tells its rules."""
+
+    def rules(self, series: Series) -> Instrument | None:
+        """Tick, step and least order of the pair; None where the venue has none that hold whatever the
+        price. Fails as `closed_bars` does."""
+        ...
+
+
+class InstrumentBook(Protocol):
+    def add(self, instrument: Instrument) -> None:
+        """Kept, unless rules of that pair are there: those stand."""
+        ...
 
 
 class Venues(Protocol):

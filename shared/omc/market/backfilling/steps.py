@@ -12,11 +12,11 @@ from omc.kernel.instants import SECOND_MS, Ms
 from omc.kernel.patience import Patience, Surroundings
 from omc.market.archiving import Lake, Table, keep
 from omc.market.backfilling.model import PAGES_AT_ONCE, Backfill, BackfillState, planned
-from omc.market.backfilling.ports import BackfillBook, Pages, Venues
+from omc.market.backfilling.ports import BackfillBook, InstrumentBook, Pages, RuledSource, Venues
 from omc.market.bars import to_arrays
 from omc.market.columns import between, joined
 from omc.market.model import Bar, BarArrays
-from omc.market.ports import BarSource
+from omc.market.ports import Instruments
 from omc.market.records import Series
 from omc.market.watching import LeaseBook
 
@@ -61,8 +61,9 @@ class Planning:
 class Paging:
     book: BackfillBook
     pages: Pages
-    source: BarSource
+    source: RuledSource
     leases: LeaseBook
+    instruments: InstrumentBook
 
     def page(self, backfill_id: str, page: int, around: Surroundings, fault: Fault = no_fault) -> int:
         """Fetches, keeps and marks one page; gives its bars' number. VenueBusy: come again."""
@@ -84,6 +85,8 @@ class Paging:
         slot = self._slot(backfill, page, around.clock.now())
         try:
             bars = self._bars(backfill.series, start, end, around)
+            if page == 0:
+                self._know_rules(backfill.series, around)
         finally:
             self.leases.release(slot, _holder(backfill, page))
         return between(to_arrays(bars), start, end)
@@ -104,6 +107,12 @@ class Paging:
                 return found
         raise Transient(f"expected {series.key} up to {end} in {_REQUESTS} answers, got to {since}")
 
+    def _know_rules(self, series: Series, around: Surroundings) -> None:
+        """A pair that is new here can be traded and tested from its first bar on."""
+        rules = Patience(around).act(lambda: self.source.rules(series))
+        if rules is not None:
+            self.instruments.add(rules)
+
     def _slot(self, backfill: Backfill, page: int, now: Ms) -> str:
         """One of the venue's slots; the same page tries the one it may have died in first."""
         venue, holder = backfill.series.venue, _holder(backfill, page)
@@ -120,6 +129,7 @@ class Joining:
     pages: Pages
     table: Table
     lake: Lake
+    instruments: Instruments
 
     def join(self, backfill_id: str, now: Ms) -> Backfill:
         """Keeps every page's bars as history; Conflict `pages_missing` while one is not there."""
@@ -144,9 +154,18 @@ class Joining:
             duplicates=len(history) - len(kept.new) - kept.conflicts,
             conflicts=kept.conflicts,
             first_ts=first,
+            note="; ".join(filter(None, (backfill.note, self._unruled(backfill.series)))),
             ended_at=now,
         )
         return self.book.save(ended)
+
+    def _unruled(self, series: Series) -> str:
+        """What is to be said of a pair whose rules nobody told."""
+        try:
+            self.instruments.get(series.venue, series.symbol)
+        except NotFound:
+            return f"{series.venue} tells no fixed tick and step of {series.symbol}: it cannot be traded yet"
+        return ""
 
 
 def _running(book: BackfillBook, backfill_id: str) -> Backfill:

@@ -2918,6 +2918,11 @@ export interface components {
             rejected: number;
             /** Repeated */
             repeated: number;
+            /**
+             * Retries
+             * @description Calls that were made again
+             */
+            retries: number;
             /** Revised */
             revised: number;
             /** Run Id */
@@ -2935,6 +2940,11 @@ export interface components {
             started_at: string;
             status: components["schemas"]["Status"];
             trigger: components["schemas"]["Trigger"];
+            /**
+             * Unsound
+             * @description Records that break a rule of quality
+             */
+            unsound: number;
         };
         /**
          * CollectorScoreOut
@@ -8326,7 +8336,8 @@ export interface components {
         State: "DRAFT" | "ACTIVE" | "PAUSED" | "FAILED" | "RETIRED";
         /**
          * Status
-         * @description How a run ended. PARTIAL: what came before the failure is kept. SKIPPED: another run was at it.
+         * @description How a run ended. PARTIAL: it broke off, and what came before is kept. SKIPPED: another run was at it,
+         *     the plan's calls are used up, or the source is not asked at that hour.
          * @enum {string}
          */
         Status: "succeeded" | "partial" | "failed" | "skipped";

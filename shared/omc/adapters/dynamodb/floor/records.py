@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from omc.adapters.dynamodb.client import Item, marshal, query, unmarshal
+from omc.adapters.dynamodb.client import Item, items_between, marshal, unmarshal
 from omc.adapters.dynamodb.floor.items import at
 from omc.contracts.floor import record_of
 from omc.floor.changes import EquityPoint, FillRecord, TradeRecord
@@ -56,15 +56,7 @@ class DynamoFloorRecords:
         return [record_of(FillRecord, item["doc"]) for item in found]
 
     def _range(self, pk: str, first: str, last: str) -> Sequence[Item]:
-        return list(
-            query(
-                self._client,
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
-                ExpressionAttributeValues=marshal({":pk": pk, ":first": first, ":last": last}),
-                ConsistentRead=True,
-            )
-        )
+        return list(items_between(self._client, self._table, pk, first, last))
 
     def _page(self, pk: str, start: Item | None, limit: int, *, index: bool = False) -> Sequence[Item]:
         """One entry more than asked for, to know whether there is another part."""

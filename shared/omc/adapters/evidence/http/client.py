@@ -1,9 +1,13 @@
 """Asks a host: 30 s a call, three more tries, one breaker a host, a limit of bytes, a gap between calls.
 
+An answer must begin within a call's limit, and one that is still coming when the limit is over is given up at
+its next bytes: a host that drips is a host that is down.
+
 Every source of evidence goes through here, so that the rules of asking are written once. Keys go into
 headers or the query by the source; neither is ever part of an error, a log line or an answer's `place`.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -38,7 +42,8 @@ class Breakers(Protocol):
 @dataclass(frozen=True)
 class Question:
     """params and headers may hold keys. meaning: the source's own reading of a status, asked first.
-    patient: False where there is another host to ask instead. timeout_s: None for the usual."""
+    patient: False where there is another host to ask instead. timeout_s: where less than the usual
+    is enough."""
 
     url: str
     params: Mapping[str, str] | None = None
@@ -67,7 +72,8 @@ def client_of(timeout_s: float) -> "httpx.Client":
 
 class Http:
     """gap_s: the least time between two calls. origin: another server that stands in for every host, which
-    then is the first part of the path: `{origin}/api.llama.fi/protocols`."""
+    then is the first part of the path: `{origin}/api.llama.fi/protocols`. ticking: seconds that only ever
+    grow, by which a call's limit is measured; the clock of `around` may be told what time it is."""
 
     def __init__(
         self,
@@ -78,10 +84,11 @@ class Http:
         timeout_s: float = TIMEOUT_S,
         origin: str | None = None,
         client: "httpx.Client | None" = None,
+        ticking: Callable[[], float] = time.monotonic,
     ) -> None:
         self._around, self._breakers, self._gap_s, self._origin = around, breakers, gap_s, origin
         self._client = client or client_of(timeout_s)
-        self._patience = Patience(around)
+        self._patience, self._ticking = Patience(around), ticking
         self._last_at: Ms | None = None
         self.bytes_read = 0
 
@@ -135,15 +142,16 @@ class Http:
     def _send(self, question: Question) -> Answer:
         import httpx
 
+        limit_s = self._time_left_s(question)
         request = self._client.build_request(
             question.method, self._address(question.url), params=question.params, json=question.json,
-            data=question.form, headers={"user-agent": AGENT, **(question.headers or {})},
-            timeout=self._time_left_s(question),
+            data=question.form, headers={"user-agent": AGENT, **(question.headers or {})}, timeout=limit_s,
         )  # fmt: skip
+        gives_up_at = self._ticking() + limit_s
         try:
             response = self._client.send(request, stream=True)
             try:
-                body = self._read(response, question)
+                body = self._read(response, question, gives_up_at)
             finally:
                 response.close()
         except httpx.HTTPError as error:
@@ -157,10 +165,10 @@ class Http:
         left_s = (self._around.deadline - self.now()) / SECOND_MS
         if left_s <= 0:
             raise SourceDown(f"there was no time left to ask {question.place}")
-        usual_s = question.timeout_s or self._client.timeout.read or TIMEOUT_S
-        return min(usual_s, left_s)
+        usual_s = self._client.timeout.read or TIMEOUT_S
+        return min(usual_s, question.timeout_s or usual_s, left_s)
 
-    def _read(self, response: "httpx.Response", question: Question) -> bytes:
+    def _read(self, response: "httpx.Response", question: Question, gives_up_at: float) -> bytes:
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
@@ -168,7 +176,7 @@ class Http:
                 raise SourceChanged(
                     f"expected at most {question.largest_bytes} bytes of {question.place}, got more"
                 )
-            if self.now() > self._around.deadline:
+            if self._ticking() > gives_up_at or self.now() > self._around.deadline:
                 raise SourceDown(f"{question.place} was still sending when the time was up")
         self.bytes_read += len(body)
         return bytes(body)

@@ -11,10 +11,11 @@ from typing import Any
 from omc.adapters.sources.ccxt_candles.answers import require_candles, translated, venue_time
 from omc.adapters.sources.ccxt_candles.opening import Exchange, open_exchange
 from omc.adapters.sources.ccxt_candles.pace import Pace
+from omc.adapters.sources.ccxt_candles.rules import rules_of
 from omc.adapters.sources.ccxt_candles.venues import facts_of
 from omc.kernel.errors import InvalidInput
 from omc.kernel.instants import Ms
-from omc.market.model import Bar, Series
+from omc.market.model import Bar, Instrument, Series
 from omc.market.timeframes import Timeframe
 from omc.market.validation import decimal_of, require_bars
 
@@ -44,6 +45,20 @@ class CcxtCandles:
             if timeframe.close_of(since) > now:
                 break
         return ()
+
+    def rules(self, series: Series) -> Instrument | None:
+        """See Rules of backfilling. Asks nobody where candles were asked for before."""
+        import ccxt
+
+        exchange = None
+        try:
+            exchange = self._exchange(series.venue)
+            exchange.load_markets()
+            return rules_of(series, exchange.market(series.symbol), exchange.precisionMode)
+        except ccxt.BaseError as error:
+            document = {} if exchange is None else exchange.last_json_response
+            headers = None if exchange is None else exchange.last_response_headers
+            raise translated(series, error, document, headers) from error
 
     def _page(self, series: Series, since: Ms | None, now: Ms, limit: int) -> Sequence[Bar]:
         rows, told_at = self._fetch(series, since, limit)

@@ -10,7 +10,15 @@ from typing import Any
 from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import Question
 from omc.adapters.evidence.measuring import measurement
-from omc.adapters.evidence.reading import checking, decimal_or_none, dig, instant_in, rows_of
+from omc.adapters.evidence.reading import (
+    at_least,
+    checking,
+    decimal_or_none,
+    dig,
+    distinct,
+    instant_in,
+    rows_of,
+)
 from omc.adapters.evidence.stamps import of_day
 from omc.adapters.sources.coinmetrics.settings import CoinMetricsSettings
 from omc.kernel.instants import DAY_MS, Ms, to_iso
@@ -55,11 +63,13 @@ class CoinMetrics:
         }
         answer = self._context.http.ask(Question(_URL, params=params))
         document = answer.json()
-        records, rejected = rows_of(
-            dig(document, "data"), lambda row: self._record(row, answer.received_at), answer.place
-        )
+        rows = dig(document, "data")
+        records, rejected = rows_of(rows, lambda row: self._record(row, answer.received_at), answer.place)
+        if token is None:
+            at_least(rows, 1, answer.place)
+        page = Page(distinct(records), rejected, answer.body, len(answer.body))
         following = document.get("next_page_token")
-        return Page(records, rejected, answer.body, len(answer.body)), str(following) if following else None
+        return page, str(following) if following else None
 
     def _record(self, row: dict[str, Any], received_at: Ms) -> Measurement | None:
         asset = str(dig(row, "asset")).upper()

@@ -11,7 +11,7 @@ from typing import Any
 
 from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import Question
-from omc.adapters.evidence.reading import at_least, checking, dig, instant_in, rows_of
+from omc.adapters.evidence.reading import at_least, checking, dig, distinct, instant_in, rows_of
 from omc.adapters.evidence.stamps import published
 from omc.adapters.evidence.text import plain
 from omc.adapters.sources.coinspot_news.page import entries_of, time_of
@@ -54,8 +54,7 @@ class CoinSpotNews:
         answer = self._context.http.ask(Question(_API, params=params))
         rows = at_least(dig(answer.json(), "articles"), 1, answer.place)
         records, rejected = rows_of(list(rows), lambda row: self._row(row, answer.received_at), answer.place)
-        unique = {record.natural_key: record for record in records}
-        return Page(list(unique.values()), rejected, answer.body, len(answer.body))
+        return Page(distinct(records), rejected, answer.body, len(answer.body))
 
     def _row(self, row: dict[str, Any], received_at: Ms) -> CatalystEvent | None:
         if row.get("draft"):
@@ -90,7 +89,7 @@ class CoinSpotNews:
     ) -> CatalystEvent:
         coins = tuple(sorted({*coins_in(title), *bracketed(title)}))
         announced = classified(title, coins)
-        stamp = published(min(at, received_at), received_at, self.info.lag_ms)
+        stamp = published(at, received_at, self.info.lag_ms)
         return CatalystEvent(
             source=self.info.name,
             natural_key=article_id,

@@ -11,7 +11,7 @@ from typing import Any
 
 from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import Question
-from omc.adapters.evidence.reading import at_least, checking, decimal_in, dig, rows_of
+from omc.adapters.evidence.reading import at_least, checking, decimal_in, dig, distinct, rows_of
 from omc.adapters.evidence.stamps import current
 from omc.adapters.evidence.text import plain
 from omc.adapters.sources.coinspot_prices.settings import CoinSpotPricesSettings
@@ -55,8 +55,7 @@ class CoinSpotPrices:
         records, rejected = rows_of(
             list(rows), lambda row: self._quote(row, answer.received_at), answer.place
         )
-        unique = {record.natural_key: record for record in records}
-        return Page(list(unique.values()), rejected, answer.body, len(answer.body))
+        return Page(distinct(records), rejected, answer.body, len(answer.body))
 
     def _quote(self, row: tuple[str, dict[str, Any]], received_at: Ms) -> Quote:
         key, prices = row

@@ -13,8 +13,8 @@ from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.answer import Answer
 from omc.adapters.evidence.http.client import Question
 from omc.adapters.evidence.pacing import held_back
-from omc.adapters.evidence.reading import checking, dig, instant_in, rows_of
-from omc.adapters.evidence.stamps import published
+from omc.adapters.evidence.reading import checking, dig, distinct, instant_in, rows_of
+from omc.adapters.evidence.reporting import news_item
 from omc.adapters.evidence.text import plain
 from omc.adapters.sources.cryptopanic.settings import CryptoPanicSettings
 from omc.kernel.errors import OmcError
@@ -66,28 +66,24 @@ class CryptoPanic:
         records, rejected = rows_of(
             dig(answer.json(), "results"), lambda row: self._record(row, answer.received_at), answer.place
         )
-        unique = {record.natural_key: record for record in records}
-        return Page(list(unique.values()), rejected, None, len(answer.body))
+        return Page(distinct(records), rejected, None, len(answer.body))
 
     def _record(self, row: dict[str, Any], received_at: Ms) -> NewsItem:
         title = plain(dig(row, "title"), 300)
-        stamp = published(instant_in(row, "published_at"), received_at, self.info.lag_ms)
         votes = row.get("votes") or {}
         outlet = (row.get("source") or {}).get("title") or row.get("domain") or "CryptoPanic"
-        return NewsItem(
-            source=self.info.name,
-            natural_key=str(dig(row, "id")),
-            event_time=stamp.event_time,
-            known_at=stamp.known_at,
-            basis=stamp.basis,
-            assets=_coins(row, title),
-            url=row.get("original_url") or row.get("url"),
+        return news_item(
+            self.info,
+            self._context,
+            str(dig(row, "id")),
+            instant_in(row, "published_at"),
+            received_at,
             title=title,
             outlet=str(outlet),
-            summary=plain(row.get("description"), 500),
+            url=row.get("original_url") or row.get("url"),
+            summary=row.get("description"),
+            assets=_coins(row, title),
             votes={str(name): int(count) for name, count in votes.items() if int(count)},
-            plugin_version=self.info.version,
-            synthetic=self._context.synthetic,
         )
 
 

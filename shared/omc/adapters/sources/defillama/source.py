@@ -14,7 +14,15 @@ from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.answer import Answer
 from omc.adapters.evidence.http.client import Question
 from omc.adapters.evidence.measuring import measurement
-from omc.adapters.evidence.reading import at_least, checking, decimal_in, decimal_or_none, dig, rows_of
+from omc.adapters.evidence.reading import (
+    at_least,
+    checking,
+    decimal_in,
+    decimal_or_none,
+    dig,
+    distinct,
+    rows_of,
+)
 from omc.adapters.evidence.stamps import Stamp, current, of_day
 from omc.adapters.sources.defillama.settings import DefiLlamaSettings
 from omc.kernel.instants import DAY_MS, HOUR_MS, SECOND_MS, Ms
@@ -92,9 +100,7 @@ class DefiLlama:
 
         records, rejected = rows_of(answer.json(), record, answer.place)
         # Two stamps of one day: the later one is the day's.
-        return Page(
-            list({one.natural_key: one for one in records}.values()), rejected, None, len(answer.body)
-        )
+        return Page(distinct(records), rejected, None, len(answer.body))
 
     def _stablecoins(self) -> Page:
         answer = self._get(f"{_STABLE}/stablecoins", includePrices="true", largest=_INDEX_BYTES)
@@ -113,7 +119,7 @@ class DefiLlama:
             return self._record(f"stablecoin:{symbol}", symbol, stamp, values)
 
         records, rejected = rows_of(dig(answer.json(), "peggedAssets"), record, answer.place)
-        return Page(list({r.natural_key: r for r in records}.values()), rejected, None, len(answer.body))
+        return Page(distinct(records), rejected, None, len(answer.body))
 
     def _chains_now(self) -> None:
         answer = self._get(f"{_API}/v2/chains")

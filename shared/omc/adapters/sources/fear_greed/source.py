@@ -11,7 +11,7 @@ from typing import Any
 from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import Question
 from omc.adapters.evidence.measuring import measurement
-from omc.adapters.evidence.reading import checking, dig, integer_text, rows_of
+from omc.adapters.evidence.reading import at_least, checking, dig, distinct, integer_text, rows_of
 from omc.adapters.evidence.stamps import published
 from omc.kernel.instants import DAY_MS, SECOND_MS, Ms
 from omc.ledgers.errors import SourceDown
@@ -46,7 +46,8 @@ class FearGreed:
         records, rejected = rows_of(
             dig(document, "data"), lambda row: self._record(row, answer.received_at), answer.place
         )
-        return Page(records, rejected, answer.body, len(answer.body))
+        at_least(records, 1, answer.place)
+        return Page(distinct(records), rejected, answer.body, len(answer.body))
 
     def _record(self, row: dict[str, Any], received_at: Ms) -> Measurement:
         stamp = published(integer_text(row, "timestamp") * SECOND_MS, received_at, self.info.lag_ms)

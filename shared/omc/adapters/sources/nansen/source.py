@@ -12,7 +12,7 @@ from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.answer import Answer
 from omc.adapters.evidence.http.client import Question
 from omc.adapters.evidence.measuring import measurement
-from omc.adapters.evidence.reading import checking, decimal_or_none, dig, rows_of
+from omc.adapters.evidence.reading import checking, decimal_or_none, dig, distinct, rows_of
 from omc.adapters.evidence.stamps import current
 from omc.adapters.sources.nansen.settings import NansenSettings
 from omc.kernel.errors import OmcError
@@ -71,7 +71,7 @@ class Nansen:
         )
         if left * 10 < self._settings.credits_a_month:
             notes.append(f"{left} of {self._settings.credits_a_month} calls are left this month")
-        page = Page(records, notes, answer.body, len(answer.body))
+        page = Page(distinct(records), notes, answer.body, len(answer.body))
         return page, dig(document, "pagination", "is_last_page") is not False
 
     def _record(self, row: dict[str, Any], received_at: Ms) -> Measurement | None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import Question
-from omc.adapters.evidence.reading import at_least, checking, rows_of
-from omc.adapters.evidence.stamps import published
+from omc.adapters.evidence.reading import at_least, checking, distinct, rows_of
+from omc.adapters.evidence.reporting import news_item
 from omc.adapters.evidence.text import plain, url_key
 from omc.adapters.sources.news_feeds.settings import NewsFeedsSettings
 from omc.kernel.errors import OmcError
@@ -64,26 +64,22 @@ class NewsFeeds:
         records, rejected = rows_of(
             list(entries), lambda entry: self._record(outlet, entry, answer.received_at), answer.place
         )
-        unique = {record.natural_key: record for record in records}
-        return Page(list(unique.values()), rejected, answer.body, len(answer.body))
+        return Page(distinct(records), rejected, answer.body, len(answer.body))
 
     def _record(self, outlet: str, entry: Any, received_at: Ms) -> NewsItem:
         link, title = str(entry.get("link") or ""), plain(entry.get("title"), 300)
         if not link.startswith("http") or not title:
             raise SourceChanged(f"expected an item with a title and a link, got {sorted(entry)[:6]}")
         parts = entry.get("published_parsed") or entry.get("updated_parsed")
-        at = received_at if parts is None else min(calendar.timegm(parts) * SECOND_MS, received_at)
-        stamp = published(at, received_at, self.info.lag_ms)
-        return NewsItem(
-            source=self.info.name,
-            natural_key=url_key(link),
-            event_time=stamp.event_time,
-            known_at=stamp.known_at,
-            basis=stamp.basis,
-            url=link,
+        at = received_at if parts is None else calendar.timegm(parts) * SECOND_MS
+        return news_item(
+            self.info,
+            self._context,
+            url_key(link),
+            at,
+            received_at,
             title=title,
             outlet=outlet,
-            summary=plain(entry.get("summary"), 500),
-            plugin_version=self.info.version,
-            synthetic=self._context.synthetic,
+            url=link,
+            summary=entry.get("summary"),
         )

@@ -10,9 +10,9 @@ from typing import Any
 from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import Question
 from omc.adapters.evidence.pacing import held_back
-from omc.adapters.evidence.reading import checking, dig, instant_in, rows_of
-from omc.adapters.evidence.stamps import published
-from omc.adapters.evidence.text import plain, url_key
+from omc.adapters.evidence.reading import checking, dig, distinct, instant_in, rows_of
+from omc.adapters.evidence.reporting import news_item
+from omc.adapters.evidence.text import url_key
 from omc.adapters.sources.newscatcher.settings import NewscatcherSettings
 from omc.kernel.instants import DAY_MS, HOUR_MS, Ms, to_iso
 from omc.ledgers.errors import SourceChanged
@@ -52,26 +52,21 @@ class Newscatcher:
         # A search without hits has no `articles`.
         rows = document.get("articles", []) if document.get("total_hits") == 0 else dig(document, "articles")
         records, rejected = rows_of(rows, lambda row: self._record(row, answer.received_at), answer.place)
-        unique = {record.natural_key: record for record in records}
-        return Page(list(unique.values()), rejected, answer.body, len(answer.body))
+        return Page(distinct(records), rejected, answer.body, len(answer.body))
 
     def _record(self, row: dict[str, Any], received_at: Ms) -> NewsItem | None:
         domain = str(row.get("domain_url") or "").removeprefix("www.")
         if domain in self._settings.left_out:
             return None
-        at = min(instant_in(row, "published_date"), received_at)
-        stamp = published(at, received_at, self.info.lag_ms)
         link = str(dig(row, "link"))
-        return NewsItem(
-            source=self.info.name,
-            natural_key=url_key(link),
-            event_time=stamp.event_time,
-            known_at=stamp.known_at,
-            basis=stamp.basis,
-            url=link,
-            title=plain(dig(row, "title"), 300),
+        return news_item(
+            self.info,
+            self._context,
+            url_key(link),
+            instant_in(row, "published_date"),
+            received_at,
+            title=dig(row, "title"),
             outlet=str(row.get("name_source") or domain or "Newscatcher"),
-            summary=plain(row.get("description"), 500),
-            plugin_version=self.info.version,
-            synthetic=self._context.synthetic,
+            url=link,
+            summary=row.get("description"),
         )

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from omc.adapters.evidence.reading import decimal_in, decimal_or_none, dig, integer_text
-from omc.adapters.evidence.stamps import Stamp
 from omc.adapters.evidence.text import plain
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.ledgers.records import SocialPost
-from omc.ledgers.taxonomy import Basis
 
 _GONE = ("[removed]", "[deleted]")
 _COMMENTS = 10
@@ -25,12 +23,13 @@ def post_of(data: dict[str, Any], received_at: Ms, salt: str) -> SocialPost | No
     if data.get("stickied"):
         return None
     gone = data.get("selftext") in _GONE or data.get("removed_by_category") is not None
-    stamp = Stamp(int(decimal_in(data, "created_utc") * SECOND_MS), received_at, Basis.OBSERVED)
+    created = int(decimal_in(data, "created_utc") * SECOND_MS)
     return SocialPost(
         source="reddit",
         natural_key=f"reddit:{dig(data, 'id')}",
-        event_time=stamp.event_time,
-        known_at=max(stamp.known_at, stamp.event_time),
+        # Its clock may be ahead of ours; a list of what is hot now is observed, however old the post.
+        event_time=min(created, received_at),
+        known_at=received_at,
         url=f"https://www.reddit.com{data.get('permalink') or ''}",
         community=str(dig(data, "subreddit")),
         title="" if gone else plain(dig(data, "title"), 300),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from omc.adapters.evidence.context import Context
-from omc.adapters.evidence.reading import checking, dig, rows_of
+from omc.adapters.evidence.reading import checking, dig, distinct, rows_of
 from omc.adapters.sources.reddit.access import Access
 from omc.adapters.sources.reddit.posts import comments_of, post_of
 from omc.adapters.sources.reddit.settings import RedditSettings
@@ -81,7 +81,7 @@ class Reddit:
             replace(post, plugin_version=self.info.version, synthetic=self._context.synthetic)
             for post in posts
         ]
-        return list({post.natural_key: post for post in marked}.values()), rejected
+        return distinct(marked), rejected
 
     def _with_comments(self, post: SocialPost) -> SocialPost:
         post_id = post.natural_key.removeprefix("reddit:")

@@ -3,7 +3,8 @@
 from omc.adapters.evidence.plugin import Plugin
 from omc.adapters.sources.sec_edgar.settings import SecEdgarSettings
 from omc.adapters.sources.sec_edgar.source import SecEdgar
-from omc.kernel.instants import MINUTE_MS
+from omc.kernel.instants import HOUR_MS, MINUTE_MS
+from omc.ledgers.hours import OpenHours
 from omc.ledgers.sources import SourceInfo
 from omc.ledgers.taxonomy import Ledger
 
@@ -14,8 +15,9 @@ INFO = SourceInfo(
     title="SEC EDGAR: filings",
     tier=1,
     settings_schema=SecEdgarSettings.model_json_schema(),
-    # The window in which EDGAR takes filings, in its own time; a filing of the night comes with the morning.
     schedule="rate(10 minutes)",
+    # EDGAR takes filings in these hours and no others.
+    hours=OpenHours("America/New_York", 6, 22, else_every_ms=HOUR_MS),
     expected=10,
     lag_ms=10 * MINUTE_MS,
     critical=True,

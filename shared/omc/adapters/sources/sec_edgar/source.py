@@ -12,7 +12,7 @@ from typing import Any
 from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.answer import Answer
 from omc.adapters.evidence.http.client import Question
-from omc.adapters.evidence.reading import at_least, checking, dig
+from omc.adapters.evidence.reading import at_least, checking, dig, distinct
 from omc.adapters.evidence.stamps import published
 from omc.adapters.sources.sec_edgar.acceptance import Reading, accepted_at, reading_of
 from omc.adapters.sources.sec_edgar.filings import Filing, filings_of, impact_of, said_by, type_of
@@ -72,7 +72,7 @@ class SecEdgar:
             impact = impact_of(filing)
             if at >= start and impact is not None:
                 records.append(self._record(ticker, cik, name, filing, at, impact, reading, answer))
-        return Page(list({one.natural_key: one for one in records}.values()), (), None, len(answer.body))
+        return Page(distinct(records), (), None, len(answer.body))
 
     def _record(
         self,
@@ -90,7 +90,7 @@ class SecEdgar:
         return CatalystEvent(
             source=self.info.name,
             natural_key=filing.accession,
-            event_time=min(stamp.event_time, stamp.known_at),
+            event_time=stamp.event_time,
             known_at=stamp.known_at,
             basis=stamp.basis,
             assets=self._settings.companies.get(ticker, ()),

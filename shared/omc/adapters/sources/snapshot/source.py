@@ -8,7 +8,7 @@ from typing import Any
 
 from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import Question
-from omc.adapters.evidence.reading import checking, dig, integer_text, rows_of
+from omc.adapters.evidence.reading import checking, dig, distinct, integer_text, rows_of
 from omc.adapters.sources.snapshot.settings import SnapshotSettings
 from omc.kernel.instants import DAY_MS, SECOND_MS, Ms
 from omc.ledgers.errors import SourceChanged
@@ -67,7 +67,7 @@ class Snapshot:
             raise SourceChanged(f"expected proposals from {answer.place}, got an error: {told}")
         rows = dig(document, "data", "proposals")
         records, rejected = rows_of(rows, lambda row: self._record(row, answer.received_at), answer.place)
-        return Page(records, rejected, answer.body, len(answer.body)), len(rows)
+        return Page(distinct(records), rejected, answer.body, len(answer.body)), len(rows)
 
     def _record(self, row: dict[str, Any], received_at: Ms) -> CatalystEvent:
         space = str(dig(row, "space", "id"))
@@ -76,7 +76,7 @@ class Snapshot:
         return CatalystEvent(
             source=self.info.name,
             natural_key=str(dig(row, "id")),
-            event_time=integer_text(row, "created") * SECOND_MS,
+            event_time=min(integer_text(row, "created") * SECOND_MS, received_at),
             known_at=received_at,
             assets=(token.upper(),) if token else (),
             url=str(row.get("link") or f"https://snapshot.org/#/{space}/proposal/{row['id']}"),
