@@ -13,6 +13,13 @@ _KEYS = {
     "ada": "cardano",
     "doge": "dogecoin",
     "ltc": "litecoin",
+    "avax": "avalanche-2",
+    "link": "chainlink",
+    "dot": "polkadot",
+    "trx": "tron",
+    "xlm": "stellar",
+    "uni": "uniswap",
+    "aave": "aave",
 }
 _AUD_PER_USD = 1.52
 
