@@ -36,8 +36,8 @@ _MADE_UP = "made up on this machine, and every record says so; no other host is 
 _LIVE = "collected from the sources' real hosts, as their schedules say"
 
 
-class _Stopping(Exception):
-    """Ctrl-C or SIGTERM: the way out of the replay."""
+class _Stopping(BaseException):
+    """Ctrl-C or SIGTERM: the way out of the replay. No Exception: clients wrap those that reach them."""
 
 
 def run(
@@ -129,8 +129,9 @@ def _tell(terminal: Terminal, api: Api, stop: threading.Event) -> None:
                 line = line_of(message)
                 if line:
                     terminal.line(line)
-        except (ApiError, OSError) as error:
-            terminal.line(f"the feed could not be read: {error}", "yellow")
+        except (ApiError, OSError, HTTPError) as error:
+            if not stop.is_set():
+                terminal.line(f"the feed could not be read: {error}", "yellow")
 
 
 def _collect(terminal: Terminal, stack: Stack, live: bool, stop: threading.Event) -> None:
