@@ -42,6 +42,9 @@ class Api:
         headers = {"Idempotency-Key": key or str(uuid.uuid4())}
         return self._call("POST", path, json=body if body is not None else {}, headers=headers)
 
+    def patch(self, path: str, body: Json) -> Json:
+        return self._call("PATCH", path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+
     def raw(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         """The plain answer, whatever its status; signs in again when the token has run out."""
         headers: Mapping[str, str] = kwargs.pop("headers", {})

@@ -39,7 +39,11 @@ def _dispatch(terminal: Terminal, args: argparse.Namespace) -> int:
         from local.run import run
 
         return run(
-            terminal, port=args.port, console_port=args.console_port, bars_per_second=args.bars_per_second
+            terminal,
+            port=args.port,
+            console_port=args.console_port,
+            bars_per_second=args.bars_per_second,
+            live_sources=args.live_sources,
         )
     if args.command == "demo":
         from local.demo import demo
@@ -64,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--port", type=int, default=DEFAULT_PORT, help="of the local AWS (default %(default)s)")
     run.add_argument("--console-port", type=int, default=8787, help="of the console (default %(default)s)")
     run.add_argument("--bars-per-second", type=float, default=1.0, help="speed of the replay (default 1)")
+    run.add_argument(
+        "--live-sources",
+        action="store_true",
+        help="collect evidence from the real public hosts instead of made-up ones, into a state of its own",
+    )
     demo = commands.add_parser("demo", help="the whole main job without a browser, then a summary")
     demo.add_argument("--bars", type=int, default=500, help="bars the Floor lives through (default 500)")
     imported = candles.add_parser(commands)

@@ -32,12 +32,13 @@ class LedgersStack(OmcStack):
         foundation.bindings[Need.COLLECTION] = naming(series)
         collect = python_function(self, function_spec("ledgers/collect"), foundation)
         ingest = python_function(self, function_spec("ledgers/ingest"), foundation)
-        python_function(self, function_spec("ledgers/quality"), foundation)
+        quality = python_function(self, function_spec("ledgers/quality"), foundation)
         keep_evidence(self, foundation)
         repair = python_function(self, function_spec("ledgers/repair"), foundation)
         self.tell(
             CollectFunction=collect.function_name,
             IngestFunction=ingest.function_name,
+            QualityFunction=quality.function_name,
             RepairFunction=repair.function_name,
         )
         self._backfill(foundation, machines / "backfill.asl.json")

@@ -24,7 +24,8 @@ from local.aws.ports import LOOPBACK, free_port, remember_port, remembered_port,
 from local.aws.settings import REGION, ROOT, EmulatorSettings
 
 START_PATIENCE_S = 60.0
-STOP_PATIENCE_S = 12.0
+# A killed one has lost up to a minute; on a busy machine saving takes its time.
+STOP_PATIENCE_S = 30.0
 # MiniStack's root key: under enforce_iam, too, it may do everything, as the account's root.
 ROOT_KEY = "test"
 

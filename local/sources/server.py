@@ -9,6 +9,7 @@ import argparse
 import json
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +22,9 @@ from local.sources.speakers.all import SPEAKERS
 from local.sources.speaking import Heard, Said, Speaker, said_json
 from omc.kernel.instants import Ms
 
+# More than a day of all schedules asks; a laptop that runs for weeks keeps no more.
+_REMEMBERED = 20_000
+
 
 class SourceServer(ThreadingHTTPServer):
     """Speakers by host; `now` None is the machine's time."""
@@ -32,7 +36,7 @@ class SourceServer(ThreadingHTTPServer):
         self.speakers: dict[str, Speaker] = dict(SPEAKERS if speakers is None else speakers)
         self.faults: Faults[Fault] = Faults()
         self.now: Ms | None = None
-        self.asked: list[dict[str, Any]] = []
+        self.asked: deque[dict[str, Any]] = deque(maxlen=_REMEMBERED)
         self.turn = threading.Lock()
 
     @property
@@ -103,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
             case ("POST", "/_clock"):
                 server.now = json.loads(body)["now"]
             case ("GET", "/_log"):
-                return said_json(server.asked)
+                return said_json(list(server.asked))
             case _:
                 return said_json({"message": f"no such path {path}"}, 404)
         return said_json({})

@@ -15,6 +15,7 @@ from cdk.functions import function_spec
 from local.api import wait_until
 from local.stack import Stack
 from omc.adapters.dynamodb.ledger.collectors import DynamoCollectors
+from omc.adapters.dynamodb.ledger.quality import DynamoQuality
 from omc.adapters.dynamodb.ledger.secrets import DynamoSecrets
 from omc.adapters.dynamodb.transactor import Transactor
 from omc.adapters.evidence.registry import plugin
@@ -22,11 +23,13 @@ from omc.contracts.ledger_records import parse_record
 from omc.kernel.errors import Conflict
 from omc.kernel.instants import Ms
 from omc.ledgers.collectors import Run, State
+from omc.ledgers.quality.ports import Standing
 from omc.ledgers.reading import EVERY_ASSET
 from omc.ledgers.records import Record
 from omc.ledgers.seeding import seed
 
 INGEST = function_spec("ledgers/ingest").physical_name("local")
+QUALITY = function_spec("ledgers/quality").physical_name("local")
 # Who stores evidence, keeps it, and makes rows of it.
 KEEPERS = {"ledgers/archive", "ledgers/compact", "ledgers/features", "ledgers/ingest"}
 _TURNS = 5
@@ -91,11 +94,12 @@ class EvidenceHouse:
         return DynamoCollectors(client, self.table, Transactor(client, lambda ms: None, lambda: 0.5))
 
     def made_up(self) -> None:
-        """The deployed runs ask the made-up sources."""
+        """The deployed runs ask the made-up sources, and who looks at them knows it."""
         lambdas = self.stack.aws.client("lambda")
-        plain = lambdas.get_function_configuration(FunctionName=INGEST)["Environment"]["Variables"]
-        told = {**plain, "OMC_SOURCE_URL": self.sources.origin}
-        lambdas.update_function_configuration(FunctionName=INGEST, Environment={"Variables": told})
+        for name in (INGEST, QUALITY):
+            plain = lambdas.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+            told = {**plain, "OMC_SOURCE_URL": self.sources.origin}
+            lambdas.update_function_configuration(FunctionName=name, Environment={"Variables": told})
 
     def activate(
         self,
@@ -130,6 +134,12 @@ class EvidenceHouse:
         body: dict[str, Any] = json.loads(answer["Payload"].read())
         assert "FunctionError" not in answer, body
         return body
+
+    def standings(self) -> dict[str, Standing]:
+        """What the last look at the quality came to, by name."""
+        client = self.stack.aws.client("dynamodb")
+        quality = DynamoQuality(client, self.table, Transactor(client, lambda ms: None, lambda: 0.5))
+        return {one.score.name: one for one in quality.current()}
 
     def runs(self, name: str) -> list[Run]:
         """Oldest first."""

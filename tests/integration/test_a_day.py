@@ -5,7 +5,7 @@ and the made-up world's clock stands at the same instant. What the turns are too
 more rarely, by schedules of the collectors' own: every quarter or half of an hour instead of minutes. Prices
 are asked by hand, which is one poll instead of six. Turns of one instant run three at a time, as on AWS.
 
-The quality scores are made by the pure part of the ledgers from the runs and records of the day.
+When the day is over the deployed ledgers/quality looks at it, at that instant.
 """
 
 from collections import Counter
@@ -20,14 +20,14 @@ from local.stack import deployed
 from omc.adapters.evidence.registry import plugin
 from omc.kernel.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Ms, to_iso
 from omc.ledgers.collectors import PAUSE_AFTER, HealthState, Run, State, Status, Trigger, health_of
-from omc.ledgers.quality.rules import broken_rules
+from omc.ledgers.quality.ports import Standing
 from omc.ledgers.quality.schedules import interval_of
-from omc.ledgers.quality.scores import Observed, alerts_of, ledger_scores, overall_score, score_of
 from omc.ledgers.records import CatalystEvent, Record
-from omc.ledgers.taxonomy import Priority
+from omc.ledgers.taxonomy import Ledger, Priority
 from omc.wiring.clock import SystemClock
 from tests.integration.evidence_house import EvidenceHouse, sources_process
 from tests.integration.made_up_day import HISTORY_DAYS, things_told
+from tests.integration.strict_house import call
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 
@@ -98,6 +98,8 @@ class Day:
     records: list[Record] = field(default_factory=list)
     runs: dict[str, list[Run]] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
+    looked: dict[str, Any] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
 
     def live(self) -> None:
         turns = self._turns()
@@ -136,6 +138,8 @@ class Day:
         self.told = things_told(self.asked)
         self.records = self.house.records()
         self.runs = {name: self.house.runs(name) for name in COLLECTORS}
+        self.looked = call(self.house.stack, "ledgers/quality", {"now": to_iso(START + DAY_MS)})
+        self.standings = self.house.standings()
         expected = len(ALERTED) + len(self.critical())
         self.events = self.house.heard(self.alerts, until=lambda found: len(found) >= expected)
         # One that should not be there may come a little later.
@@ -290,8 +294,10 @@ def test_people_hear_of_what_failed_thrice_and_of_what_was_paused_once_each(day:
 
 
 def test_the_quality_of_the_day_tells_what_failed_and_what_did_not(day: Day) -> None:
-    observed = [_observed(day, name) for name in COLLECTORS]
-    scores = {seen.collector_id: score_of(seen, START + DAY_MS) for seen in observed}
+    assert day.looked == {"watched": len(COLLECTORS), "alerts": 0, "told": 0}
+    scores = {name: one.score for name, one in day.standings.items()}
+    assert set(scores) == {*COLLECTORS, *Ledger, "all"}
+    assert not [name for name, one in day.standings.items() if one.stale or one.severity]
     assert scores["reddit"].overall == min(score.overall for score in scores.values())
     assert scores["reddit"].timeliness == 0
     assert any("nothing was ever collected" in reason for reason in scores["reddit"].reasons)
@@ -301,35 +307,11 @@ def test_the_quality_of_the_day_tells_what_failed_and_what_did_not(day: Day) -> 
     ):  # fmt: skip
         assert scores[name].uptime == round(served / of, 4), name
     assert scores["market_caps"].completeness < 1 == scores["chain_heads"].completeness
-    assert {score.accuracy for name, score in scores.items() if name != "reddit"} == {1.0}
-    ledgers = ledger_scores(observed, START + DAY_MS)
-    overall = overall_score(ledgers)
-    assert overall is not None
-    assert not alerts_of(
-        list(scores.values()), overall, {seen.collector_id: seen.critical for seen in observed}
+    assert min(Ledger, key=lambda one: scores[one].overall) is Ledger.HUMAN, scores
+    assert scores["all"].overall == pytest.approx(
+        sum(scores[one].overall for one in Ledger) / len(Ledger), abs=0.001
     )
-    assert min(ledgers, key=lambda one: one.overall).name == "human", overall
 
 
 def _of(day: Day, name: str) -> list[Record]:
     return [record for record in day.records if record.source == name]
-
-
-def _observed(day: Day, name: str) -> Observed:
-    info, records, slots = plugin(name).info, _of(day, name), len(due(name))
-    return Observed(
-        name, name, info.ledger, info.critical,
-        told=sum(run.seen for run in day.runs[name]),
-        expected=slots * _usual_yield(day, name),
-        newest_at=max((record.known_at for record in records), default=None),
-        checked=len(records),
-        sound=sum(not broken_rules(record) for record in records),
-        slots=slots,
-        served=len(day.ended(name, Status.SUCCEEDED)),
-        health=health_of(day.runs[name][::-1], START + DAY_MS),
-    )  # fmt: skip
-
-
-def _usual_yield(day: Day, name: str) -> float:
-    told = sorted(run.seen for run in day.ended(name, Status.SUCCEEDED))
-    return told[len(told) // 2] if told else plugin(name).info.expected

@@ -80,7 +80,7 @@ def ended(api: Api, backfill_id: str) -> dict[str, Any]:
 def test_a_history_whose_every_page_is_killed_once_has_no_double_and_no_hole_of_ours(
     stack: Stack, admin: Api, venue: SourceServer
 ) -> None:
-    with told(stack, PAGE, OMC_SOURCE_URL=venue.origin, OMC_CRASH_PAGES="once"):
+    with told(stack, PAGE, OMC_EXCHANGE_URL=venue.origin, OMC_CRASH_PAGES="once"):
         asked = admin.post("/v1/backfills", {"series": SERIES.key})
         done = ended(admin, asked["backfill_id"])
     assert (done["state"], done["error"], done["pages"], done["pages_kept"]) == ("COMPLETED", None, 5, 5)
@@ -101,7 +101,7 @@ def test_a_history_whose_every_page_is_killed_once_has_no_double_and_no_hole_of_
     missing = [record.gap for record in market.store.gaps(SERIES)]
     assert missing == list(missing_between(SERIES, stored))
 
-    with told(stack, PAGE, OMC_SOURCE_URL=venue.origin):
+    with told(stack, PAGE, OMC_EXCHANGE_URL=venue.origin):
         again = admin.post("/v1/backfills", {"series": SERIES.key})
         second = ended(admin, again["backfill_id"])
     assert (second["stored"] <= 1, second["conflicts"]) == (True, 0)

@@ -3,6 +3,7 @@ and from there into a backtest. The other side is made up, and every record says
 
 import json
 import statistics
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,12 +11,14 @@ from typing import Any
 
 import pytest
 
-from local.api import Api
+from local.api import Api, wait_until
 from local.candles.importing import import_bars
+from local.evidence import catch_up, first_look, keeper, turn_on
 from local.market import market_in
 from local.people import person
 from local.stack import deployed
 from local.thread import Strategy, backtest
+from omc.adapters.collectors.schedules import WATCH
 from omc.adapters.s3.ledger.history import LakeObservations
 from omc.kernel.instants import DAY_MS, Ms, from_iso
 from omc.ledgers.collectors import State
@@ -36,6 +39,7 @@ ASKED = {
 SERIES = Series.parse("simulated:FNG/USDT:1h")
 DAYS = 30
 TOKEN = "never-seen-anywhere"
+COLLECTORS_GROUP = "omc-local-collectors"
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +146,93 @@ def test_a_run_opens_the_secret_that_was_sealed_for_its_collector_and_tells_nobo
     run = house.ingest("cryptopanic")
     assert (run["status"], run["error_text"], run["new"] > 0) == ("succeeded", None, True)
     assert TOKEN not in json.dumps(logs_of(house.stack)) + repr(house.records())
+
+
+def test_an_admin_sets_a_collector_up_proves_it_runs_it_and_takes_it_off_and_nobody_else_may(
+    house: EvidenceHouse,
+) -> None:
+    path, secret = "/v1/collectors/reddit", "never-shown-to-anybody"
+    with Api(house.stack, keeper(house.stack)) as admin, Api(house.stack, person(house.stack)) as trader:
+        draft = next(one for one in admin.get("/v1/collectors")["items"] if one["source"] == "reddit")
+        assert (draft["state"], draft["secrets_set"]) == ("DRAFT", [])
+        lacking = admin.raw("POST", f"{path}/activate", json={}, headers={"Idempotency-Key": "too-early"})
+        assert (lacking.status_code, lacking.json()["code"]) == (400, "settings")
+        open_ones = {
+            "user_agent": "linux:x:1 (by /u/x)",
+            "subreddits": ["Bitcoin"],
+            "posts": 5,
+            "comments_of": 1,
+        }
+        settings = {**open_ones, "client_id": "made-up-id", "client_secret": secret}
+        changed = admin.patch(path, {"version": draft["version"], "settings": settings})
+        assert sorted(changed["secrets_set"]) == ["client_id", "client_secret"]
+        assert changed["settings"] == open_ones
+        assert admin.post(f"{path}/test")["works"] is True
+        assert _woken(house) & {"reddit", WATCH} == set()
+        assert admin.post(f"{path}/activate")["state"] == "ACTIVE"
+        assert _woken(house) >= {"reddit", WATCH}
+
+        run_id = admin.post(f"{path}/run")["run_id"]
+        run = wait_until(lambda: _run_of(admin, path, run_id), within_s=30, what="the run that was asked for")
+        assert (run["status"], run["trigger"], run["new"]) == ("succeeded", "manual", 5)
+        logs, samples = admin.get(f"{path}/logs")["items"], admin.get(f"{path}/samples")["items"]
+        assert [one["run_id"] for one in logs if one["run_id"] == run_id]
+        assert len(samples) == 5
+        assert all(one["synthetic"] for one in samples)
+        figures = admin.get(f"{path}/metrics", days=1)
+        assert (figures["succeeded"], figures["new"]) == (1, 5)
+        assert secret not in json.dumps([changed, logs, samples, figures, admin.get(path)])
+
+        own = {"Idempotency-Key": "of-a-trader"}
+        for method, asked in _ADMINS_ONLY:
+            answer = trader.raw(method, asked.format(path), json={}, headers=own)
+            assert answer.status_code == 403, (method, asked, answer.text)
+        assert trader.get("/v1/collectors/health")["items"]
+
+        assert admin.post(f"{path}/pause")["state"] == "PAUSED"
+        assert "reddit" not in _woken(house)
+        assert house.ingest("reddit")["status"] == "skipped"
+
+
+def _run_of(admin: Api, path: str, run_id: str) -> dict[str, Any] | None:
+    return next((one for one in admin.get(f"{path}/runs")["items"] if one["run_id"] == run_id), None)
+
+
+_ADMINS_ONLY = [
+    ("GET", "/v1/collector-sources"), ("GET", "/v1/collectors"), ("GET", "{}"), ("GET", "{}/runs"),
+    ("GET", "{}/logs"), ("GET", "{}/samples"), ("GET", "{}/metrics"), ("POST", "{}/test"),
+    ("POST", "{}/activate"), ("POST", "{}/run"), ("POST", "{}/pause"), ("DELETE", "{}"),
+]  # fmt: skip
+
+
+def _woken(house: EvidenceHouse) -> set[str]:
+    """Names of the schedules of collectors, and of who watches quality."""
+    found = house.stack.aws.client("scheduler").list_schedules(GroupName=COLLECTORS_GROUP)
+    return {one["Name"] for one in found["Schedules"]}
+
+
+def test_a_laptop_turns_on_all_that_is_free_and_what_came_has_a_score_and_a_mark(
+    house: EvidenceHouse, runs: dict[str, dict[str, Any]]
+) -> None:
+    since = _now()
+    with Api(house.stack, keeper(house.stack)) as admin:
+        on = turn_on(admin, live=False)
+        # A person has paused it, and it stays so.
+        assert "reddit" not in on
+        free = {one["source"] for one in admin.get("/v1/collector-sources")["items"] if one["tier"] == 1}
+        assert set(on) == free - {"reddit"}
+        assert _woken(house) == {*on, WATCH}
+        started = catch_up(admin, since)
+        assert set(started) >= set(on) - set(ASKED) - {"cryptopanic"}
+        score = first_look(house.stack, admin, started, since, threading.Event())
+        assert score is not None
+        assert score > 0.8
+        told = {one["source"]: one["last_success_at"] for one in admin.get("/v1/collectors/health")["items"]}
+        assert all(told[name] for name in on), told
+        catalyst, human = admin.get("/v1/ledgers/catalyst"), admin.get("/v1/ledgers/human")
+        glass, prices = admin.get("/v1/ledgers/glass"), admin.get("/v1/ledgers/exchange/prices")
+    for seen in (catalyst, human, glass, prices):
+        assert seen["freshness"]["synthetic"] is True
 
 
 def test_the_training_set_is_built_and_nothing_that_ran_lacked_a_grant(

@@ -6,6 +6,6 @@ from omc.wiring import quality
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """One look; the event says nothing."""
-    del event, context
-    return quality.run()
+    """One look; see omc.contracts.collectors."""
+    del context
+    return quality.run(event)

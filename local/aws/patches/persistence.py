@@ -8,6 +8,7 @@ their table, and positions beyond the end are brought back to it.
 import os
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from ministack import app
@@ -18,6 +19,7 @@ from local.aws.patches.streams import scope, table_of
 from local.aws.settings import AUTOSAVE_ENV
 
 SHORTEST_AUTOSAVE_S = 60.0
+_TRIES, _BETWEEN_S = 10, 0.02
 _STATE_KEY = "omc_unread_stream_records"
 
 
@@ -29,7 +31,8 @@ def apply() -> None:
     get_state, restore, load = dynamodb.get_state, dynamodb.load_persisted_state, app._load_persisted_state
 
     def get_state_with_unread() -> Any:
-        return {**get_state(), _STATE_KEY: unread_records()}
+        state = undisturbed(get_state)
+        return {**state, _STATE_KEY: unread_records()}
 
     def restore_with_unread(data: dict[str, Any]) -> None:
         unread = data.pop(_STATE_KEY, [])
@@ -46,6 +49,17 @@ def apply() -> None:
 
     dynamodb.get_state, dynamodb.load_persisted_state = get_state_with_unread, restore_with_unread
     app._load_persisted_state = load_and_start
+
+
+def undisturbed(copied: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `copied` gives once no writer changes a table meanwhile; the last try's error when all do."""
+    for _ in range(_TRIES - 1):
+        try:
+            return copied()
+        except RuntimeError:
+            # A dictionary changed its size while it was copied; unmended, this save would lack all tables.
+            time.sleep(_BETWEEN_S)
+    return copied()
 
 
 def unread_records() -> list[list[Any]]:

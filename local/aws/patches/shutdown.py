@@ -1,7 +1,8 @@
-"""SIGTERM closes the open sockets and saves the state at once.
+"""SIGTERM closes the open sockets, saves the state at once, and ends what functions still do.
 
 Unmended, a browser that keeps its socket open keeps the server from ending, and since the state is saved
-last, an impatient kill loses everything.
+last, an impatient kill loses everything; a function that stays for its minute holds the end up for as long,
+or outlives the emulator.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from ministack import app
 from ministack.services import apigateway, lambda_svc
 
 from local.aws.patches.guard import expect
+from local.aws.patches.worker_pool import end_all
 
 PATIENCE_S = 5.0
 GRACE_S = 2.0
@@ -31,6 +33,7 @@ def apply() -> None:
     async def serve_until_saved(application: Any, config: Any) -> None:
         config.graceful_timeout = GRACE_S
         await serve(application, config, shutdown_trigger=until_stopped)
+        end_all()
 
     hypercorn.asyncio.serve = serve_until_saved  # type: ignore[assignment]
 

@@ -29,6 +29,7 @@ def apply() -> None:
         "cap = max_concurrency or _LOCAL_MAX_WORKERS",
     )
     expect(lambda_runtime.release_worker, "worker.in_use = False")
+    expect(lambda_runtime.kill_workers, "proc, worker._proc = worker._proc, None")
     take, give_back = lambda_runtime.acquire_worker, lambda_runtime.release_worker
     per_function = int(os.environ.get(MAX_WORKERS_ENV, "4"))
     total = int(os.environ.get(MAX_PROCESSES_ENV, "24"))
@@ -77,4 +78,15 @@ def drop_all_idle() -> int:
         for key, pool in lambda_runtime._workers.items():
             lambda_runtime._workers[key] = [worker for worker in pool if worker.in_use]
     lambda_runtime.kill_workers(doomed)
+    return len(doomed)
+
+
+def end_all() -> int:
+    """Kill every worker, whatever it is at; its files are removed with all others. How many there were."""
+    with lambda_runtime._lock:
+        doomed = [worker for pool in lambda_runtime._workers.values() for worker in pool]
+        lambda_runtime._workers.clear()
+    for worker in doomed:
+        if worker._proc is not None:
+            worker._proc.kill()
     return len(doomed)

@@ -10,6 +10,9 @@ COINS = {
     "cardano": ("ada", "Cardano", 0.5, 3.5e10), "dogecoin": ("doge", "Dogecoin", 0.09, 1.4e11),
     "litecoin": ("ltc", "Litecoin", 70, 7.4e7), "avalanche-2": ("avax", "Avalanche", 35, 3.7e8),
     "chainlink": ("link", "Chainlink", 15, 5.7e8), "polkadot": ("dot", "Polkadot", 7, 1.3e9),
+    "tron": ("trx", "TRON", 0.12, 8.8e10), "stellar": ("xlm", "Stellar", 0.12, 2.8e10),
+    "uniswap": ("uni", "Uniswap", 7, 6e8), "aave": ("aave", "Aave", 100, 1.5e7),
+    **{f"made-up-{n}": (f"muc{n}", f"Made-up Coin {n}", 3 / n, 1e8) for n in range(1, 90)},
     "another-bitcoin": ("btc", "Another of the same symbol", 0.01, 1e9),
 }  # fmt: skip
 _COMPANIES = ("Made-up Holdings", "Invented Mining", "Example Systems", "Sample Treasury")

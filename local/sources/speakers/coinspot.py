@@ -13,6 +13,13 @@ _KEYS = {
     "ada": "cardano",
     "doge": "dogecoin",
     "ltc": "litecoin",
+    "avax": "avalanche-2",
+    "link": "chainlink",
+    "dot": "polkadot",
+    "trx": "tron",
+    "xlm": "stellar",
+    "uni": "uniswap",
+    "aave": "aave",
 }
 _AUD_PER_USD = 1.52
 
@@ -28,7 +35,8 @@ def coinspot(heard: Heard) -> Said:
 
 def _prices(coin: str, now: Ms, rate: float) -> dict[str, str]:
     last = price_of(coin, now) * rate * (1 + 0.0004 * (chance(coin, now // 10_000) - 0.5))
-    return {"bid": f"{last * 0.997:.6f}", "ask": f"{last * 1.003:.6f}", "last": f"{last:.6f}"}
+    places = 2 if last > 20 else 6
+    return {name: f"{last * of:.{places}f}" for name, of in (("bid", 0.997), ("ask", 1.003), ("last", 1.0))}
 
 
 SPEAKERS: dict[str, Speaker] = {"www.coinspot.com.au": coinspot}

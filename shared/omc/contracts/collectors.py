@@ -4,7 +4,9 @@
 {"collector_id": "fear_greed", "trigger": "manual", "run_id": "run-..."}    a person asked
 {"collector_id": "fear_greed", "check": true}                               does its connection work?
 
-Beside made-up sources, and never in production, `"now": "2026-03-04T05:06:00Z"` is the instant of the run.
+{}                                                                          a look at the quality of all
+
+Beside made-up sources, and never in production, `"now": "2026-03-04T05:06:00Z"` is the instant of it.
 """
 
 from dataclasses import asdict
@@ -26,6 +28,9 @@ def _instant(text: Any) -> Ms:
     return from_iso(text)
 
 
+_Told = Annotated[Ms, BeforeValidator(_instant)] | None
+
+
 class IngestRequest(BaseModel):
     """run_id: the name of a manual run, by which it is found later. at: the time its schedule meant. check:
     only test the connection. now: ms UTC; None for the machine's time."""
@@ -37,7 +42,15 @@ class IngestRequest(BaseModel):
     run_id: str | None = Field(default=None, min_length=1, max_length=64)
     at: str | None = None
     check: bool = False
-    now: Annotated[Ms, BeforeValidator(_instant)] | None = None
+    now: _Told = None
+
+
+class LookRequest(BaseModel):
+    """now: ms UTC; None for the machine's time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    now: _Told = None
 
 
 def parse_ingest(event: dict[str, Any]) -> IngestRequest:
@@ -46,6 +59,14 @@ def parse_ingest(event: dict[str, Any]) -> IngestRequest:
         return IngestRequest.model_validate(event)
     except ValidationError as error:
         raise invalid('a request such as {"collector_id": "fear_greed"}', error) from error
+
+
+def parse_look(event: dict[str, Any]) -> LookRequest:
+    """InvalidInput names the wrong fields."""
+    try:
+        return LookRequest.model_validate(event)
+    except ValidationError as error:
+        raise invalid("a request such as {}", error) from error
 
 
 def format_collector(collector: Collector) -> str:

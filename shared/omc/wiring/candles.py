@@ -10,7 +10,7 @@ from omc.adapters.sources.ccxt_candles.source import CcxtCandles, open_exchange
 
 @cache
 def exchanges() -> CcxtCandles:
-    """With OMC_SOURCE_URL another server stands in for every exchange, and needs no pace."""
-    origin = os.environ.get("OMC_SOURCE_URL") or None
+    """With OMC_EXCHANGE_URL another server stands in for every exchange, and needs no pace."""
+    origin = os.environ.get("OMC_EXCHANGE_URL") or None
     pace = None if origin else Pace(time.monotonic, time.sleep)
     return CcxtCandles(lambda venue: open_exchange(venue, origin), pace)

@@ -1,5 +1,10 @@
-"""Builds what collectors and records are kept in; nothing here opens a source."""
+"""Builds what collectors and records are kept in; nothing here opens a source.
 
+With OMC_SOURCE_URL another server stands in for every source, and every record says that it is made up.
+"""
+
+import os
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -9,6 +14,8 @@ from omc.adapters.dynamodb.ledger.collectors import DynamoCollectors
 from omc.adapters.dynamodb.ledger.memory import DynamoMemory, DynamoQuotas
 from omc.adapters.dynamodb.ledger.writer import DynamoRecordWriter
 from omc.adapters.s3.raw import LakeRawPages
+from omc.kernel.errors import Forbidden
+from omc.kernel.instants import Ms
 from omc.ledgers.running import Workplace
 from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import TellableClock
@@ -23,6 +30,20 @@ clock = TellableClock()
 
 def table() -> str:
     return setting("OMC_LEDGER_TABLE")
+
+
+def made_up_origin() -> str | None:
+    """Where the server is that stands in for every source; None: the sources themselves are asked."""
+    return os.environ.get("OMC_SOURCE_URL") or None
+
+
+def at(told: Ms | None) -> AbstractContextManager[None]:
+    """The present of one request. What real sources say must never be dated by whoever asks."""
+    if told is None:
+        return nullcontext()
+    if setting("OMC_STAGE") == "prod" or made_up_origin() is None:
+        raise Forbidden("expected made-up sources and a stage other than prod for a run at a told instant")
+    return clock.told(told)
 
 
 @cache

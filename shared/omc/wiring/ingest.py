@@ -1,12 +1,7 @@
-"""Builds ledgers/ingest: one collector, run once within the function's time, or its connection tested.
+"""Builds ledgers/ingest: one collector, run once within the function's time, or its connection tested."""
 
-With OMC_SOURCE_URL another server stands in for every source, and every record says that it is made up.
-"""
-
-import os
 import random
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,7 +15,7 @@ from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import TEST_TIMEOUT_S, TIMEOUT_S, Http, client_of
 from omc.adapters.evidence.registry import SOURCES, plugin
 from omc.contracts.collectors import IngestRequest, parse_ingest, run_line
-from omc.kernel.errors import Bug, Forbidden, NotFound, OmcError
+from omc.kernel.errors import Bug, NotFound, OmcError
 from omc.kernel.ids import derived_id
 from omc.kernel.instants import SECOND_MS, Ms
 from omc.kernel.patience import Surroundings
@@ -72,17 +67,8 @@ def _schedules() -> SchedulerSchedules:
 def run(event: dict[str, Any], request_id: str, remaining_ms: Ms) -> dict[str, Any]:
     """Serves one request: the run, or what a test of the connection found."""
     request = parse_ingest(event)
-    with _at(request.now):
+    with evidence.at(request.now):
         return _served(request, request_id, remaining_ms)
-
-
-def _at(told: Ms | None) -> AbstractContextManager[None]:
-    """The present of this request. What real sources say must never be dated by whoever asks."""
-    if told is None:
-        return nullcontext()
-    if setting("OMC_STAGE") == "prod" or _origin() is None:
-        raise Forbidden("expected made-up sources and a stage other than prod for a run at a told instant")
-    return evidence.clock.told(told)
 
 
 def _served(request: IngestRequest, request_id: str, remaining_ms: Ms) -> dict[str, Any]:
@@ -91,10 +77,6 @@ def _served(request: IngestRequest, request_id: str, remaining_ms: Ms) -> dict[s
     if request.check:
         return asdict(_checked(collector, until))
     return run_line(_run(request, collector, request_id, until))
-
-
-def _origin() -> str | None:
-    return os.environ.get("OMC_SOURCE_URL") or None
 
 
 def _collector(collector_id: str) -> Collector:
@@ -139,7 +121,7 @@ def _opened(collector: Collector, *, until: Ms, polled: bool) -> Opened:
 
 def _open(collector: Collector, until: Ms, timeout_s: float) -> Opened:
     found = plugin(collector.source)
-    origin = _origin()
+    origin = evidence.made_up_origin()
     around = Surroundings(evidence.clock, evidence.clock.sleep, random.Random(), until)
     http = Http(around, evidence.breakers(), gap_s=found.gap_s, origin=origin, client=_client(timeout_s))
     context = Context(

@@ -9,6 +9,7 @@ from omc.adapters.collectors.schedules import QualityWatch
 from omc.adapters.dynamodb.ledger.quality import DynamoQuality
 from omc.adapters.dynamodb.ledger.reader import DynamoRecordReader
 from omc.adapters.evidence.registry import SOURCES, plugin
+from omc.contracts.collectors import parse_look
 from omc.kernel.errors import Conflict
 from omc.ledgers.quality.observing import Watched
 from omc.ledgers.quality.watch import QualityMonitor
@@ -34,8 +35,13 @@ def _monitor() -> QualityMonitor:
     return QualityMonitor(evidence.book(), reader, quality)
 
 
-def run() -> dict[str, Any]:
+def run(event: dict[str, Any]) -> dict[str, Any]:
     """How many were looked at, and what was told; the schedule ends with the last that is counted on."""
+    with evidence.at(parse_look(event).now):
+        return _looked()
+
+
+def _looked() -> dict[str, Any]:
     watched = [
         Watched(one, plugin(one.source).info)
         for one in evidence.book().all()

@@ -210,7 +210,7 @@ def test_a_timeframe_the_venue_lacks_is_refused_before_it_is_asked(
 ) -> None:
     with pytest.raises(InvalidInput, match=r"\(1m, 5m, 15m, 1h, 1d\), got 4h"):
         source.closed_bars(Series.parse("coinbaseexchange:BTC/USD:4h"), None, NOW)
-    assert server.asked == []
+    assert not server.asked
 
 
 def klines(*rows: Row) -> str:

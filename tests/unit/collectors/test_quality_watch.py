@@ -130,8 +130,8 @@ def test_a_source_that_works_scores_well_and_nobody_is_told(house: House) -> Non
 def test_a_source_switched_off_for_a_day_is_seen_in_every_dimension_and_told_of_once(house: House) -> None:
     house.quarters(3)
     before = current()
-    # Three runs of the made-up venue's 8 markets, where two runs of 15 were due.
-    assert before[NAME].score.completeness == 0.8
+    # Three runs of the made-up venue's 15 markets, where two runs of 15 were due.
+    assert before[NAME].score.completeness == 1
     assert told("quality.breached") == []
     house.quarters(5, works=False)
     assert evidence.book().get(NAME).state is State.FAILED

@@ -148,7 +148,7 @@ def test_the_schedule_collects_the_configured_series_from_their_exchange(
     series = Series.parse("binance:BTC/USDT:1h")
     with serving() as venue:
         venue.rows = [kline(series, bar) for bar in bars(series, range(BASE, BASE + 4))]
-        monkeypatch.setenv("OMC_SOURCE_URL", venue.url)
+        monkeypatch.setenv("OMC_EXCHANGE_URL", venue.url)
         monkeypatch.setenv("OMC_COLLECT_SERIES", json.dumps([{"series": series.key}]))
         monkeypatch.setattr(collect, "_clock", FixedClock((BASE + 3) * H + 1))
         (report,) = handled({"source": "schedule"})["reports"]

@@ -45,6 +45,8 @@ const MOODS = { bullish: "▲ Bullish", neutral: "■ Neutral", bearish: "▼ Be
 const TONES = { bullish: "up", neutral: "", bearish: "down" } as const;
 
 function HumanFigures({ human }: { human: Human }) {
+  // In the first days there is nothing usual yet.
+  const usual = decimal(human.news.usual, { places: 0 });
   return (
     <dl className="ledger-figures">
       <Figure label="Mood, 24 h" note={human.mood && `score ${score(human.mood_mean)}`}>
@@ -53,7 +55,7 @@ function HumanFigures({ human }: { human: Human }) {
       <Figure label="Talked about" note={human.trending.slice(1, 4).map((one) => `${one.name} ${String(one.mentions)}`).join(", ")}>
         {human.trending[0] ? <>{human.trending[0].name} <span className="small muted">{human.trending[0].mentions}, usually {decimal(human.trending[0].usual, { places: 1, trim: true })} a day</span></> : "–"}
       </Figure>
-      <Figure label="News, 24 h" note={`usually ${decimal(human.news.usual, { places: 0 })} a day`}>{human.news.mentions}</Figure>
+      <Figure label="News, 24 h" note={usual !== "0" && `usually ${usual} a day`}>{human.news.mentions}</Figure>
     </dl>
   );
 }
