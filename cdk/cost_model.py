@@ -34,6 +34,8 @@ class Call:
 # Seconds are assumptions, to be replaced by measurements of a real deployment.
 CALLS = (
     Call("ledgers-collect", "active", MINUTES, 2.0),
+    # Some calls of a language model, where one is used; its provider's bill is not among these.
+    Call("ledgers-enrich", "active", 2 * HOURS, 15.0),
     # A batch each five minutes.
     Call("ledgers-archive", "active", 12 * HOURS, 1.0),
     Call("ledgers-compact", "active", 30, 60.0),

@@ -32,12 +32,14 @@ class LedgersStack(OmcStack):
         foundation.bindings[Need.COLLECTION] = naming(series)
         collect = python_function(self, function_spec("ledgers/collect"), foundation)
         ingest = python_function(self, function_spec("ledgers/ingest"), foundation)
+        enrich = python_function(self, function_spec("ledgers/enrich"), foundation)
         python_function(self, function_spec("ledgers/quality"), foundation)
         keep_evidence(self, foundation)
         repair = python_function(self, function_spec("ledgers/repair"), foundation)
         self.tell(
             CollectFunction=collect.function_name,
             IngestFunction=ingest.function_name,
+            EnrichFunction=enrich.function_name,
             RepairFunction=repair.function_name,
         )
         self._backfill(foundation, machines / "backfill.asl.json")

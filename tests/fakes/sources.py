@@ -38,6 +38,9 @@ class MemoryQuotas:
         self.taken[name, period] = taken
         return allowed - taken
 
+    def give_back(self, name: str, period: str, calls: int) -> None:
+        self.taken[name, period] = self.taken.get((name, period), 0) - calls
+
     def left(self, name: str, period: str, allowed: int) -> int:
         return allowed - self.taken.get((name, period), 0)
 

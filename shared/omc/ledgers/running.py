@@ -17,7 +17,7 @@ from omc.ledgers.collectors import ALERT_AFTER, PAUSE_AFTER, Collector, Run, Sta
 from omc.ledgers.enriching import enriched
 from omc.ledgers.errors import QuotaSpent
 from omc.ledgers.ports import CollectorBook, RawPages, RecordWriter
-from omc.ledgers.records import Record, SocialPost
+from omc.ledgers.records import Record, SocialPost, enrichment_ids
 from omc.ledgers.sources import Page, Source
 
 _NOTES = 10
@@ -133,14 +133,14 @@ def _take(page: Page, number: int, run: Run, place: Workplace, count: _Count) ->
     written = place.writer.write([place.prepare(record) for record in page.records])
     gone = [one.record_id for one in page.records if isinstance(one, SocialPost) and one.deleted]
     if gone:
-        place.writer.erase(gone)
+        place.writer.erase([*gone, *(made for one in gone for made in enrichment_ids(one))])
     count.seen += len(page.records)
     count.new += len(written.new)
     count.revised += len(written.revised)
     count.repeated += written.repeated
     count.rejected += len(page.rejected)
     count.bytes_read += page.bytes_read
-    count.notes += page.rejected
+    count.notes += [*page.rejected, *page.notes]
 
 
 def _count(collector_id: str, run: Run, place: Workplace) -> None:

@@ -18,7 +18,7 @@ class SourceInfo:
     a field marked writeOnly is a secret. schedule: EventBridge expression. expected: records seen in
     a usual run. lag_ms: how long after publication history counts as known. critical: whether it must
     be there 99 % of the time (else 95 %). polls: within one run of a minute. only_news: a run tells only
-    what is new, so that a good one may tell nothing.
+    what is new, so that a good one may tell nothing. runner: the function of the ledgers that runs it.
     """
 
     name: str
@@ -34,6 +34,7 @@ class SourceInfo:
     polls: int = 1
     success_goal: float = 0.95
     only_news: bool = False
+    runner: str = "ingest"
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -45,12 +46,14 @@ class SourceInfo:
 @dataclass(frozen=True)
 class Page:
     """One answer of a source, read. raw: the body as it came, where a parser may break and a person may
-    want to look; rejected: rows that were no records, one sentence each."""
+    want to look; rejected: rows that were no records, one sentence each; notes: what else a person should
+    know of the run."""
 
     records: Sequence[Record]
     rejected: Sequence[str] = ()
     raw: bytes | None = None
     bytes_read: int = 0
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,10 @@ class Quotas(Protocol):
 
     def take(self, name: str, period: str, allowed: int, calls: int = 1) -> int:
         """Count `calls`, before they are made; how many are left. QuotaSpent when they are not there."""
+        ...
+
+    def give_back(self, name: str, period: str, calls: int) -> None:
+        """Calls that were taken and not made."""
         ...
 
     def left(self, name: str, period: str, allowed: int) -> int:

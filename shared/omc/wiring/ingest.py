@@ -148,6 +148,7 @@ def _open(collector: Collector, until: Ms, timeout_s: float) -> Source:
         evidence.quotas(),
         collector.collector_id,
         synthetic=origin is not None,
+        ledger=evidence.places(),
     )
     # The only place where secrets and settings meet.
     return found.open({**collector.settings, **_secrets().get(collector.collector_id)}, context)
