@@ -243,6 +243,7 @@ def test_run_now_starts_one_run_and_wants_whole_settings(house: House) -> None:
     house.made()
     house.admin.run("col-1", "run-7")
     assert house.starter.started == [("col-1", "run-7")]
+    assert set(house.starter.runners) == {"ingest"}
     house.admin.create("col-2", "reddit", Change())
     with pytest.raises(InvalidInput):
         house.admin.run("col-2", "run-8")

@@ -17,8 +17,8 @@ _AT = "<aws.scheduler.scheduled-time>"
 
 @dataclass(frozen=True)
 class CollectorStart:
-    """What a schedule starts, as whom, and where a start that failed is left. others: by runner, where that is
-    not the usual one."""
+    """What a schedule starts, as whom, and where a start that failed is left. others: by runner, where that
+    is not the usual one."""
 
     function_arn: str
     role_arn: str

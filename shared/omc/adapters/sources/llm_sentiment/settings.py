@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from omc.adapters.evidence.settings import SourceSettings
-from omc.kernel.errors import OmcError
+from omc.kernel.errors import InvalidInput
 from omc.ledgers.enrichment.choosing import VOTED
 from omc.ledgers.enrichment.prices import Price, price_of
 
@@ -28,7 +28,9 @@ class LlmSentimentSettings(SourceSettings):
         default=5, ge=0, le=10_000, title="USD a month", description="At most; 0: no limit."
     )
     input_usd: float = Field(default=0, ge=0, le=1000, title="Price of input", description=_OWN_PRICE)
-    output_usd: float = Field(default=0, ge=0, le=1000, title="Price of output", description=_OWN_PRICE)
+    output_usd: float = Field(
+        default=0, ge=0, le=1000, title="Price of output", description=_OWN_PRICE, validate_default=True
+    )
     posts_a_run: int = Field(default=100, ge=1, le=100, title="Posts a run")
     posts_a_call: int = Field(
         default=5, ge=1, le=10, title="Posts a call", description="1 keeps each post from all others."
@@ -47,15 +49,20 @@ class LlmSentimentSettings(SourceSettings):
             raise ValueError(f"expected sources without votes of their readers, got {sorted(VOTED)[0]}")
         return sources
 
-    @model_validator(mode="after")
-    def _priced(self) -> "LlmSentimentSettings":
-        try:
-            self.price()
-        except OmcError as error:
-            raise ValueError(error.message) from None
-        return self
+    @field_validator("output_usd")
+    @classmethod
+    def _priced(cls, output_usd: float, told: ValidationInfo) -> float:
+        if "model" in told.data and "input_usd" in told.data:
+            _price(told.data["model"], told.data["input_usd"], output_usd)
+        return output_usd
 
     def price(self) -> Price:
-        """InvalidInput for a model without a listed price that was not told one."""
-        told = [Decimal(str(one)) if one else None for one in (self.input_usd, self.output_usd)]
-        return price_of(self.model, *told)
+        return _price(self.model, self.input_usd, self.output_usd)
+
+
+def _price(model: str, *told: float) -> Price:
+    """ValueError for a model without a listed price that was not told one."""
+    try:
+        return price_of(model, *(Decimal(str(one)) if one else None for one in told))
+    except InvalidInput as error:
+        raise ValueError(error.message) from None
