@@ -3,7 +3,6 @@
 import json
 import random
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -26,6 +25,7 @@ from omc.ledgers.errors import RateLimited, SourceChanged, SourceDown, SourceRef
 from tests.fakes.enriching import KEY, NOW
 from tests.fakes.sources import MemoryBreakers, WaitingClock
 from tests.fakes.told import post
+from tests.reference import reference_file
 
 HOSTS = {
     "deepseek": "api.deepseek.com", "openai": "api.openai.com", "xai": "api.x.ai",
@@ -128,12 +128,9 @@ def test_an_answer_that_was_cut_says_so_and_what_it_cost(server: SourceServer, r
     assert (told.whole, told.text, told.tokens_in, told.tokens_out > 0) == (False, "", 100, True)
 
 
-RECORDED = Path(__file__).parents[4] / "shared" / "fixtures"
-
-
 def _bodies(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yaml = pytest.importorskip("yaml")
-    for path in sorted((RECORDED / folder).glob("*.yaml")):
+    for path in sorted(reference_file("fixtures", folder).glob("*.yaml")):
         for one in yaml.safe_load(path.read_text()).get("interactions", []):
             body = one["response"].get("parsed_body")
             if isinstance(body, dict) and one["response"]["status"]["code"] == 200 and "usage" in body:
@@ -148,8 +145,6 @@ def _bodies(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
     ],
 )  # fmt: skip
 def test_recorded_answers_of_real_providers_are_understood(folder: str, read: Callable[[Any], Any]) -> None:
-    if not RECORDED.is_dir():
-        pytest.skip("the recorded answers lie outside the project and are not here")
     found = 0
     for name, body in _bodies(folder):
         if "choices" not in body and "content" not in body:
