@@ -91,6 +91,8 @@ def test_a_model_is_asked_once_and_never_again_by_itself(opened: Opened, server:
         (Fault("status", status=402), SourceRefused),
         (Fault("body", body='{"error": {"message": "Provider returned error", "code": 429}}'), SourceChanged),
         (Fault("body", body="[]"), SourceChanged),
+        (Fault("body", body='{"choices": [{"message": "x"}], "content": "x", "usage": {}}'), SourceChanged),
+        (Fault("body", body='{"choices": [{"message": {}}], "content": [1], "usage": []}'), SourceChanged),
         (Fault("body", body='{"choices": [], "content": []}'), SourceChanged),
     ],
 )

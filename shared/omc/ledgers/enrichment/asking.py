@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
 
 from omc.kernel.errors import InvalidInput, OmcError
 from omc.kernel.instants import Ms
@@ -12,12 +11,10 @@ from omc.ledgers.enrichment.model import ROLE, Completion, Judgements, ModelUse,
 from omc.ledgers.enrichment.ports import LanguageModel, ModelUses
 from omc.ledgers.enrichment.prices import Price
 from omc.ledgers.enrichment.prompt import prompt_for
-from omc.ledgers.errors import SourceDown
+from omc.ledgers.errors import HostPaused, RateLimited, SourceRefused
 from omc.ledgers.records import SocialPost
 
-T = TypeVar("T")
-# Acts again after a Transient failure.
-Again = Callable[[Callable[[], T]], T]
+_FREE = (HostPaused, RateLimited, SourceRefused)
 # An answer's text and the number of posts that were asked about -> what it says of each; InvalidInput.
 Reader = Callable[[str, int], Judgements]
 
@@ -64,8 +61,8 @@ class Asking:
         try:
             told = self.model.complete(prompt)
         except OmcError as error:
-            # Whoever refused did no work; of one who fell silent nobody knows.
-            cost = reserved.usd if isinstance(error, SourceDown) else Decimal(0)
+            # Whoever refused did no work. Of one who fell silent, or said what cannot be read, nobody knows.
+            cost = Decimal(0) if isinstance(error, _FREE) else reserved.usd
             self.budget.settle(reserved, cost)
             self._write(prompt, posts, began, Completion("", 0, 0), cost, error.code)
             raise

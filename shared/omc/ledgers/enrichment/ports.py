@@ -11,7 +11,7 @@ from omc.ledgers.reading import RecordReader
 class LanguageModel(Protocol):
     """A model at a provider; fails with the errors of `omc.ledgers.errors`.
 
-    RateLimited and SourceRefused mean that nothing was billed; after SourceDown nobody knows.
+    RateLimited, HostPaused and SourceRefused mean that nothing was billed; after others nobody knows.
     """
 
     provider: str

@@ -34,8 +34,7 @@ def _price(input_usd: str, output_usd: str) -> Price:
     return Price(Decimal(input_usd), Decimal(output_usd))
 
 
-# By the beginning of a model's name, since answers and aliases carry dates; the longest beginning counts.
-# Looked up 2025-11; a wrong or new one is set in the collector's settings.
+# By a model's name, to which a date may be added. Prices age: another is set in the collector's settings.
 LISTED: dict[str, Price] = {
     "deepseek-chat": _price("0.27", "1.10"),
     "deepseek-reasoner": _price("0.55", "2.19"),

@@ -7,9 +7,10 @@ import json
 from typing import Any
 
 from omc.adapters.evidence.http.client import Http, Question
-from omc.adapters.evidence.reading import dig, integer_text
+from omc.adapters.evidence.reading import dig, integer_text, object_at
 from omc.adapters.llm.refusals import refusal
 from omc.ledgers.enrichment.model import Completion, Prompt
+from omc.ledgers.errors import SourceChanged
 
 _URL = "https://api.anthropic.com/v1/messages"
 _VERSION = "2023-06-01"
@@ -46,9 +47,12 @@ class AnthropicModel:
 
 
 def _completion(document: Any) -> Completion:
-    usage = dig(document, "usage")
+    usage = object_at(document, "usage")
     cache = [integer_text(usage, name) if usage.get(name) is not None else 0 for name in _CACHE]
-    used = [block for block in dig(document, "content") if dig(block, "type") == "tool_use"]
+    blocks = dig(document, "content")
+    if not isinstance(blocks, list):
+        raise SourceChanged(f"expected a list as content, got {type(blocks).__name__}")
+    used = [block for block in blocks if dig(block, "type") == "tool_use"]
     # Numbers came as Decimal; their digits are what was said.
     text = json.dumps(dig(used[0], "input"), default=float) if used else ""
     return Completion(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from omc.adapters.evidence.http.client import Http, Question
-from omc.adapters.evidence.reading import dig, integer_text
+from omc.adapters.evidence.reading import integer_text, object_at
 from omc.adapters.llm.refusals import refusal
 from omc.ledgers.enrichment.model import Completion, Prompt
 
@@ -65,8 +65,8 @@ class ChatModel:
 
 
 def _completion(document: Any) -> Completion:
-    choice, usage = dig(document, "choices", 0), dig(document, "usage")
-    message = dig(choice, "message")
+    choice, usage = object_at(document, "choices", 0), object_at(document, "usage")
+    message = object_at(choice, "message")
     text = message.get("content") or ""
     tokens_in = integer_text(usage, "prompt_tokens")
     total = integer_text(usage, "total_tokens") if usage.get("total_tokens") is not None else 0
