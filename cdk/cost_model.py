@@ -36,6 +36,8 @@ class Call:
 # Seconds are assumptions, to be replaced by measurements of a real deployment.
 CALLS = (
     Call("ledgers-collect", "active", MINUTES, 2.0),
+    # Some calls of a language model, where one is used; its provider's bill is not among these.
+    Call("ledgers-enrich", "active", 2 * HOURS, 15.0),
     Call("ledgers-features", "active", 2 * HOURS, 3.0),
     Call("ledgers-repair", "active", 30, 20.0),
     # Two pairs added in a month, of two years of hours and of five minutes.

@@ -112,6 +112,14 @@ FUNCTIONS = (
         needs=(_N.RAW_PAGES, _N.SECRETS_READ, _N.COLLECTOR_UNSCHEDULE),
     ),
     FunctionSpec(
+        "ledgers/enrich",
+        "Has a language model score posts, once.",
+        # Twenty calls of some seconds each; a schedule of half an hour has the time.
+        timeout_s=300,
+        writes=(_T.LEDGER,),
+        needs=(_N.SECRETS_READ, _N.COLLECTOR_UNSCHEDULE),
+    ),
+    FunctionSpec(
         "ledgers/archive",
         "Keeps what the ledgers told in the lake.",
         timeout_s=60,

@@ -167,7 +167,7 @@ def scheduling(schedules: FloorSchedules) -> Binding:
 
 
 def scheduling_collectors(schedules: CollectorSchedules) -> Binding:
-    """Create, change and delete schedules of the collectors' group, which start two functions."""
+    """Create, change and delete schedules of the collectors' group, which start three functions."""
 
     def grant(role: iam.Role) -> None:
         actions = ("CreateSchedule", "DeleteSchedule", "UpdateSchedule")
@@ -186,10 +186,9 @@ def unscheduling_collectors(schedules: CollectorSchedules) -> Binding:
 
 
 def running_collectors(schedules: CollectorSchedules) -> Binding:
-    """Start the function that runs collectors, for a person who will not wait for its schedule."""
+    """Start the functions that run collectors, for a person who will not wait for their schedule."""
     return Binding(
-        {"OMC_INGEST_FUNCTION_ARN": schedules.ingest_arn},
-        lambda role: allow(role, ["lambda:InvokeFunction"], [schedules.ingest_arn]),
+        schedules.environment, lambda role: allow(role, ["lambda:InvokeFunction"], schedules.runner_arns)
     )
 
 

@@ -60,18 +60,20 @@ class CollectorSchedules(Construct):
             service="scheduler", resource="schedule", resource_name=f"{name}/*"
         )
         ingest = _function_arn(stack, "ledgers/ingest", stage)
+        enrich = _function_arn(stack, "ledgers/enrich", stage)
         quality = _function_arn(stack, "ledgers/quality", stage)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"))
-        allow(self.role, ["lambda:InvokeFunction"], [ingest, quality])
+        allow(self.role, ["lambda:InvokeFunction"], [ingest, enrich, quality])
         allow(self.role, ["sqs:SendMessage"], [failed.queue_arn])
         allow(self.role, USE_KEY, [key.key_arn])
-        self.ingest_arn = ingest
+        self.runner_arns = [ingest, enrich]
         self.group_environment = {"OMC_COLLECTOR_SCHEDULE_GROUP": name}
         self.environment = {
             **self.group_environment,
             "OMC_COLLECTOR_SCHEDULE_ROLE_ARN": self.role.role_arn,
             "OMC_COLLECTOR_SCHEDULE_DLQ_ARN": failed.queue_arn,
             "OMC_INGEST_FUNCTION_ARN": ingest,
+            "OMC_ENRICH_FUNCTION_ARN": enrich,
             "OMC_QUALITY_FUNCTION_ARN": quality,
         }
 

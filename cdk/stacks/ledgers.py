@@ -33,12 +33,14 @@ class LedgersStack(OmcStack):
         collect = python_function(self, function_spec("ledgers/collect"), foundation)
         ingest = python_function(self, function_spec("ledgers/ingest"), foundation)
         quality = python_function(self, function_spec("ledgers/quality"), foundation)
+        enrich = python_function(self, function_spec("ledgers/enrich"), foundation)
         keep_evidence(self, foundation)
         repair = python_function(self, function_spec("ledgers/repair"), foundation)
         self.tell(
             CollectFunction=collect.function_name,
             IngestFunction=ingest.function_name,
             QualityFunction=quality.function_name,
+            EnrichFunction=enrich.function_name,
             RepairFunction=repair.function_name,
         )
         self._backfill(foundation, machines / "backfill.asl.json")

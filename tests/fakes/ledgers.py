@@ -41,7 +41,7 @@ class MemoryRecords:
             thing = self.things.setdefault(told.record_id, _Thing())
             record = as_known(told, thing.seen, self.clock.now())
             came = Seen(record.known_at, digest_of(record), record.event_time)
-            verdict = judged(thing.seen, came)
+            verdict = judged(thing.seen, came, final=record.final)
             if verdict is Verdict.REPEATED:
                 continue
             kept = without_words(record) if thing.erased else record
@@ -184,9 +184,11 @@ class MemorySchedules:
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
         self.leeway: dict[str, int] = {}
+        self.runners: dict[str, str] = {}
 
-    def ensure(self, collector_id: str, expression: str, leeway_min: int = 0) -> None:
+    def ensure(self, collector_id: str, expression: str, leeway_min: int = 0, runner: str = "ingest") -> None:
         self.leeway[collector_id] = leeway_min
+        self.runners[collector_id] = runner
         self.kept[collector_id] = expression
 
     def remove(self, collector_id: str) -> None:

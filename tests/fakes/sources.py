@@ -14,6 +14,7 @@ from omc.adapters.evidence.plugin import Plugin
 from omc.kernel.breakers import CLOSED, Breaker
 from omc.kernel.instants import HOUR_MS, SECOND_MS, Ms
 from omc.kernel.patience import Surroundings
+from omc.ledgers.enrichment.ports import LedgerPlaces
 from omc.ledgers.errors import QuotaSpent
 from omc.ledgers.sources import Source
 
@@ -39,6 +40,9 @@ class MemoryQuotas:
             raise QuotaSpent(f"expected calls left of {allowed} in {period} for {name}, got none")
         self.taken[name, period] = taken
         return allowed - taken
+
+    def give_back(self, name: str, period: str, calls: int) -> None:
+        self.taken[name, period] = self.taken.get((name, period), 0) - calls
 
     def left(self, name: str, period: str, allowed: int) -> int:
         return allowed - self.taken.get((name, period), 0)
@@ -85,6 +89,7 @@ class Bench:
     now: Ms
     settings: dict[str, Any] = field(default_factory=dict)
     timeout_s: float = 2.0
+    ledger: LedgerPlaces | None = None
 
     def __post_init__(self) -> None:
         self.clock = WaitingClock(self.now)
@@ -95,5 +100,7 @@ class Bench:
     def source(self) -> Source:
         around = Surroundings(self.clock, self.clock.sleep, random.Random(1), self.clock.now() + HOUR_MS)
         http = Http(around, self.breakers, gap_s=self.plugin.gap_s, origin=self.origin, client=self.client)
-        context = Context(http, self.memory, self.quotas, "bench", synthetic=True, kept=self.kept)
+        context = Context(
+            http, self.memory, self.quotas, "bench", synthetic=True, kept=self.kept, ledger=self.ledger
+        )
         return self.plugin.open(self.settings, context)

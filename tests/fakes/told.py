@@ -5,7 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from omc.kernel.instants import Ms
-from omc.ledgers.records import CatalystEvent, Measurement, NewsItem, Sentiment, SocialPost
+from omc.ledgers.records import (
+    CatalystEvent,
+    CoinScore,
+    Enrichment,
+    Measurement,
+    NewsItem,
+    Sentiment,
+    SocialPost,
+    enrichment_key,
+)
 from omc.ledgers.taxonomy import EventType, Ledger, Priority
 
 
@@ -27,6 +36,19 @@ def post(key: str, event: Ms, known: Ms, score: float | None = None, **more: Any
     return SocialPost(
         **{**given, "sentiment": sentiment, **more}, natural_key=key, event_time=event, known_at=known
     )
+
+
+def enriched(of: SocialPost, known: Ms, scores: Mapping[str, float], **more: Any) -> Enrichment:
+    coins = tuple(
+        CoinScore(symbol=name, confidence=Decimal("0.5"), sentiment=scored(score, "llm"))
+        for name, score in scores.items()
+    )
+    given = {"source": "llm_sentiment", "item_source": of.source, "model": "m", "prompt_id": "p"}
+    return Enrichment(
+        **{**given, "type": "sentiment", "weight": Decimal(1), "assets": tuple(scores), **more},
+        natural_key=enrichment_key(of.record_id, "sentiment"), item_id=of.record_id, coins=coins,
+        event_time=of.event_time, known_at=known,
+    )  # fmt: skip
 
 
 def happening(key: str, event: Ms, known: Ms, impact: int = 5, **more: Any) -> CatalystEvent:

@@ -106,7 +106,7 @@ def test_the_collectors_schedules_may_start_who_runs_one_and_who_looks_at_them_a
     (role,) = roles
     grants = Grants(stage).of_role("Data", f"{role.split('/')[1]}.Arn")
     targets = {resource.rsplit(":", 1)[1] for action, resource in grants if action == INVOKE}
-    assert targets == {f"omc-{stage.stage}-ledgers-ingest", f"omc-{stage.stage}-ledgers-quality"}
+    assert targets == {f"omc-{stage.stage}-ledgers-{name}" for name in ("enrich", "ingest", "quality")}
 
 
 def test_who_administers_collectors_may_start_a_run_and_seal_secrets_but_open_none(
@@ -114,8 +114,8 @@ def test_who_administers_collectors_may_start_a_run_and_seal_secrets_but_open_no
 ) -> None:
     (name,) = [one for one in stage.resources(LAMBDA) if one.startswith("Api/ApiCollectors")]
     grants = Grants(stage).of_function(name)
-    (target,) = {resource for action, resource in grants if action == INVOKE}
-    assert target.endswith(f":function:omc-{stage.stage}-ledgers-ingest")
+    targets = {resource.rpartition(":")[2] for action, resource in grants if action == INVOKE}
+    assert targets == {f"omc-{stage.stage}-ledgers-ingest", f"omc-{stage.stage}-ledgers-enrich"}
     assert {action for action, _ in grants if action.startswith("scheduler:")} == {
         "scheduler:CreateSchedule",
         "scheduler:DeleteSchedule",
@@ -138,6 +138,19 @@ def test_who_runs_collectors_keeps_raw_pages_removes_schedules_and_reaches_no_ot
     assert tables.pop().startswith("Ledger")
 
 
+def test_who_scores_posts_reaches_the_ledgers_table_its_own_schedule_and_no_bucket(
+    stage: Synthesized,
+) -> None:
+    (name,) = [one for one in stage.resources(LAMBDA) if one.startswith("Ledgers/LedgersEnrich")]
+    grants = Grants(stage).of_function(name)
+    services = {action.split(":")[0] for action, _ in grants}
+    assert services <= {"dynamodb", "kms", "logs", "scheduler", "xray"}
+    assert {action for action, _ in grants if action.startswith("scheduler:")} == {"scheduler:DeleteSchedule"}
+    tables = {resource.split("/")[0] for action, resource in grants if action.startswith("dynamodb:")}
+    assert len(tables) == 1
+    assert tables.pop().startswith("Ledger")
+
+
 def test_only_who_runs_collectors_may_open_their_secrets(stage: Synthesized) -> None:
     refused: dict[str, set[str]] = {}
     for policy in stage.resources("AWS::IAM::Policy").values():
@@ -149,7 +162,11 @@ def test_only_who_runs_collectors_may_open_their_secrets(stage: Synthesized) -> 
                     refused[role["Ref"]] = set(listed(statement["Action"]))
     for function in stage.resources(LAMBDA).values():
         told = refused[address(function["Role"]).removesuffix(".Arn")]
-        allowed = {"ledgers-ingest": {"kms:Decrypt"}, "api-collectors": {"kms:Encrypt"}}
+        allowed = {
+            "ledgers-ingest": {"kms:Decrypt"},
+            "ledgers-enrich": {"kms:Decrypt"},
+            "api-collectors": {"kms:Encrypt"},
+        }
         own = allowed.get(function["FunctionName"].split("-", 2)[2], set())
         assert told == {"kms:Decrypt", "kms:Encrypt"} - own
 

@@ -18,7 +18,7 @@ from omc.adapters.dynamodb.ledger.collectors import DynamoCollectors
 from omc.adapters.dynamodb.ledger.quality import DynamoQuality
 from omc.adapters.dynamodb.ledger.secrets import DynamoSecrets
 from omc.adapters.dynamodb.transactor import Transactor
-from omc.adapters.evidence.registry import plugin
+from omc.adapters.evidence.registry import ENRICHERS, plugin
 from omc.contracts.ledger_records import parse_record
 from omc.kernel.errors import Conflict
 from omc.kernel.instants import Ms
@@ -28,10 +28,11 @@ from omc.ledgers.reading import EVERY_ASSET
 from omc.ledgers.records import Record
 from omc.ledgers.seeding import seed
 
-INGEST = function_spec("ledgers/ingest").physical_name("local")
-QUALITY = function_spec("ledgers/quality").physical_name("local")
+INGEST, ENRICH, QUALITY = (
+    function_spec(f"ledgers/{name}").physical_name("local") for name in ("ingest", "enrich", "quality")
+)
 # Who stores evidence, keeps it, and makes rows of it.
-KEEPERS = {"ledgers/archive", "ledgers/compact", "ledgers/features", "ledgers/ingest"}
+KEEPERS = {"ledgers/archive", "ledgers/compact", "ledgers/enrich", "ledgers/features", "ledgers/ingest"}
 _TURNS = 5
 
 
@@ -96,7 +97,7 @@ class EvidenceHouse:
     def made_up(self) -> None:
         """The deployed runs ask the made-up sources, and who looks at them knows it."""
         lambdas = self.stack.aws.client("lambda")
-        for name in (INGEST, QUALITY):
+        for name in (INGEST, ENRICH, QUALITY):
             plain = lambdas.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
             told = {**plain, "OMC_SOURCE_URL": self.sources.origin}
             lambdas.update_function_configuration(FunctionName=name, Environment={"Variables": told})
@@ -109,7 +110,8 @@ class EvidenceHouse:
         schedule: str | None = None,
     ) -> None:
         """As the administration does it, but for the real schedule, which the test stands for."""
-        seed(self.book, [plugin(name).info], now)
+        # Paid ones are not there from the beginning; here each is set up as if it were.
+        seed(self.book, [replace(plugin(name).info, tier=1)], now)
         for _ in range(_TURNS):
             found = self.book.get(name)
             changed = found if settings is None else replace(found, settings=settings, schedule=schedule)
@@ -128,9 +130,10 @@ class EvidenceHouse:
         box.put(name, secrets)
 
     def ingest(self, name: str, **event: Any) -> dict[str, Any]:
-        """One start of ledgers/ingest: the run's line, or what a check found."""
+        """One start of whoever runs it: the run's line, or what a check found."""
         payload = json.dumps({"collector_id": name, **event}).encode()
-        answer = self.stack.aws.client("lambda").invoke(FunctionName=INGEST, Payload=payload)
+        target = ENRICH if name in ENRICHERS else INGEST
+        answer = self.stack.aws.client("lambda").invoke(FunctionName=target, Payload=payload)
         body: dict[str, Any] = json.loads(answer["Payload"].read())
         assert "FunctionError" not in answer, body
         return body

@@ -19,10 +19,11 @@ from local.people import person
 from local.stack import deployed
 from local.thread import Strategy, backtest
 from omc.adapters.collectors.schedules import WATCH
+from omc.adapters.dynamodb.ledger.uses import DynamoUses
 from omc.adapters.s3.ledger.history import LakeObservations
-from omc.kernel.instants import DAY_MS, Ms, from_iso
+from omc.kernel.instants import DAY_MS, Ms, from_iso, to_iso
 from omc.ledgers.collectors import State
-from omc.ledgers.records import Measurement
+from omc.ledgers.records import Enrichment, Measurement
 from omc.market.bars import to_arrays
 from omc.market.model import Series
 from tests.fakes.bars import bar
@@ -233,6 +234,29 @@ def test_a_laptop_turns_on_all_that_is_free_and_what_came_has_a_score_and_a_mark
         glass, prices = admin.get("/v1/ledgers/glass"), admin.get("/v1/ledgers/exchange/prices")
     for seen in (catalyst, human, glass, prices):
         assert seen["freshness"]["synthetic"] is True
+
+
+def test_posts_are_scored_once_by_a_model_whose_key_nobody_is_told(
+    house: EvidenceHouse, runs: dict[str, dict[str, Any]]
+) -> None:
+    told = {"user_agent": "linux:ohmycoins:1 (by /u/nobody)", "subreddits": ["Bitcoin"], "comments_of": 0}
+    house.activate("reddit", _now(), {**told, "posts": 8})
+    house.seal("reddit", client_id="made-up-id", client_secret=TOKEN)
+    posts = house.ingest("reddit")
+    house.activate("llm_sentiment", _now(), {"posts_a_call": 4})
+    house.seal("llm_sentiment", api_key=TOKEN)
+    assert house.ingest("llm_sentiment", check=True)["works"] is True
+    run = house.ingest("llm_sentiment")
+    assert (run["status"], run["error_text"], run["new"]) == ("succeeded", None, posts["new"])
+    assert house.ingest("llm_sentiment")["new"] == 0
+    made = [record for record in house.records() if isinstance(record, Enrichment)]
+    assert len({record.item_id for record in made}) == len(made) == run["new"] > 0
+    assert all(coin.sentiment.reasons for record in made for coin in record.coins)
+    uses = DynamoUses(house.stack.aws.client("dynamodb"), house.table).of_day(
+        "enrichment", to_iso(_now())[:10]
+    )
+    assert sum(use.posts for use in uses if use.error is None) >= run["new"]
+    assert TOKEN not in json.dumps(logs_of(house.stack)) + repr((made, uses, house.runs("llm_sentiment")))
 
 
 def test_the_training_set_is_built_and_nothing_that_ran_lacked_a_grant(

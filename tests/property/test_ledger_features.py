@@ -12,11 +12,11 @@ from omc.ledgers.features.catalogue import FEATURES, Reading
 from omc.ledgers.features.joining import beside
 from omc.ledgers.features.observations import observations
 from omc.ledgers.joins import How, decayed
-from omc.ledgers.records import Measurement, Record
+from omc.ledgers.records import Enrichment, Measurement, Record
 from omc.ledgers.series import LedgerBook
 from omc.ledgers.taxonomy import EventType, Ledger, Priority
 from omc.market.model import FloatArray, IntArray
-from tests.fakes.told import happening, measured, news, post
+from tests.fakes.told import enriched, happening, measured, news, post
 from tests.property.test_ledgers_joins import Records, series
 
 ZERO = from_iso("2026-03-01T00:00:00Z")
@@ -30,18 +30,25 @@ _MEASURED = {
 }
 
 
+def _quarter(number: int) -> float:
+    return number / 4
+
+
 @st.composite
 def records(draw: st.DrawFn) -> Record:
     """Any record of any ledger, of few things, so that many are revisions of each other."""
     event = ZERO + draw(st.integers(0, 70)) * HOUR_MS
     known = event + draw(st.integers(0, 30)) * HOUR_MS
     key, assets = f"thing{draw(st.integers(0, 4))}", draw(st.sampled_from([("BTC",), ("BTC", "ETH"), ()]))
-    kind = draw(st.sampled_from(["news", "post", "event", "glass", "index"]))
+    kind = draw(st.sampled_from(["news", "post", "enrichment", "event", "glass", "index"]))
     if kind == "news":
         votes = draw(st.dictionaries(st.sampled_from(["positive", "negative"]), st.integers(0, 9)))
         return news(key, event, known, draw(_scores), assets=assets, votes=votes)
     if kind == "post":
         return post(key, event, known, draw(_scores), assets=assets, deleted=draw(st.booleans()))
+    if kind == "enrichment":
+        scores = draw(st.dictionaries(st.sampled_from(["BTC", "ETH"]), st.integers(-4, 4).map(_quarter)))
+        return enriched(post(key, event, event), known, scores)
     if kind == "event":
         more = {"type": draw(st.sampled_from(EventType)), "priority": draw(st.sampled_from(Priority))}
         return happening(key, event, known, draw(st.integers(1, 10)), assets=assets, **more)
@@ -73,6 +80,8 @@ def _unlike(record: Record) -> Record:
     """The same thing with other numbers."""
     if isinstance(record, Measurement):
         return replace(record, values={name: value + 7 for name, value in record.values.items()})
+    if isinstance(record, Enrichment):
+        return replace(record, coins=record.coins[1:])
     return replace(record, assets=("ETH", "BTC"))
 
 

@@ -11,7 +11,17 @@ from omc.adapters.dynamodb.client import marshal, unmarshal
 from omc.adapters.dynamodb.ledger.items import record_items, record_of
 from omc.contracts.ledger_records import digest_of, format_record, parse_record
 from omc.kernel.errors import InvalidInput
-from omc.ledgers.records import CatalystEvent, Measurement, NewsItem, Quote, Record, Sentiment, SocialPost
+from omc.ledgers.records import (
+    CatalystEvent,
+    CoinScore,
+    Enrichment,
+    Measurement,
+    NewsItem,
+    Quote,
+    Record,
+    Sentiment,
+    SocialPost,
+)
 from omc.ledgers.taxonomy import Basis, EventType, Ledger, Priority
 
 _text = st.text(max_size=30)
@@ -47,6 +57,13 @@ _posts = st.builds(
     comment_count=st.integers(0, 10**6), deleted=st.booleans(), sentiment=_sentiment,
     top_comments=st.lists(st.tuples(_text, st.integers(-99, 99)), max_size=3).map(tuple), **_base,
 )  # fmt: skip
+_share = st.decimals(0, 1, allow_nan=False, places=4)
+_enrichments = st.builds(
+    Enrichment, item_id=_some, item_source=_some, type=_some, model=_some, prompt_id=_some, weight=_share,
+    coins=st.lists(
+        st.builds(CoinScore, symbol=_some, confidence=_share, sentiment=_sentiment.filter(bool)), max_size=3
+    ).map(tuple), **_base,
+)  # fmt: skip
 _events = st.builds(
     CatalystEvent, type=st.sampled_from(EventType), title=_text, impact=st.integers(1, 10),
     priority=st.sampled_from(Priority), description=_text, reasons=st.lists(_text, max_size=3).map(tuple),
@@ -59,7 +76,7 @@ _quotes = st.builds(
     low=_price, more=_price, last=_price, volume=st.none() | _price, venue=_text, symbol=_text, **_base,
 )  # fmt: skip
 unhurried = settings(deadline=None, max_examples=60)
-records: st.SearchStrategy[Record] = st.one_of(_measurements, _news, _posts, _events, _quotes)
+records: st.SearchStrategy[Record] = st.one_of(_measurements, _news, _posts, _enrichments, _events, _quotes)
 
 
 @unhurried

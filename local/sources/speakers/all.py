@@ -8,6 +8,7 @@ from local.sources.speakers import (
     defillama,
     exchanges,
     fear_greed,
+    models,
     snapshot,
     words,
 )
@@ -21,6 +22,7 @@ SPEAKERS: dict[str, Speaker] = {
     **defillama.SPEAKERS,
     **exchanges.SPEAKERS,
     **fear_greed.SPEAKERS,
+    **models.SPEAKERS,
     **snapshot.SPEAKERS,
     **words.SPEAKERS,
 }

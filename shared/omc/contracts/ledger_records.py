@@ -18,6 +18,8 @@ from omc.contracts.http.common import DecimalString, Instant, Wire
 from omc.kernel.errors import Bug
 from omc.ledgers.records import (
     CatalystEvent,
+    CoinScore,
+    Enrichment,
     Measurement,
     NewsItem,
     Quote,
@@ -57,6 +59,8 @@ class RecordWire(Wire):
         values = {one.name: getattr(self, one.name) for one in fields(self.makes)}
         if isinstance(values.get("sentiment"), SentimentWire):
             values["sentiment"] = Sentiment(**dict(values["sentiment"]))
+        if isinstance(self, EnrichmentWire):
+            values["coins"] = tuple(one.coin_score() for one in self.coins)
         return self.makes(**values)
 
 
@@ -104,6 +108,42 @@ class PostWire(RecordWire):
     sentiment: SentimentWire | None = Field(description="How it sounds; null while nobody scored it")
 
 
+class CoinScoreWire(Wire):
+    """What an item means for one coin."""
+
+    symbol: str = Field(description="The coin")
+    confidence: DecimalString = Field(description="From 0 to 1: how sure its scorer was")
+    sentiment: SentimentWire = Field(description="The score and why")
+
+    def coin_score(self) -> CoinScore:
+        return CoinScore(
+            symbol=self.symbol,
+            confidence=self.confidence,
+            sentiment=Sentiment(**dict(self.sentiment)),
+        )
+
+    @classmethod
+    def of(cls, one: CoinScore) -> "CoinScoreWire":
+        return cls(
+            symbol=one.symbol, confidence=one.confidence, sentiment=SentimentWire(**vars(one.sentiment))
+        )
+
+
+class EnrichmentWire(RecordWire):
+    """What a scorer made of another record."""
+
+    makes = Enrichment
+
+    kind: Literal["enrichment"] = "enrichment"
+    item_id: str = Field(description="The record that was scored")
+    item_source: str = Field(description="Which source told it")
+    type: str = Field(description="What was made: sentiment")
+    model: str = Field(description="Which model scored it")
+    prompt_id: str = Field(description="Which version of our words it was asked by")
+    weight: DecimalString = Field(description="From 0 to 1: how much the item was heard")
+    coins: tuple[CoinScoreWire, ...] = Field(description="A score for each coin, perhaps none")
+
+
 class EventWire(RecordWire):
     """Something that moves markets."""
 
@@ -134,11 +174,13 @@ class QuoteWire(RecordWire):
 
 
 AnyRecordWire = Annotated[
-    MeasurementWire | NewsWire | PostWire | EventWire | QuoteWire, Field(discriminator="kind")
+    MeasurementWire | NewsWire | PostWire | EnrichmentWire | EventWire | QuoteWire,
+    Field(discriminator="kind"),
 ]
 _ANY: TypeAdapter[AnyRecordWire] = TypeAdapter(AnyRecordWire)
 _WIRES: Mapping[str, type[RecordWire]] = {
-    wire.makes.kind: wire for wire in (MeasurementWire, NewsWire, PostWire, EventWire, QuoteWire)
+    wire.makes.kind: wire
+    for wire in (MeasurementWire, NewsWire, PostWire, EnrichmentWire, EventWire, QuoteWire)
 }
 
 
@@ -150,6 +192,8 @@ def wire_of(record: Record) -> AnyRecordWire:
     values = {one.name: getattr(record, one.name) for one in fields(record)}
     if isinstance(values.get("sentiment"), Sentiment):
         values["sentiment"] = SentimentWire(**vars(values["sentiment"]))
+    if isinstance(record, Enrichment):
+        values["coins"] = tuple(CoinScoreWire.of(one) for one in record.coins)
     return wire(**values)  # type: ignore[return-value]
 
 
@@ -178,7 +222,7 @@ def _plain(value: Any) -> Any:
     match value:
         case Decimal():
             return format(value.normalize(), "f") if value else "0"
-        case Sentiment():
+        case Sentiment() | CoinScore():
             return _plain(vars(value))
         case Mapping():
             return {str(key): _plain(one) for key, one in value.items()}

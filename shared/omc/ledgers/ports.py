@@ -75,8 +75,8 @@ class RawPages(Protocol):
 class CollectorSchedules(Protocol):
     """Real schedules of active collectors; each move may be repeated."""
 
-    def ensure(self, collector_id: str, expression: str, leeway_min: int = 0) -> None:
-        """Starts may be late by `leeway_min` minutes; see `omc.ledgers.turns`."""
+    def ensure(self, collector_id: str, expression: str, leeway_min: int = 0, runner: str = "ingest") -> None:
+        """Starts may be late by `leeway_min` minutes; see `omc.ledgers.turns`. runner: who is started."""
         ...
 
     def remove(self, collector_id: str) -> None: ...

@@ -26,6 +26,8 @@ class Record(ABC):
     a live decision. InvalidInput for an empty source or key, or a lower-case asset."""
 
     kind: ClassVar[str]
+    # Told once and for all: whatever else is told of the thing later is a repeat.
+    final: ClassVar[bool] = False
 
     source: str
     natural_key: str
@@ -139,6 +141,70 @@ class SocialPost(Record):
         return Ledger.HUMAN
 
 
+# Who scores items of others.
+ENRICHERS = ("llm_sentiment",)
+ENRICHMENT_TYPES = ("sentiment",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoinScore:
+    """What an item means for one coin, and how sure its scorer was, in [0, 1]."""
+
+    symbol: str
+    confidence: Decimal
+    sentiment: Sentiment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrichment(Record):
+    """What was made of another record, once: it also says that this is done. source: the enricher.
+
+    item_id: the record that was scored, item_source: whose. event_time: the item's. coins: perhaps none.
+    weight: how much the item was heard, in [0, 1].
+    """
+
+    kind: ClassVar[str] = "enrichment"
+    final: ClassVar[bool] = True
+
+    item_id: str
+    item_source: str
+    type: str
+    model: str
+    prompt_id: str
+    weight: Decimal
+    coins: tuple[CoinScore, ...] = ()
+
+    @property
+    def of_ledger(self) -> Ledger:
+        return Ledger.HUMAN
+
+    @property
+    def score(self) -> Decimal | None:
+        """Of the item as a whole, by confidence; None where it speaks of no coin of ours."""
+        if not self.coins:
+            return None
+        sure = sum((one.confidence for one in self.coins), Decimal(0))
+        if not sure:
+            total = sum((one.sentiment.score for one in self.coins), Decimal(0)) / len(self.coins)
+        else:
+            total = sum((one.confidence * one.sentiment.score for one in self.coins), Decimal(0)) / sure
+        return total.quantize(Decimal("0.0001"))
+
+
+def enrichment_key(item_id: str, what: str) -> str:
+    return f"{item_id}:{what}"
+
+
+def enrichment_id(item_id: str, enricher: str, what: str) -> str:
+    """The id of the one record that an enricher makes of an item."""
+    return derived_id("rec", Ledger.HUMAN, enricher, Enrichment.kind, enrichment_key(item_id, what))
+
+
+def enrichment_ids(item_id: str) -> tuple[str, ...]:
+    """Of all that may have been made of an item."""
+    return tuple(enrichment_id(item_id, who, what) for who in ENRICHERS for what in ENRICHMENT_TYPES)
+
+
 @dataclass(frozen=True, kw_only=True)
 class CatalystEvent(Record):
     """Something that moves markets. impact: 1 to 10. details: the source's own fields, as text."""
@@ -194,4 +260,4 @@ class Quote(Record):
         return Ledger.EXCHANGE
 
 
-KINDS: tuple[type[Record], ...] = (Measurement, NewsItem, SocialPost, CatalystEvent, Quote)
+KINDS: tuple[type[Record], ...] = (Measurement, NewsItem, SocialPost, Enrichment, CatalystEvent, Quote)

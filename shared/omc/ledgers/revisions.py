@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from omc.kernel.instants import Ms
-from omc.ledgers.records import Record, Sentiment, SocialPost
+from omc.ledgers.records import CoinScore, Enrichment, Record, Sentiment, SocialPost
 from omc.ledgers.taxonomy import Basis
 
 
@@ -24,15 +24,17 @@ class Seen:
     event_time: Ms
 
 
-def judged(known: Sequence[Seen], came: Seen) -> Verdict:
+def judged(known: Sequence[Seen], came: Seen, *, final: bool = False) -> Verdict:
     """What `came` is beside the wordings `known`, by time of knowing; the order of arrival plays no part.
 
     A wording is a repeat when the one that held at its time says the same; so A, B, A are three, and telling
     them all again is none. One known earlier than all others adds nothing if the first of them says the same:
-    that we could have known it sooner does not change when we did.
+    that we could have known it sooner does not change when we did. final: a thing has one wording, the first.
     """
     if not known:
         return Verdict.NEW
+    if final:
+        return Verdict.REPEATED
     if any((one.known_at, one.digest) == (came.known_at, came.digest) for one in known):
         return Verdict.REPEATED
     before = [one for one in known if one.known_at <= came.known_at]
@@ -57,6 +59,9 @@ def once(records: Sequence[Record]) -> list[Record]:
 
 def without_words(record: Record) -> Record:
     """The record without what a person wrote, with what was counted and scored; others as they are."""
+    if isinstance(record, Enrichment):
+        # A rationale retells the words it was made of.
+        return replace(record, url=None, coins=tuple(_without_rationale(one) for one in record.coins))
     if not isinstance(record, SocialPost):
         return record
     score = record.sentiment
@@ -70,6 +75,10 @@ def without_words(record: Record) -> Record:
         deleted=True,
         sentiment=None if score is None else _without_reasons(score),
     )
+
+
+def _without_rationale(coin: CoinScore) -> CoinScore:
+    return replace(coin, sentiment=_without_reasons(coin.sentiment))
 
 
 def _without_reasons(score: Sentiment) -> Sentiment:

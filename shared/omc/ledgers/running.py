@@ -20,7 +20,7 @@ from omc.ledgers.enriching import enriched
 from omc.ledgers.errors import QuotaSpent
 from omc.ledgers.ports import CollectorBook, RawPages, RecordWriter
 from omc.ledgers.quality.rules import broken_rules
-from omc.ledgers.records import Record, SocialPost
+from omc.ledgers.records import Record, SocialPost, enrichment_ids
 from omc.ledgers.sources import Opened, Page, SourceInfo
 
 _NOTES = 10
@@ -141,7 +141,7 @@ def _taken(page: Page, number: int, run: Run, place: Workplace) -> Run:
     written = place.writer.write(records)
     gone = [one.record_id for one in page.records if isinstance(one, SocialPost) and one.deleted]
     if gone:
-        place.writer.erase(gone)
+        place.writer.erase([*gone, *(made for one in gone for made in enrichment_ids(one))])
     broken = [rules for record in records if (rules := broken_rules(record))]
     told = [f"{times} records break the rule {rule}" for rule, times in Counter(chain(*broken)).items()]
     return replace(
@@ -153,7 +153,7 @@ def _taken(page: Page, number: int, run: Run, place: Workplace) -> Run:
         rejected=run.rejected + len(page.rejected),
         unsound=run.unsound + len(broken),
         bytes_read=run.bytes_read + page.bytes_read,
-        notes=(*run.notes, *told, *page.rejected)[:_NOTES],
+        notes=(*run.notes, *told, *page.rejected, *page.notes)[:_NOTES],
     )
 
 

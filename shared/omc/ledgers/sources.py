@@ -20,7 +20,7 @@ class SourceInfo:
     a usual run. lag_ms: how long after publication history counts as known. critical: whether it must
     be there 99 % of the time (else 95 %). polls: within one run of a minute. only_news: a run tells only
     what is new, so that a good one may tell nothing. hours: outside of them its own schedule
-    is thinned out.
+    is thinned out. runner: the function of the ledgers that runs it.
     """
 
     name: str
@@ -37,6 +37,7 @@ class SourceInfo:
     success_goal: float = 0.95
     only_news: bool = False
     hours: OpenHours | None = None
+    runner: str = "ingest"
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -48,12 +49,14 @@ class SourceInfo:
 @dataclass(frozen=True)
 class Page:
     """One answer of a source, read. raw: the body as it came, where a parser may break and a person may
-    want to look; rejected: rows that were no records, one sentence each."""
+    want to look; rejected: rows that were no records, one sentence each; notes: what else a person should
+    know of the run."""
 
     records: Sequence[Record]
     rejected: Sequence[str] = ()
     raw: bytes | None = None
     bytes_read: int = 0
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,10 @@ class Quotas(Protocol):
 
     def take(self, name: str, period: str, allowed: int, calls: int = 1) -> int:
         """Count `calls`, before they are made; how many are left. QuotaSpent when they are not there."""
+        ...
+
+    def give_back(self, name: str, period: str, calls: int) -> None:
+        """Calls that were taken and not made."""
         ...
 
     def left(self, name: str, period: str, allowed: int) -> int:

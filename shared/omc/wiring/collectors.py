@@ -1,6 +1,6 @@
 """Builds what the collectors' API does and reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -68,23 +68,27 @@ def _lambda() -> "LambdaClient":
 @cache
 def administration() -> Administration:
     group, scheduler = setting("OMC_COLLECTOR_SCHEDULE_GROUP"), evidence.scheduler()
-    ingest = setting("OMC_INGEST_FUNCTION_ARN")
+    runners = {
+        "ingest": setting("OMC_INGEST_FUNCTION_ARN"),
+        "enrich": setting("OMC_ENRICH_FUNCTION_ARN"),
+    }
     return Administration(
         book=evidence.book(),
         secrets=secrets(),
-        schedules=SchedulerSchedules(scheduler, group, _start(ingest)),
+        schedules=SchedulerSchedules(scheduler, group, _start(runners["ingest"], runners)),
         watch=QualityWatch(scheduler, group, _start(setting("OMC_QUALITY_FUNCTION_ARN"))),
         sources=sources(),
-        starter=LambdaStarter(_lambda(), ingest),
+        starter=LambdaStarter(_lambda(), runners),
         clock=evidence.clock,
     )
 
 
-def _start(function_arn: str) -> CollectorStart:
+def _start(function_arn: str, runners: Mapping[str, str] | None = None) -> CollectorStart:
     return CollectorStart(
         function_arn,
         setting("OMC_COLLECTOR_SCHEDULE_ROLE_ARN"),
         setting("OMC_COLLECTOR_SCHEDULE_DLQ_ARN"),
+        runners or {},
     )
 
 

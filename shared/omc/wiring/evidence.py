@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 from omc.adapters.dynamodb.lease import Leases
 from omc.adapters.dynamodb.ledger.breakers import DynamoBreakers
 from omc.adapters.dynamodb.ledger.collectors import DynamoCollectors
+from omc.adapters.dynamodb.ledger.heads import DynamoKnown
 from omc.adapters.dynamodb.ledger.memory import DynamoMemory, DynamoQuotas
+from omc.adapters.dynamodb.ledger.reader import DynamoRecordReader
+from omc.adapters.dynamodb.ledger.uses import DynamoUses
 from omc.adapters.dynamodb.ledger.writer import DynamoRecordWriter
 from omc.adapters.s3.raw import LakeRawPages
 from omc.kernel.errors import Forbidden
 from omc.kernel.instants import Ms
+from omc.ledgers.enrichment.ports import LedgerPlaces
 from omc.ledgers.running import Workplace
 from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import TellableClock
@@ -58,8 +62,21 @@ def writer() -> DynamoRecordWriter:
 
 @cache
 def workplace() -> Workplace:
-    raw = LakeRawPages(s3(), setting("OMC_LAKE_BUCKET"))
-    return Workplace(clock, book(), writer(), Leases(dynamodb(), table()), raw)
+    return Workplace(clock, book(), writer(), Leases(dynamodb(), table()), _RawPages())
+
+
+class _RawPages:
+    """The RawPages port, opened with the first page: who keeps none needs no bucket."""
+
+    def keep(self, source: str, run_id: str, number: int, body: bytes, at: Ms) -> None:
+        LakeRawPages(s3(), setting("OMC_LAKE_BUCKET")).keep(source, run_id, number, body, at)
+
+
+@cache
+def places() -> LedgerPlaces:
+    """What is stored, for who scores it."""
+    known = DynamoKnown(dynamodb(), table())
+    return LedgerPlaces(DynamoRecordReader(dynamodb(), table()), known, DynamoUses(dynamodb(), table()))
 
 
 @cache

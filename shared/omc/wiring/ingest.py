@@ -130,6 +130,7 @@ def _open(collector: Collector, until: Ms, timeout_s: float) -> Opened:
         evidence.quotas(),
         collector.collector_id,
         synthetic=origin is not None,
+        ledger=evidence.places(),
     )
     # The only place where secrets and settings meet.
     source = found.open({**collector.settings, **_secrets().get(collector.collector_id)}, context)

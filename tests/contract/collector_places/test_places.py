@@ -89,6 +89,9 @@ def test_calls_are_counted_before_they_are_made_and_never_beyond_what_is_allowed
     with pytest.raises(QuotaSpent):
         places.quotas.take("third", "2024-03", 5, calls=6)
     assert places.quotas.take("third", "2024-03", 5, calls=5) == 0
+    places.quotas.give_back("third", "2024-03", 2)
+    assert places.quotas.left("third", "2024-03", 5) == 2
+    assert places.quotas.take("third", "2024-03", 5, calls=2) == 0
 
 
 def test_a_hosts_breaker_is_kept_and_others_are_closed(places: Places) -> None:

@@ -31,11 +31,14 @@ class Starter:
     works: bool = True
     started: list[tuple[str, str]] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
+    runners: list[str] = field(default_factory=list)
 
-    def run(self, collector_id: str, run_id: str) -> None:
+    def run(self, collector_id: str, run_id: str, runner: str) -> None:
+        self.runners.append(runner)
         self.started.append((collector_id, run_id))
 
-    def check(self, collector_id: str) -> Checked:
+    def check(self, collector_id: str, runner: str) -> Checked:
+        self.runners.append(runner)
         self.checked.append(collector_id)
         return Checked(self.works, "said so", 5)
 
@@ -240,6 +243,7 @@ def test_run_now_starts_one_run_and_wants_whole_settings(house: House) -> None:
     house.made()
     house.admin.run("col-1", "run-7")
     assert house.starter.started == [("col-1", "run-7")]
+    assert set(house.starter.runners) == {"ingest"}
     house.admin.create("col-2", "reddit", Change())
     with pytest.raises(InvalidInput):
         house.admin.run("col-2", "run-8")

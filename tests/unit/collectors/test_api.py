@@ -9,12 +9,13 @@ import boto3
 import pytest
 
 from functions.api.collectors.handler import app
+from functions.ledgers.enrich import handler as enrich_handler
 from functions.ledgers.ingest import handler as ingest_handler
 from local.sources.faults import FOREVER, Fault
 from local.sources.server import SourceServer, serving
 from omc.adapters.collectors.schedules import WATCH
 from omc.adapters.evidence.http.client import TEST_TIMEOUT_S, TIMEOUT_S
-from omc.adapters.evidence.registry import SOURCES, module_of
+from omc.adapters.evidence.registry import ENRICHERS, SOURCES, module_of
 from omc.wiring import collectors, evidence, ingest
 from tests.fakes.gateway import Answer, Context, http_event, read
 from tests.fakes.sources import WaitingClock
@@ -25,8 +26,10 @@ ENVIRONMENT = {
     "OMC_COLLECTOR_SCHEDULE_ROLE_ARN": "arn:aws:iam::123456789012:role/schedules",
     "OMC_COLLECTOR_SCHEDULE_DLQ_ARN": "arn:aws:sqs:eu-west-1:123456789012:undelivered",
     "OMC_INGEST_FUNCTION_ARN": ARN.format("ingest"),
+    "OMC_ENRICH_FUNCTION_ARN": ARN.format("enrich"),
     "OMC_QUALITY_FUNCTION_ARN": ARN.format("quality"),
 }
+KEY = "sk-never-seen-anywhere"
 REDDIT = {"client_id": "client-id", "client_secret": "very-hush", "user_agent": "linux:ohmycoins:1 (me)"}
 
 
@@ -37,10 +40,12 @@ class Invoked:
         self.requests: list[Mapping[str, Any]] = []
 
     def invoke(self, *, FunctionName: str, InvocationType: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803
-        assert FunctionName == ARN.format("ingest")
         request = json.loads(Payload)
         self.requests.append(request)
-        told = ingest_handler.handler(request, _LambdaContext())
+        source = evidence.book().get(request["collector_id"]).source
+        assert FunctionName == ARN.format("enrich" if source in ENRICHERS else "ingest")
+        handler = enrich_handler if source in ENRICHERS else ingest_handler
+        told = handler.handler(request, _LambdaContext())
         body = b"" if InvocationType == "Event" else json.dumps(told).encode()
         return {"Payload": io.BytesIO(body)}
 
@@ -101,7 +106,7 @@ def test_the_list_shows_each_free_source_switched_off_and_says_how_it_is_set_up(
 
 def test_sources_tell_their_schema_and_which_settings_are_secret(house: SourceServer) -> None:
     found = {one["source"]: one for one in ask("GET", "/collector-sources").body["items"]}
-    assert set(found) == set(SOURCES)
+    assert set(found) == {*SOURCES, *ENRICHERS}
     assert found["reddit"]["secrets"] == ["client_id", "client_secret"]
     assert found["reddit"]["settings_schema"]["properties"]["posts"]["maximum"] == 100
 
@@ -230,10 +235,44 @@ def test_everybody_sees_health_and_nobody_but_an_admin_sees_more(house: SourceSe
     assert evidence.book().get("fear_greed").state == "ACTIVE"
 
 
+def test_who_scores_posts_is_set_up_tested_run_and_scheduled_by_a_function_of_its_own(
+    house: SourceServer,
+) -> None:
+    wrong = {"source": "llm_sentiment", "settings": {"model": "gpt-99", "api_key": KEY}}
+    refused = ask("POST", "/collectors", wrong)
+    told = json.dumps(refused.body)
+    assert (refused.status, "price per million tokens" in told, KEY in told) == (400, True, False)
+    made = ask("POST", "/collectors", {"source": "llm_sentiment", "settings": {"api_key": KEY}})
+    name = made.body["collector_id"]
+    assert (made.status, made.body["state"], made.body["secrets_set"]) == (201, "DRAFT", ["api_key"])
+    assert schedules() == set()
+    assert ask("POST", f"/collectors/{name}/test").body["works"] is True
+    assert ask("POST", f"/collectors/{name}/activate").body["state"] == "ACTIVE"
+    kept = boto3.client("scheduler").get_schedule(Name=name, GroupName="collectors")
+    assert (kept["ScheduleExpression"], kept["Target"]["Arn"]) == ("rate(30 minutes)", ARN.format("enrich"))
+    assert ask("POST", f"/collectors/{name}/run").status == 202
+    (run,) = ask("GET", f"/collectors/{name}/runs").body["items"]
+    assert (run["status"], run["new"], "0 calls of deepseek-chat" in run["notes"][-1]) == (
+        "succeeded",
+        0,
+        True,
+    )
+    assert ask("POST", f"/collectors/{name}/pause").body["state"] == "PAUSED"
+    assert schedules() == {WATCH}
+    shown = [
+        ask("GET", path).body for path in ("/collectors", f"/collectors/{name}", f"/collectors/{name}/runs")
+    ]
+    assert KEY not in json.dumps(shown)
+
+
 def test_the_bundle_holds_every_source() -> None:
-    for name in ("api/collectors", "ledgers/quality"):
+    for name, all_of in (
+        ("api/collectors", (*SOURCES, *ENRICHERS)),
+        ("ledgers/quality", SOURCES),
+        ("ledgers/enrich", ENRICHERS),
+    ):
         told = json.loads(open_bundle(name))
-        assert sorted(told["modules"]) == sorted(module_of(one) for one in SOURCES)
+        assert sorted(told["modules"]) == sorted(module_of(one) for one in all_of)
 
 
 def open_bundle(name: str) -> str:

@@ -16,7 +16,7 @@ from omc.ledgers.joins import joined
 from omc.ledgers.records import Record
 from omc.ledgers.taxonomy import Basis, EventType, Ledger, Priority
 from omc.strategy.compile import compile_spec
-from tests.fakes.told import happening, measured, news, post, scored
+from tests.fakes.told import enriched, happening, measured, news, post, scored
 from tests.unit.strategy.support import rule
 
 NOON = from_iso("2026-03-01T12:00:00Z")
@@ -48,6 +48,36 @@ def test_history_fetched_later_keeps_its_votes_to_itself() -> None:
 def test_a_post_taken_back_sounds_like_nothing() -> None:
     assert said(post("p", NOON, NOON, 0.5))[("human.sentiment", "BTC")] == 0.5
     assert math.isnan(said(post("p", NOON, NOON, 0.5, deleted=True))[("human.sentiment", "BTC")])
+
+
+def test_a_score_of_a_post_stands_for_the_posts_own_from_when_it_was_known_whatever_votes_come_later() -> (
+    None
+):
+    hour = HOUR_MS
+    said_by_words = post("p", NOON, NOON, 0.5, assets=("BTC", "ETH"))
+    more_votes = replace(said_by_words, known_at=NOON + 4 * hour, score=99)
+    scores = enriched(said_by_words, NOON + 2 * hour, {"BTC": -1.0, "SOL": 0.5})
+    closes = np.arange(NOON, NOON + 8 * hour, hour, dtype=np.int64)
+
+    def read(*told: Record) -> dict[str, list[float]]:
+        names = [("human.sentiment", asset) for asset in ("BTC", "ETH", "SOL", "MARKET")]
+        found = columns_of(one for record in told for one in observations(record))
+        book = book_of(found, names, 0, int(closes[-1]))
+        return {asset: joined(book[(_, asset)], closes, 24 * hour, "mean").tolist() for _, asset in names}
+
+    found = read(more_votes, scores, said_by_words)
+    assert found["BTC"] == [0.5] * 2 + [-1.0] * 6
+    assert found["ETH"] == [0.5] * 8
+    np.testing.assert_array_equal(found["SOL"], [np.nan] * 2 + [0.5] * 6)
+    assert found["MARKET"] == [0.5] * 2 + [-0.25] * 6
+
+    gone = replace(said_by_words, known_at=NOON + 6 * hour, deleted=True, sentiment=None)
+    np.testing.assert_array_equal(read(said_by_words, scores, more_votes, gone)["BTC"][6:], [np.nan] * 2)
+
+
+def test_a_score_without_coins_changes_nothing() -> None:
+    said_by_words = post("p", NOON, NOON, 0.5)
+    assert said(enriched(said_by_words, NOON, {})) == {}
 
 
 def test_an_event_says_what_it_is_and_what_it_is_not() -> None:

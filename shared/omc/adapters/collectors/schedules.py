@@ -1,8 +1,9 @@
 """A schedule for each active collector, in a group of their own; where none is active, there is none."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,11 +17,16 @@ _AT = "<aws.scheduler.scheduled-time>"
 
 @dataclass(frozen=True)
 class CollectorStart:
-    """What a schedule starts, as whom, and where a start that failed is left."""
+    """What a schedule starts, as whom, and where a start that failed is left. others: by runner, where that
+    is not the usual one."""
 
     function_arn: str
     role_arn: str
     dead_letter_arn: str
+    others: Mapping[str, str] = field(default_factory=dict)
+
+    def target_of(self, runner: str) -> str:
+        return self.others.get(runner, self.function_arn)
 
 
 class SchedulerSchedules:
@@ -31,8 +37,8 @@ class SchedulerSchedules:
     ) -> None:
         self._client, self._group, self._start = client, group, start
 
-    def ensure(self, collector_id: str, expression: str, leeway_min: int = 0) -> None:
-        wanted = self._wanted(collector_id, expression, leeway_min)
+    def ensure(self, collector_id: str, expression: str, leeway_min: int = 0, runner: str = "ingest") -> None:
+        wanted = self._wanted(collector_id, expression, leeway_min, runner)
         try:
             self._client.create_schedule(**wanted)
         except self._client.exceptions.ConflictException:
@@ -42,7 +48,7 @@ class SchedulerSchedules:
         with suppress(self._client.exceptions.ResourceNotFoundException):
             self._client.delete_schedule(Name=collector_id, GroupName=self._group)
 
-    def _wanted(self, collector_id: str, expression: str, leeway_min: int) -> Any:
+    def _wanted(self, collector_id: str, expression: str, leeway_min: int, runner: str) -> Any:
         assert self._start is not None
         window: dict[str, Any] = {"Mode": "OFF"}
         if leeway_min:
@@ -53,7 +59,7 @@ class SchedulerSchedules:
             "ScheduleExpression": expression,
             "FlexibleTimeWindow": window,
             "Target": {
-                "Arn": self._start.function_arn,
+                "Arn": self._start.target_of(runner),
                 "RoleArn": self._start.role_arn,
                 "DeadLetterConfig": {"Arn": self._start.dead_letter_arn},
                 # The next turn is the retry.

@@ -1,6 +1,7 @@
 """Has the function that runs collectors run one, or test a connection: only it may open secrets."""
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -15,26 +16,28 @@ _BUSY = {"TooManyRequestsException", "ServiceException", "EC2ThrottledException"
 
 
 class LambdaStarter:
-    """The Starter port."""
+    """The Starter port. function_arns: by runner."""
 
-    def __init__(self, client: "LambdaClient", function_arn: str) -> None:
-        self._client, self._function = client, function_arn
+    def __init__(self, client: "LambdaClient", function_arns: Mapping[str, str]) -> None:
+        self._client, self._functions = client, function_arns
 
-    def run(self, collector_id: str, run_id: str) -> None:
+    def run(self, collector_id: str, run_id: str, runner: str) -> None:
         request = {"collector_id": collector_id, "trigger": "manual", "run_id": run_id}
-        self._invoke(request, "Event")
+        self._invoke(runner, request, "Event")
 
-    def check(self, collector_id: str) -> Checked:
-        answer = self._invoke({"collector_id": collector_id, "check": True}, "RequestResponse")
+    def check(self, collector_id: str, runner: str) -> Checked:
+        answer = self._invoke(runner, {"collector_id": collector_id, "check": True}, "RequestResponse")
         told = json.loads(answer["Payload"].read() or b"{}")
         if "FunctionError" in answer:
             raise Transient("expected an answer from the function that runs collectors, it failed")
         return Checked(bool(told["works"]), str(told["message"]), int(told["latency_ms"]))
 
-    def _invoke(self, request: dict[str, Any], kind: Any) -> Any:
+    def _invoke(self, runner: str, request: dict[str, Any], kind: Any) -> Any:
         try:
             return self._client.invoke(
-                FunctionName=self._function, InvocationType=kind, Payload=json.dumps(request).encode()
+                FunctionName=self._functions[runner],
+                InvocationType=kind,
+                Payload=json.dumps(request).encode(),
             )
         except ClientError as error:
             if error.response["Error"]["Code"] not in _BUSY:

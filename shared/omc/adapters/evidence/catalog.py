@@ -49,7 +49,8 @@ def _fault(error: Any, secrets: set[str]) -> Fault:
     if error["type"] == "extra_forbidden":
         return Fault(path, "expected no setting of this name")
     message = str(error["msg"]).removeprefix("Value error, ").replace("Input should be ", "expected ")
-    if error["loc"] and error["loc"][0] in secrets:
+    if not error["loc"] or error["loc"][0] in secrets:
+        # What came as a whole holds the secrets too.
         return Fault(path, message)
     shown = repr(error.get("input"))
     return Fault(path, f"{message}, got {shown if len(shown) <= 80 else shown[:79] + '…'}")

@@ -42,7 +42,7 @@ def _hidden(error: ValidationError, secrets: tuple[str, ...]) -> ValidationError
     """The same complaints with the words that came for a secret left out."""
     lines = []
     for one in error.errors():
-        hidden = one["loc"] and one["loc"][0] in secrets
+        hidden = not one["loc"] or one["loc"][0] in secrets
         line: Any = {"type": one["type"], "loc": one["loc"], "input": "***" if hidden else one["input"]}
         if "ctx" in one:
             line["ctx"] = one["ctx"]

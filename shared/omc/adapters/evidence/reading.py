@@ -28,6 +28,14 @@ def dig(document: Any, *path: str | int) -> Any:
     return here
 
 
+def object_at(document: Any, *path: str | int) -> dict[str, Any]:
+    """The object at a path; SourceChanged for anything else."""
+    found = dig(document, *path)
+    if not isinstance(found, dict):
+        raise SourceChanged(f"expected an object as {'.'.join(map(str, path))}, got {_kind(found)}")
+    return found
+
+
 def rows_of(rows: Any, read: Callable[[Any], T | None], place: str) -> tuple[list[T], list[str]]:
     """Every row read, and a sentence for each that could not be; None of `read` leaves a row out silently.
 

@@ -30,6 +30,9 @@ SOURCES = (
     "treasuries",
 )
 
+# Who scores what sources told: administered like a source, run by a function of its own.
+ENRICHERS = ("llm_sentiment",)
+
 _log = logging.getLogger(__name__)
 
 
@@ -38,17 +41,18 @@ def module_of(name: str) -> str:
 
 
 def plugin(name: str) -> Plugin[Any]:
-    """The source of that name; NotFound for another."""
-    if name not in SOURCES:
-        raise NotFound(f"expected one of {', '.join(SOURCES)}, got {name!r}", code="source_unknown")
+    """The source or enricher of that name; NotFound for another."""
+    if name not in (*SOURCES, *ENRICHERS):
+        known = ", ".join((*SOURCES, *ENRICHERS))
+        raise NotFound(f"expected one of {known}, got {name!r}", code="source_unknown")
     found: Plugin[Any] = import_module(module_of(name)).PLUGIN
     return found
 
 
 def infos() -> dict[str, SourceInfo]:
-    """What every sound source says of itself, by name; a critical line in the log for any other."""
+    """What every sound source and enricher says of itself, by name; a critical line in the log for others."""
     found: dict[str, SourceInfo] = {}
-    for name in SOURCES:
+    for name in (*SOURCES, *ENRICHERS):
         try:
             info = plugin(name).info
             wrong = problems(info, name)

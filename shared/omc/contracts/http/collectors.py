@@ -9,7 +9,7 @@ from omc.ledgers.administration.figures import Figures
 from omc.ledgers.administration.service import Change
 from omc.ledgers.collectors import Collector, HealthState, Run, State, Status, Trigger
 from omc.ledgers.quality.ports import Standing
-from omc.ledgers.records import CatalystEvent, Measurement, NewsItem, Quote, Record, SocialPost
+from omc.ledgers.records import CatalystEvent, Enrichment, Measurement, NewsItem, Quote, Record, SocialPost
 from omc.ledgers.sources import Checked, SourceInfo
 from omc.ledgers.taxonomy import Ledger
 
@@ -250,6 +250,11 @@ def _line(record: Record) -> str:
         return f"{record.community}: {record.title or 'taken back by its author'}"
     if isinstance(record, NewsItem):
         return f"{record.outlet}: {record.title}"
+    if isinstance(record, Enrichment):
+        scores = "; ".join(
+            f"{one.symbol} {one.sentiment.score:f} ({one.sentiment.reasons[0]})" for one in record.coins
+        )
+        return f"{record.item_source} by {record.model}: {scores or 'no coin of our list'}"
     return record.title if isinstance(record, CatalystEvent) else record.natural_key
 
 

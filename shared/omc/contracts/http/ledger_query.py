@@ -12,11 +12,11 @@ from omc.contracts.http.common import Instant, Page, Wire
 from omc.contracts.http.ledger_freshness import FreshnessOut
 from omc.contracts.ledger_records import AnyRecordWire, wire_of
 from omc.kernel.instants import to_iso
-from omc.ledgers.records import CatalystEvent, Measurement, NewsItem, Quote, Record, SocialPost
+from omc.ledgers.records import CatalystEvent, Enrichment, Measurement, NewsItem, Quote, Record, SocialPost
 from omc.ledgers.taxonomy import EventType, Ledger
 
 MOST_ROWS = 10_000
-Kind = Literal["measurement", "news", "post", "event", "quote"]
+Kind = Literal["measurement", "news", "post", "enrichment", "event", "quote"]
 
 # What a spreadsheet would run as a formula.
 _FORMULA = re.compile(r"^[=@\t\r]|^[+-](?![\d.])")
@@ -98,6 +98,10 @@ def _own(record: Record) -> dict[str, Any]:
         case NewsItem() | SocialPost():
             score = None if record.sentiment is None else f"{record.sentiment.score:f}"
             return {"title": record.title, "sentiment": score}
+        case Enrichment():
+            scores = " ".join(f"{one.symbol}={one.sentiment.score:f}" for one in record.coins)
+            score = None if record.score is None else f"{record.score:f}"
+            return {"subject": record.item_id, "type": record.type, "sentiment": score, "values": scores}
         case CatalystEvent():
             return {
                 "title": record.title,

@@ -31,13 +31,14 @@ class Sources(Protocol):
 
 
 class Starter(Protocol):
-    """Has the function that runs collectors do something; Transient when it does not answer."""
+    """Has the function that runs a collector do something; Transient when it does not answer. runner: which
+    one; see SourceInfo."""
 
-    def run(self, collector_id: str, run_id: str) -> None:
+    def run(self, collector_id: str, run_id: str, runner: str) -> None:
         """At once and marked as manual; its outcome is in the collector's runs."""
         ...
 
-    def check(self, collector_id: str) -> Checked:
+    def check(self, collector_id: str, runner: str) -> Checked:
         """What a test of the connection found, with the settings that are stored."""
         ...
 

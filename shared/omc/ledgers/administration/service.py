@@ -139,14 +139,14 @@ class Administration:
         stored = self.book.get(collector_id)
         self._check_open(stored)
         self._check(stored, stored.settings, whole=True)
-        self.starter.run(collector_id, run_id)
+        self.starter.run(collector_id, run_id, self.sources.info(stored.source).runner)
 
     def check(self, collector_id: str) -> Checked:
         """Whether address, key and plan are right. A test that passes takes a failed collector up again."""
         stored = self.book.get(collector_id)
         self._check_open(stored)
         self._check(stored, stored.settings, whole=True)
-        found = self.starter.check(collector_id)
+        found = self.starter.check(collector_id, self.sources.info(stored.source).runner)
         if found.works and stored.state is State.FAILED:
             self.activate(collector_id)
         return found
@@ -167,7 +167,7 @@ class Administration:
         info = self.sources.info(collector.source)
         expression = collector.schedule or info.schedule
         late = leeway_min(info.ledger) if interval_of(expression) >= _LATE_FROM_MS else 0
-        self.schedules.ensure(collector.collector_id, expression, late)
+        self.schedules.ensure(collector.collector_id, expression, late, info.runner)
 
     def _save(self, collector_id: str, changed: Callable[[Collector], Collector]) -> Collector:
         """The collector changed, whatever runs count meanwhile. Conflict if they never stop."""

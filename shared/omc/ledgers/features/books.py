@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from omc.kernel.instants import Ms
 from omc.ledgers.features.catalogue import FADING, FEATURES, Reading
-from omc.ledgers.features.observations import Observation
+from omc.ledgers.features.observations import SCORED, Observation
 from omc.ledgers.series import LedgerBook, LedgerSeries
 from omc.market.model import BoolArray, FloatArray, IntArray
 
@@ -89,8 +89,7 @@ def _from(series: LedgerSeries, start: Ms) -> LedgerSeries:
 
 
 def _series(found: Columns, *, measured: bool) -> LedgerSeries:
-    if measured:
-        found = _of_one_origin(found)
+    found = _of_one_origin(found) if measured else _as_scored(found)
     order = np.lexsort((found.thing, found.event_time, found.known_at))
     thing, known, event = found.thing[order], found.known_at[order], found.event_time[order]
     # Told twice, by two parts of the lake or by lake and table, it is one observation.
@@ -98,6 +97,21 @@ def _series(found: Columns, *, measured: bool) -> LedgerSeries:
     again[1:] = (np.diff(thing) == 0) & (np.diff(known) == 0)
     keep = ~again
     return LedgerSeries(event[keep], known[keep], found.value[order][keep], thing[keep])
+
+
+def _as_scored(found: Columns) -> Columns:
+    """Without what things say of themselves once they were scored: a post whose votes change is worded anew,
+    and what its words sound like to a lexicon must not displace what was made of them. What takes a score
+    back, because its post is gone, does. Whatever is left out is so by what was known before it."""
+    scored = found.origin == SCORED
+    if not scored.any():
+        return found
+    order = np.lexsort((found.known_at[scored], found.thing[scored]))
+    thing, known = found.thing[scored][order], found.known_at[scored][order]
+    place = np.searchsorted(thing, found.thing)
+    place[place == len(thing)] = 0
+    outranked = (thing[place] == found.thing) & (known[place] <= found.known_at) & np.isfinite(found.value)
+    return found.where(scored | ~outranked)
 
 
 def _of_one_origin(found: Columns) -> Columns:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from omc.kernel.instants import Ms
 from omc.ledgers.features.catalogue import MARKET, MEASURED, PLURALS
-from omc.ledgers.records import CatalystEvent, Measurement, NewsItem, Record, SocialPost
+from omc.ledgers.records import CatalystEvent, Enrichment, Measurement, NewsItem, Record, SocialPost
 from omc.ledgers.taxonomy import Basis, EventType, Ledger, Priority
 
+SCORED = "scored"
 _FOR, _AGAINST = ("positive", "liked"), ("negative", "disliked")
 _NOT_A_WORD = re.compile(r"[^A-Z0-9]+")
 
@@ -22,7 +23,8 @@ _NOT_A_WORD = re.compile(r"[^A-Z0-9]+")
 @dataclass(frozen=True)
 class Observation:
     """One number of one asset. thing: the same for all revisions of a record. origin: who measured what;
-    empty where every origin counts. value: NaN takes back what an earlier revision said."""
+    empty where every origin counts; SCORED where a thing was scored anew, which from then on stands for what
+    the thing itself says. value: NaN takes back what an earlier revision said."""
 
     feature: str
     asset: str
@@ -36,6 +38,9 @@ class Observation:
 
 def observations(record: Record) -> Iterator[Observation]:
     """Everything a record says: each feature for each of its assets."""
+    if isinstance(record, Enrichment):
+        yield from _scored(record)
+        return
     values = values_of(record)
     if not values:
         return
@@ -47,6 +52,17 @@ def observations(record: Record) -> Iterator[Observation]:
             yield Observation(
                 feature, asset, happened, record.known_at, value, thing, origin, record.synthetic
             )
+
+
+def _scored(record: Enrichment) -> Iterator[Observation]:
+    """Scores of another record's coins, as another wording of that record."""
+    thing, happened = thing_of(record.item_id), min(record.event_time, record.known_at)
+    scores = [(one.symbol, one.sentiment.score) for one in record.coins]
+    whole = [] if record.score is None else [(MARKET, record.score)]
+    for asset, score in (*scores, *whole):
+        yield Observation(
+            "human.sentiment", asset, happened, record.known_at, float(score), thing, SCORED, record.synthetic
+        )
 
 
 def values_of(record: Record) -> Mapping[str, float]:

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from omc.kernel.instants import MINUTE_MS
-from omc.ledgers.records import CatalystEvent, Measurement, NewsItem, Quote, Record, Sentiment, SocialPost
+from omc.ledgers.records import (
+    CatalystEvent,
+    Enrichment,
+    Measurement,
+    NewsItem,
+    Quote,
+    Record,
+    Sentiment,
+    SocialPost,
+)
 
 _AHEAD_MS = 5 * MINUTE_MS
 # What is counted or held cannot be below nothing; flows and changes can.
@@ -51,6 +60,11 @@ def _post(record: Record) -> list[str]:
     return [*missing, *_sentiment(record.sentiment)]
 
 
+def _enrichment(record: Record) -> list[str]:
+    assert isinstance(record, Enrichment)
+    return [rule for one in record.coins for rule in _sentiment(one.sentiment)]
+
+
 def _event(record: Record) -> list[str]:
     assert isinstance(record, CatalystEvent)
     found = [] if record.title else ["title_missing"]
@@ -66,5 +80,6 @@ _CHECKS: tuple[tuple[type[Record], Callable[[Record], list[str]]], ...] = (
     (Measurement, _measurement),
     (NewsItem, _news),
     (SocialPost, _post),
+    (Enrichment, _enrichment),
     (CatalystEvent, _event),
 )

@@ -2657,6 +2657,26 @@ export interface components {
             works: boolean;
         };
         /**
+         * CoinScoreWire
+         * @description What an item means for one coin.
+         */
+        CoinScoreWire: {
+            /**
+             * Confidence
+             * Format: decimal
+             * @description From 0 to 1: how sure its scorer was
+             * @example 0.1
+             */
+            confidence: string;
+            /** @description The score and why */
+            sentiment: components["schemas"]["SentimentWire"];
+            /**
+             * Symbol
+             * @description The coin
+             */
+            symbol: string;
+        };
+        /**
          * CollectorChange
          * @description What to change; what is left out stays. `settings` replaces all of them, but for secrets not sent.
          */
@@ -3418,6 +3438,100 @@ export interface components {
              * @enum {string}
              */
             scope: "algorithm" | "account" | "all";
+        };
+        /**
+         * EnrichmentWire
+         * @description What a scorer made of another record.
+         */
+        EnrichmentWire: {
+            /**
+             * Assets
+             * @description Symbols it is about, perhaps none
+             */
+            assets: string[];
+            /** @description Why we say so: observed, or published and a lag added */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Coins
+             * @description A score for each coin, perhaps none
+             */
+            coins: components["schemas"]["CoinScoreWire"][];
+            /**
+             * Event Time
+             * Format: date-time
+             * @description When it happened
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            event_time: string;
+            /**
+             * Item Id
+             * @description The record that was scored
+             */
+            item_id: string;
+            /**
+             * Item Source
+             * @description Which source told it
+             */
+            item_source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "enrichment";
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /**
+             * Model
+             * @description Which model scored it
+             */
+            model: string;
+            /**
+             * Natural Key
+             * @description Names the thing within its source
+             */
+            natural_key: string;
+            /**
+             * Plugin Version
+             * @description Version of the source's reader
+             */
+            plugin_version: string;
+            /**
+             * Prompt Id
+             * @description Which version of our words it was asked by
+             */
+            prompt_id: string;
+            /**
+             * Source
+             * @description Which source told it
+             */
+            source: string;
+            /**
+             * Synthetic
+             * @description True: made up for a demonstration
+             */
+            synthetic: boolean;
+            /**
+             * Type
+             * @description What was made: sentiment
+             */
+            type: string;
+            /**
+             * Url
+             * @description Where it stands at the source
+             */
+            url: string | null;
+            /**
+             * Weight
+             * Format: decimal
+             * @description From 0 to 1: how much the item was heard
+             * @example 0.1
+             */
+            weight: string;
         };
         /**
          * EnsembleModel
@@ -4629,7 +4743,7 @@ export interface components {
              * Kind
              * @description Only records of this kind
              */
-            kind?: ("measurement" | "news" | "post" | "event" | "quote") | null;
+            kind?: ("measurement" | "news" | "post" | "enrichment" | "event" | "quote") | null;
             /**
              * Known By
              * @description As one knew it then; default as we know it now
@@ -7006,7 +7120,7 @@ export interface components {
              * Record
              * @description What its source told
              */
-            record: components["schemas"]["MeasurementWire"] | components["schemas"]["NewsWire"] | components["schemas"]["PostWire"] | components["schemas"]["EventWire"] | components["schemas"]["QuoteWire"];
+            record: components["schemas"]["MeasurementWire"] | components["schemas"]["NewsWire"] | components["schemas"]["PostWire"] | components["schemas"]["EnrichmentWire"] | components["schemas"]["EventWire"] | components["schemas"]["QuoteWire"];
             /**
              * Record Id
              * @description The thing's id, the same for all its wordings

@@ -8,6 +8,7 @@ RUNS#{collector_id} / {started:013}#{run_id}   a run, 90 days
 RUN#{run_id}        / RUN                   that it is counted
 MEMORY#{instance}   / {name}                what a source keeps
 QUOTA#{name}        / {period}              calls taken
+USES#{role}#{day}   / {at:013}#{id}         a call of a language model: tokens and cost, 400 days
 BREAKER#{host}      / BREAKER               the host's breaker
 SECRETS#{collector_id} / SECRETS            encrypted settings
 LEASE#collector:{id} / LEASE                who runs it now

@@ -1,6 +1,6 @@
 """Heads of things, a hundred in one read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from omc.adapters.dynamodb.client import marshal, unmarshal
@@ -12,6 +12,16 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 100
 _READS = 5
+
+
+class DynamoKnown:
+    """The KnownRecords port: a thing is known when it has a head."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client, self._table = client, table
+
+    def known(self, record_ids: Sequence[str]) -> Collection[str]:
+        return heads_of(self._client, self._table, record_ids).keys()
 
 
 def heads_of(client: "DynamoDBClient", table: str, record_ids: Sequence[str]) -> dict[str, Head]:

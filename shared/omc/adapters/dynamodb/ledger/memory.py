@@ -64,6 +64,14 @@ class DynamoQuotas:
             raise
         return allowed - integer(unmarshal(answer["Attributes"]), "taken")
 
+    def give_back(self, name: str, period: str, calls: int) -> None:
+        self._client.update_item(
+            TableName=self._table,
+            Key=marshal({"pk": f"QUOTA#{name}", "sk": period}),
+            UpdateExpression="ADD taken :back",
+            ExpressionAttributeValues=marshal({":back": -calls}),
+        )
+
     def left(self, name: str, period: str, allowed: int) -> int:
         item = get_item(self._client, self._table, f"QUOTA#{name}", period)
         return allowed - (0 if item is None else integer(item, "taken"))

@@ -86,7 +86,7 @@ class DynamoRecordWriter:
         for record in records:
             head = heads.get(record.record_id) or items.head_before(record)
             came = as_known(record, head.seen, now)
-            if judged(head.seen, items.seen_of(came)) is Verdict.REPEATED:
+            if judged(head.seen, items.seen_of(came), final=record.final) is Verdict.REPEATED:
                 self._prolong(head)
             else:
                 moves.append(move(came, head, now))

@@ -10,7 +10,7 @@ headers or the query by the source; neither is ever part of an error, a log line
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from omc.adapters.evidence.http.answer import Answer
@@ -29,6 +29,7 @@ LARGEST_BYTES = 8 * 1024 * 1024
 AGENT = "OhMyCoins/1 (evidence collector)"
 
 Meaning = Callable[[Answer], OmcError | None]
+T = TypeVar("T")
 
 
 class Breakers(Protocol):
@@ -98,6 +99,14 @@ class Http:
 
     def now(self) -> Ms:
         return self._around.clock.now()
+
+    def left_ms(self) -> Ms:
+        """Time left before the run must be over."""
+        return self._around.deadline - self.now()
+
+    def again(self, act: Callable[[], T]) -> T:
+        """Acts, and acts again as `ask` does, for whoever must count each try; see Patience."""
+        return self._patience.act(act)
 
     def ask(self, question: Question) -> Answer:
         """The answer with 2xx; the errors of `omc.ledgers.errors` otherwise, retried where that may help."""

@@ -35,6 +35,8 @@ export function numbersOf({ record }: LedgerRow): [string, string][] {
       return [[`${record.symbol} last`, record.last]];
     case "event":
       return [["impact", String(record.impact)]];
+    case "enrichment":
+      return record.coins.map(({ symbol, sentiment }) => [`${symbol} sentiment`, sentiment.score]);
     default:
       return record.sentiment ? [["sentiment", record.sentiment.score]] : [];
   }
@@ -57,6 +59,8 @@ export function titleOf({ record }: LedgerRow): string {
       return record.subject;
     case "quote":
       return record.symbol;
+    case "enrichment":
+      return record.coins.map(({ symbol, sentiment }) => `${symbol}: ${sentiment.reasons.join(" ")}`).join("; ") || "no coin of our list";
     default:
       return record.title || "taken back by its author";
   }

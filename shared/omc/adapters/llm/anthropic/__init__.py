@@ -1,0 +1,1 @@
+"""Anthropic's messages: POST https://api.anthropic.com/v1/messages."""

@@ -1,0 +1,1 @@
+"""Scores of posts by a language model. Paid, off by default; run by `ledgers/enrich`."""

@@ -1,0 +1,1 @@
+"""Scores of posts by a language model: what is asked, what is believed of the answer, what it may cost."""
