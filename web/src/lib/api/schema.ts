@@ -4,6 +4,60 @@
  */
 
 export interface paths {
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the caller's alerts, the last made first
+         * @description List the caller's alerts, the last made first.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        /**
+         * Ask to be told of events by type, coin and least priority
+         * @description Ask to be told of events by type, coin and least priority.
+         *
+         *     Each event that becomes known from now on is told once.
+         */
+        post: operations["createAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one of the caller's alerts
+         * @description Show one of the caller's alerts.
+         */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an alert; what it told stays in the list of notifications
+         * @description Remove an alert; what it told stays in the list of notifications.
+         */
+        delete: operations["removeAlert"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what an alert tells of, or switch it off and on
+         * @description Change what an alert tells of, or switch it off and on.
+         */
+        patch: operations["changeAlert"];
+        trace?: never;
+    };
     "/v1/backfills": {
         parameters: {
             query?: never;
@@ -1220,6 +1274,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the caller was told in the last 90 days, newest first
+         * @description List what the caller was told in the last 90 days, newest first.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/{notification_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark one as read
+         * @description Mark one as read.
+         */
+        post: operations["readNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/opportunities": {
         parameters: {
             query?: never;
@@ -1848,6 +1942,100 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             known_at: string;
+        };
+        /**
+         * AlertChange
+         * @description What is left out stays as it is.
+         */
+        AlertChange: {
+            /**
+             * Active
+             * @description False: it stands but tells nothing
+             */
+            active?: boolean | null;
+            /**
+             * Channels
+             * @description How to tell
+             */
+            channels?: components["schemas"]["Channel"][] | null;
+            /**
+             * Coins
+             * @description None: any
+             */
+            coins?: string[] | null;
+            /** @description This or more urgent */
+            least_priority?: components["schemas"]["Priority"] | null;
+            /**
+             * Types
+             * @description None: any
+             */
+            types?: components["schemas"]["EventType"][] | null;
+        };
+        /**
+         * AlertIn
+         * @description What to tell of, and how.
+         */
+        AlertIn: {
+            /**
+             * Channels
+             * @description How to tell; in_app: in the list of notifications and on open pages
+             */
+            channels?: components["schemas"]["Channel"][];
+            /**
+             * Coins
+             * @description Coins an event must name one of; none: any
+             */
+            coins?: string[];
+            /**
+             * @description This or more urgent
+             * @default normal
+             */
+            least_priority: components["schemas"]["Priority"];
+            /**
+             * Types
+             * @description Types of events; none: any
+             */
+            types?: components["schemas"]["EventType"][];
+        };
+        /**
+         * AlertOut
+         * @description One of the caller's alerts.
+         */
+        AlertOut: {
+            /**
+             * Active
+             * @description False: it stands but tells nothing
+             */
+            active: boolean;
+            /**
+             * Alert Id
+             * @description Names it
+             */
+            alert_id: string;
+            /**
+             * Channels
+             * @description How it tells
+             */
+            channels: components["schemas"]["Channel"][];
+            /**
+             * Coins
+             * @description Coins; empty: any
+             */
+            coins: string[];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            created_at: string;
+            /** @description This or more urgent */
+            least_priority: components["schemas"]["Priority"];
+            /**
+             * Types
+             * @description Types of events; empty: any
+             */
+            types: components["schemas"]["EventType"][];
         };
         /** AlgorithmOut */
         AlgorithmOut: {
@@ -2641,6 +2829,12 @@ export interface components {
              */
             first: string | null;
         };
+        /**
+         * Channel
+         * @description How a person is told. IN_APP: kept for them, and pushed to their open pages.
+         * @enum {string}
+         */
+        Channel: "in_app";
         /**
          * CheckedOut
          * @description What a test of the connection found.
@@ -5198,6 +5392,65 @@ export interface components {
             };
         };
         /**
+         * NotificationOut
+         * @description An event one of the caller's alerts fired on.
+         */
+        NotificationOut: {
+            /**
+             * Alert Id
+             * @description Which alert; it may be removed since
+             */
+            alert_id: string;
+            /**
+             * Assets
+             * @description Coins it is about, perhaps none
+             */
+            assets: string[];
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew of the event
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /**
+             * Notification Id
+             * @description Names it
+             */
+            notification_id: string;
+            /** @description How fast one should hear of it */
+            priority: components["schemas"]["Priority"];
+            /**
+             * Read
+             * @description Whether it was marked as read
+             */
+            read: boolean;
+            /**
+             * Record Id
+             * @description Which event, as /v1/ledgers/catalyst/{record_id} shows it
+             */
+            record_id: string;
+            /**
+             * Synthetic
+             * @description True: made up for a demonstration
+             */
+            synthetic: boolean;
+            /**
+             * Title
+             * @description In one line
+             */
+            title: string;
+            /**
+             * Told At
+             * Format: date-time
+             * @description When this was told
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            told_at: string;
+            /** @description What it is */
+            type: components["schemas"]["EventType"];
+        };
+        /**
          * OperationOut
          * @description accepted: nothing can book any more. quiesced: nothing is on its way. finished: the result stands.
          */
@@ -5850,6 +6103,19 @@ export interface components {
          * @enum {string}
          */
         OrderState: "NEW" | "GATED" | "PENDING_APPROVAL" | "SUBMITTING" | "SUBMITTED" | "PARTIAL" | "FILLED" | "CANCEL_PENDING" | "CANCELLED" | "REJECTED" | "EXPIRED" | "MISSED" | "UNKNOWN";
+        /** Page[AlertOut] */
+        Page_AlertOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["AlertOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** Page[AlgorithmOut] */
         Page_AlgorithmOut_: {
             /**
@@ -5961,6 +6227,19 @@ export interface components {
              * @description The entries of this page
              */
             items: components["schemas"]["LogLine"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[NotificationOut] */
+        Page_NotificationOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["NotificationOut"][];
             /**
              * Next Cursor
              * @description Hand it back as `cursor` to read on
@@ -9194,6 +9473,173 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createAlert: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeAlert: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeAlert: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listBackfills: {
         parameters: {
             query?: {
@@ -11187,6 +11633,72 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NotificationOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readNotification: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
