@@ -38,6 +38,7 @@ MODELS: dict[str, Any] = {
     "/v1/floor/orders": Page[floor.OrderOut],
     "/v1/floor/orders/ord-9c1": floor.OrderDetail,
     "/v1/floor/equity": floor.FloorEquityCurve,
+    "/v1/floor/positions": Page[floor.PositionOut],
     "/v1/floor/trades": Page[floor.FloorTradeOut],
     "POST /v1/floor/emergency-stop": floor.OperationOut,
     "/v1/floor/emergency-stop/op-77": floor.OperationOut,

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@t
 import { useRef } from "react";
 import { ApiProblem } from "@/lib/api/errors";
 import { every } from "@/lib/api/repeat";
-import type { CatalystDetail, CatalystList, FloorCurve, Glass, Human, HumanDayDetail, Prices, Rankings } from "@/lib/api/types";
+import type { CatalystDetail, CatalystList, FloorCurve, Glass, Human, HumanDayDetail, Page, Position, Prices, Rankings } from "@/lib/api/types";
 import { useChannel } from "@/lib/live/context";
 import { useApi } from "@/lib/services";
 
@@ -84,6 +84,13 @@ export function useRankings() {
 export function useWorth() {
   const api = useApi();
   return useQuery({ queryKey: ["floor", "equity", "day"], refetchInterval: every(EVENTS_MS), queryFn: () => api.get<FloorCurve>("/v1/floor/equity?range=day") });
+}
+
+/** What the person holds in that mode; null: whatever they hold. */
+export function useHoldings(mode: string | null | undefined): readonly Position[] {
+  const api = useApi();
+  const query = useQuery({ queryKey: ["floor", "positions"], refetchInterval: every(EVENTS_MS), queryFn: () => api.get<Page<Position>>("/v1/floor/positions") });
+  return query.data?.items.filter((one) => !mode || one.mode === mode) ?? [];
 }
 
 export interface EventFilter {
