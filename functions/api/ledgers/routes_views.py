@@ -12,7 +12,7 @@ from omc.contracts.http.ledger_prices import PricesOut, RankingsOut
 from omc.wiring import ledger_views as views
 from omc.wiring.http import Api, caller, known_query
 
-Days = Annotated[Literal["7", "30", "90", "365"], Query(description="Days to show; 90 are kept")]
+Days = Annotated[Literal["7", "30", "90", "365"], Query(description="Days to show")]
 Names = Annotated[str | None, Query(max_length=400, description="Separated by commas; none: all")]
 Least = Annotated[
     DecimalString, Query(description="Counts only scores of at least this to either side, 0 to 1; 0: all")
