@@ -12,6 +12,8 @@ from omc.market.records import Series
 FLOOR = "floor"
 # What one owner follows while it runs, and nobody else.
 OWNED = ("backtest", "search")
+# Every kind of channel: what stands before its colon.
+KINDS = (FLOOR, ALERTS, "candles", "ledger", *OWNED)
 # True when the owner (first) has a thing of that kind (second, of OWNED) and id (third).
 Owns: TypeAlias = Callable[[str, str, str], bool]
 

@@ -11425,7 +11425,7 @@ export interface operations {
     getGlass: {
         parameters: {
             query?: {
-                /** @description Days to show; 90 are kept */
+                /** @description Days to show */
                 days?: "7" | "30" | "90" | "365";
             };
             header?: never;
