@@ -331,6 +331,25 @@ def test_what_is_held_stands_first_by_its_worth_and_then_the_largest(page: Page,
     shoot(page, "ledgers-held")
 
 
+def test_a_spread_is_no_opportunity_until_the_person_tells_what_a_transfer_costs(page: Page) -> None:
+    enter(page, "/ledgers/exchange")
+    settled(page)
+    between = card(page, "Between venues")
+    rows = between.get_by_role("table", name="Spreads between venues").locator("tbody tr")
+    expect(rows.first).to_contain_text("not known: withdrawal fee, network fee")
+    expect(between.get_by_text("Opportunity", exact=True)).to_have_count(0)
+    shoot(page, "exchange-spreads")
+    between.get_by_label("Withdrawal fee").fill("4")
+    expect(rows.first).to_contain_text("not known: network fee")
+    between.get_by_label("Network fee").fill("1")
+    expect(rows.first).to_contain_text("SOL/USDT")
+    expect(rows.first.get_by_text("Opportunity", exact=True)).to_be_visible()
+    expect(rows.nth(1)).to_contain_text("too little")
+    assert findings(page) == []
+    between.get_by_label("Network fee").fill("9")
+    expect(rows.first).to_contain_text("too little")
+
+
 def test_an_alert_is_made_and_removed_by_keyboard(page: Page, house: FakeHouse) -> None:
     enter(page, "/ledgers/alerts")
     settled(page)
@@ -344,7 +363,7 @@ def test_an_alert_is_made_and_removed_by_keyboard(page: Page, house: FakeHouse) 
     form.get_by_role("button", name="Set alert").press("Enter")
     standing = page.get_by_role("list", name="Your alerts").get_by_role("listitem")
     expect(standing).to_have_count(2)
-    expect(standing.first).to_contain_text("Listing BTC SOL, critical only")
+    expect(standing.first).to_contain_text("BTC SOL, critical only")
     path, body = house.posts[-1]
     assert (path, body) == (
         "/v1/alerts",

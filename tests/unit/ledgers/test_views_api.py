@@ -22,7 +22,7 @@ from omc.market.bars import to_arrays
 from omc.market.model import Series
 from omc.wiring import ledger_records, ledger_views
 from omc.wiring.market import market
-from tests.fakes.bars import bars
+from tests.fakes.bars import bar, bars
 from tests.fakes.clock import FixedClock
 from tests.fakes.evidence import NOON, event, measurement, news, quote
 from tests.fakes.gateway import BEN, Answer, Context, http_event, read
@@ -147,6 +147,30 @@ def test_a_month_of_glass_asks_the_lake_for_nothing(house: None, monkeypatch: py
     monkeypatch.delenv("OMC_LAKE_BUCKET")
     keep(chain(NOON // DAY_MS - 1, 5))
     assert get("glass", days="90").body["points"][-2]["tvl_usd"] == "5"
+
+
+def test_symbols_of_two_venues_are_compared_and_an_opportunity_needs_every_fee(house: None) -> None:
+    minute = NOON // MINUTE_MS - 1
+    for venue, price in (("kraken", "10.3"), ("binance", "10"), ("simulated", "12")):
+        series = Series.parse(f"{venue}:BTC/USDT:1m")
+        market().store.append(series, [bar(series, minute - n, price) for n in (1, 0)])
+    (row,) = get("exchange/spreads").body["items"]
+    assert (row["buy_venue"], row["sell_venue"], row["spread_fraction"]) == (
+        "binance",
+        "kraken",
+        "0.03000000",
+    )
+    assert (row["net_fraction"], row["opportunity"]) == (None, False)
+    assert row["unknown"] == ["withdrawal fee", "network fee"]
+    assert len(row["points"]) == 2
+    fees = {"withdrawal_fee": "5", "network_fee": "0", "notional": "1000"}
+    (known,) = get("exchange/spreads", **fees).body["items"]
+    left = Decimal(known["traded_fraction"]) - Decimal(known["net_fraction"])
+    assert (left, known["opportunity"], known["unknown"]) == (Decimal("0.005"), True, [])
+    (poor,) = get("exchange/spreads", **{**fees, "notional": "200"}).body["items"]
+    assert poor["opportunity"] is False
+    for wrong in ({"notional": "0"}, {"network_fee": "-1"}):
+        assert get("exchange/spreads", **wrong).status == 400
 
 
 def test_what_was_made_up_is_marked(house: None) -> None:

@@ -1127,6 +1127,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledgers/exchange/spreads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare symbols that two venues have: the spread, and what is left of it after costs
+         * @description Compare symbols that two venues have: the spread, and what is left of it after costs.
+         *
+         *     To be looked at only. What a withdrawal and its network cost is not collected: while the caller does
+         *     not give both, nothing is called an opportunity.
+         */
+        get: operations["listSpreads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledgers/glass": {
         parameters: {
             query?: never;
@@ -8572,6 +8595,151 @@ export interface components {
             warmup_bars?: number | null;
         };
         /**
+         * SpreadOut
+         * @description A symbol on two venues, at the last close both have.
+         */
+        SpreadOut: {
+            /**
+             * At
+             * Format: date-time
+             * @description When those bars closed
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /**
+             * Buy Price
+             * Format: decimal
+             * @description Close at the cheaper
+             * @example 0.1
+             */
+            buy_price: string;
+            /**
+             * Buy Venue
+             * @description The cheaper
+             */
+            buy_venue: string;
+            /**
+             * Mean Spread Fraction
+             * Format: decimal
+             * @description Mean of the points
+             * @example 0.1
+             */
+            mean_spread_fraction: string;
+            /**
+             * Net Fraction
+             * @description Left after withdrawal and network fees too; null while one of them is unknown
+             */
+            net_fraction: string | null;
+            /**
+             * Opportunity
+             * @description True: known, fresh, and at least the least net fraction is left
+             */
+            opportunity: boolean;
+            /**
+             * Points
+             * @description Oldest first; closes that one venue lacks are absent
+             */
+            points: components["schemas"]["SpreadPoint"][];
+            /**
+             * Sell Price
+             * Format: decimal
+             * @description Close at the dearer
+             * @example 0.1
+             */
+            sell_price: string;
+            /**
+             * Sell Venue
+             * @description The dearer
+             */
+            sell_venue: string;
+            /**
+             * Spread Fraction
+             * Format: decimal
+             * @description Dearer / cheaper - 1
+             * @example 0.1
+             */
+            spread_fraction: string;
+            /**
+             * Stale
+             * @description True: too long ago to act on
+             */
+            stale: boolean;
+            /**
+             * Symbol
+             * @description BASE/QUOTE
+             */
+            symbol: string;
+            /**
+             * Timeframe
+             * @description Of the bars whose closes are compared
+             */
+            timeframe: string;
+            /**
+             * Traded Fraction
+             * Format: decimal
+             * @description Left after both taker fees, half spreads and slippage, of what is put in
+             * @example 0.1
+             */
+            traded_fraction: string;
+            /**
+             * Unknown
+             * @description Fees that are not known
+             */
+            unknown: string[];
+        };
+        /**
+         * SpreadPoint
+         * @description The spread at one close of both venues.
+         */
+        SpreadPoint: {
+            /**
+             * At
+             * Format: date-time
+             * @description When the bars closed
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /**
+             * Spread Fraction
+             * Format: decimal
+             * @description Dearer / cheaper - 1; negative: the other way round
+             * @example 0.1
+             */
+            spread_fraction: string;
+        };
+        /**
+         * SpreadsOut
+         * @description Symbols that are collected from two venues or more.
+         */
+        SpreadsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description When this was worked out
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            as_of: string;
+            /**
+             * Items
+             * @description Widest spread first
+             */
+            items: components["schemas"]["SpreadOut"][];
+            /**
+             * Least Net Fraction
+             * Format: decimal
+             * @description From here on it is called an opportunity
+             * @example 0.1
+             */
+            least_net_fraction: string;
+            /**
+             * Notional
+             * Format: decimal
+             * @description What is put in, quote currency
+             * @example 0.1
+             */
+            notional: string;
+        };
+        /**
          * StabilityOut
          * @description Stable: the range over the folds is at most 20 % of the span searched.
          */
@@ -11411,6 +11579,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SeriesOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listSpreads: {
+        parameters: {
+            query?: {
+                /** @description What is put in, quote currency */
+                notional?: string;
+                /** @description Quote currency; none: not known */
+                withdrawal_fee?: string | null;
+                /** @description Quote currency; none: not known */
+                network_fee?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpreadsOut"];
                 };
             };
             400: components["responses"]["Problem"];

@@ -18,10 +18,9 @@ export function AlertsPage() {
     <Page title="Alerts">
       <LedgerNav />
       <div className="alert-grid">
-        <Notifications />
+        <div className="alert-column"><Notifications /><Standing /></div>
         <Card title="New alert"><AlertForm /></Card>
       </div>
-      <Standing />
     </Page>
   );
 }
@@ -40,14 +39,14 @@ function Standing() {
     <Card title="Your alerts">
       {query.isPending && <Skeleton height={120} />}
       {query.isError && <Problem error={query.error} onRetry={() => void query.refetch()} />}
-      {rows?.length === 0 && <Empty title="No alert stands">Choose beside this what you want to be told of.</Empty>}
+      {rows?.length === 0 && <Empty title="No alert stands">Choose under New alert what you want to be told of.</Empty>}
       {rows && rows.length > 0 && (
         <ul className="alerts" aria-label="Your alerts">
           {rows.map((one) => (
             <li key={one.alert_id} className="row">
               <span className="grow">
                 <strong>{typesText(one)}</strong>
-                <span className="muted small"> {coinsText(one)}, {LEAST[one.least_priority]}{one.active ? "" : ", switched off"}</span>
+                <br /><span className="muted small">{coinsText(one)}, {LEAST[one.least_priority]}{one.active ? "" : ", switched off"}</span>
               </span>
               <Button look="quiet" aria-pressed={!one.active} aria-label={`${one.active ? "Switch off" : "Switch on"}: ${said(one)}`} onClick={() => { turn.mutate(one); }}>{one.active ? "Switch off" : "Switch on"}</Button>
               <Button aria-label={`Remove: ${said(one)}`} onClick={() => { remove.mutate(one, { onSuccess: () => { toast("success", "The alert is removed."); } }); }}>Remove</Button>
