@@ -16,19 +16,23 @@ from local.api import wait_until
 from local.stack import Stack
 from omc.adapters.dynamodb.ledger.collectors import DynamoCollectors
 from omc.adapters.dynamodb.ledger.secrets import DynamoSecrets
+from omc.adapters.dynamodb.ledger.writer import DynamoRecordWriter
 from omc.adapters.dynamodb.transactor import Transactor
 from omc.adapters.evidence.registry import plugin
+from omc.contracts.ledger_events import recorded
 from omc.contracts.ledger_records import parse_record
 from omc.kernel.errors import Conflict
+from omc.kernel.events import Event
 from omc.kernel.instants import Ms
 from omc.ledgers.collectors import Run, State
 from omc.ledgers.reading import EVERY_ASSET
 from omc.ledgers.records import Record
 from omc.ledgers.seeding import seed
+from omc.wiring.clock import SystemClock
 
 INGEST = function_spec("ledgers/ingest").physical_name("local")
 # Who stores evidence, keeps it, and makes rows of it.
-KEEPERS = {"ledgers/archive", "ledgers/compact", "ledgers/features", "ledgers/ingest"}
+KEEPERS = {"events/alert", "ledgers/archive", "ledgers/compact", "ledgers/features", "ledgers/ingest"}
 _TURNS = 5
 
 
@@ -130,6 +134,14 @@ class EvidenceHouse:
         body: dict[str, Any] = json.loads(answer["Payload"].read())
         assert "FunctionError" not in answer, body
         return body
+
+    def store(self, *records: Record) -> Event:
+        """As a run stores them; what the bus is told of it."""
+        client = self.stack.aws.client("dynamodb")
+        transactor = Transactor(client, lambda ms: None, lambda: 0.5)
+        written = DynamoRecordWriter(client, self.table, SystemClock(), transactor).write(records)
+        stored = [(one, False) for one in written.new] + [(one, True) for one in written.revised]
+        return recorded(records[0].of_ledger, records[0].source, stored)
 
     def runs(self, name: str) -> list[Run]:
         """Oldest first."""
