@@ -95,6 +95,13 @@ FUNCTIONS = (
         needs=(_N.BUS, _N.EXECUTE_QUEUE),
     ),
     FunctionSpec(
+        "events/alert",
+        "Tells people of the events they asked for.",
+        timeout_s=60,
+        reads=(_T.LEDGER,),
+        writes=(_T.ACCOUNT,),
+    ),
+    FunctionSpec(
         "ledgers/collect",
         "Collects closed bars, several polls inside its minute.",
         # A little less than the schedule's minute and the lease it holds.
@@ -345,7 +352,7 @@ FUNCTIONS = (
     ),
     FunctionSpec(
         "api/account",
-        "Profile, socket tickets, health.",
+        "Profile, alerts, socket tickets, health.",
         timeout_s=20,
         memory_mb=1024,
         writes=(_T.ACCOUNT, _T.SOCKETS),

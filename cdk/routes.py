@@ -59,6 +59,8 @@ HTTP_ROUTES = (
     Routes("api/collectors", ("/v1/collectors",), ("GET", "POST", "PATCH", "DELETE")),
     Routes("api/collectors", ("/v1/collector-sources",), READ, deep=False),
     Routes("api/account", ("/v1/me",), ("GET", "PATCH")),
+    Routes("api/account", ("/v1/alerts",), ("GET", "POST", "PATCH", "DELETE")),
+    Routes("api/account", ("/v1/notifications",), READ_AND_ACT),
     Routes("api/account", ("/v1/ws-ticket",), ("POST",), deep=False),
     Routes("api/account", ("/v1/health",), READ, deep=False, open=True),
 )

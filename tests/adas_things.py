@@ -24,6 +24,7 @@ MADE_UP = {
     "operation_id": "operation-of-ada",
     "collector_id": "collector-of-ada",
     "backfill_id": "backfill-of-ada",
+    "notification_id": "notification-of-ada",
 }
 
 
@@ -63,6 +64,7 @@ def make(document: Mapping[str, Any], post: Post) -> Things:
     ids = dict(MADE_UP)
     strategy = post("/v1/strategies", {"spec": spec()})
     ids["strategy_id"] = strategy["strategy_id"]
+    ids["alert_id"] = post("/v1/alerts", {"types": ["hack"]})["alert_id"]
     if "/v1/backtests" in document["paths"]:
         run = post("/v1/backtests", {"strategy_id": ids["strategy_id"], **bodies()["/v1/backtests"]})
         ids["run_id"] = run["run_id"]

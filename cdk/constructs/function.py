@@ -4,6 +4,7 @@ from aws_cdk import Duration, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_destinations as destinations
 from constructs import Construct
 
 from cdk.constructs.logs import log_group
@@ -23,9 +24,14 @@ USE_KEY = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey
 
 
 def python_function(
-    scope: Construct, spec: FunctionSpec, foundation: Foundation, concurrency: int | None = None
+    scope: Construct,
+    spec: FunctionSpec,
+    foundation: Foundation,
+    concurrency: int | None = None,
+    retries: int = 0,
 ) -> lambda_.Function:
-    """The function of `spec`, known to the foundation from now on."""
+    """The function of `spec`, known to the foundation from now on. retries: of what is started by an event
+    of the bus and nobody waits for; what still fails then is left with the undelivered."""
     stage = foundation.stage
     name = spec.physical_name(stage.name)
     log = log_group(scope, f"{spec.construct_id}Logs", f"/aws/lambda/{name}", stage, foundation.key)
@@ -48,7 +54,8 @@ def python_function(
         tracing=lambda_.Tracing.ACTIVE,
         reserved_concurrent_executions=concurrency,
         # What comes twice is idempotent; what fails without a queue behind it is started again by its clock.
-        retry_attempts=0,
+        retry_attempts=retries,
+        on_failure=destinations.SqsDestination(foundation.undelivered) if retries else None,
     )
     foundation.functions[spec.name] = function
     return function

@@ -17,7 +17,7 @@ from cdk.functions import Need, Table, function_spec
 from cdk.routes import HTTP_ROUTES
 from cdk.stacks.base import OmcStack
 
-_PUSHED = (Table.FLOOR, Table.LAB, Table.MARKET, Table.LEDGER)
+_PUSHED = (Table.FLOOR, Table.LAB, Table.MARKET, Table.LEDGER, Table.ACCOUNT)
 _SOCKET_ROUTES = ("authorize", "connect", "disconnect", "message")
 
 

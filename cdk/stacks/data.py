@@ -40,6 +40,8 @@ from cdk.stacks.base import OmcStack
 
 # Words leave after two years; observations, candles and the training set, which are numbers, stay.
 _RECORDS_KEPT_DAYS, _RECORDS_COLD_DAYS = 730, 180
+# A minute and then two later; a bus and a stream behind it deliver again what did not even start.
+_ALERT_RETRIES = 2
 _INDEXED = {Table.FLOOR, Table.LAB}
 _PUBLISHERS = (Table.MARKET, Table.FLOOR, Table.LAB, Table.LEDGER)
 
@@ -87,6 +89,7 @@ class DataStack(OmcStack):
         self._gates(gates)
         self._schedules()
         self._relay()
+        self._alert()
         self.tell(**{f"{t.capitalize()}Table": tables[t].table_name for t in Table})
 
     def _buckets(self) -> None:
@@ -167,3 +170,19 @@ class DataStack(OmcStack):
     def _relay(self) -> None:
         relay = python_function(self, function_spec("events/relay"), self.foundation)
         read_streams(relay, self.foundation, _PUBLISHERS, "OUTBOX#")
+
+    def _alert(self) -> None:
+        alert = python_function(self, function_spec("events/alert"), self.foundation, retries=_ALERT_RETRIES)
+        events.Rule(
+            self,
+            "CatalystTold",
+            description="Stored events go to the people who asked for them.",
+            event_bus=self.foundation.bus,
+            event_pattern=events.EventPattern(
+                source=[EVENT_SOURCE],
+                detail_type=["ledger.recorded"],
+                detail={"data": {"ledger": ["catalyst"]}},
+            ),
+            # Straight to the function: Lambda asks a queue for messages all the time, and that is billed.
+            targets=[targets.LambdaFunction(alert, dead_letter_queue=self.foundation.undelivered)],
+        )

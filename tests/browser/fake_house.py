@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
-from tests.browser import analysed, carded, collected, searched, told
+from tests.browser import alerted, analysed, carded, collected, searched, told
 from tests.browser.chromium import DIST
 from tests.browser.compared import comparison
 from tests.browser.curves import candles, floor_equity, floor_trades, run_candles, run_equity, run_trades
@@ -230,6 +230,7 @@ def full_house() -> dict[str, Any]:
         f"/v1/floor/orders/{floor['orders'][0]['order_id']}": floor["order"],
         "/v1/floor/equity": {"mode": "paper", "points": floor_equity()},
         "/v1/floor/trades": page_of(floor_trades()),
+        "/v1/floor/positions": page_of(floor["sync"]["positions"]),
         "POST /v1/floor/emergency-stop": floor["stop"],
         f"/v1/floor/emergency-stop/{floor['stop']['operation_id']}": floor["stopped"],
         "POST /v1/floor/resume": {"accounts": ["acc-1"]},
@@ -268,6 +269,7 @@ def full_house() -> dict[str, Any]:
         **{f"/v1/indicators/{one['name']}": analysed.indicator_answer for one in analysed.catalog()},
         "/v1/opportunities": analysed.opportunities_answer,
         **told.everything_told(),
+        **alerted.Alerts().answers(),
     }
 
 
@@ -303,6 +305,9 @@ def empty_house() -> dict[str, Any]:
     lists = [
         "/v1/floor/orders",
         "/v1/floor/trades",
+        "/v1/floor/positions",
+        "GET /v1/alerts",
+        "GET /v1/notifications",
         "GET /v1/strategies",
         "GET /v1/backtests",
         "GET /v1/promotions",

@@ -20,6 +20,7 @@ PAGES = {
     "exchange": "/ledgers/exchange",
     "catalyst": "/ledgers/catalyst",
     "event": f"/ledgers/catalyst/{happened()[0].record_id}",
+    "alerts": "/ledgers/alerts",
     "explorer": "/ledgers/explore",
     "charts": "/charts",
     "opportunities": "/opportunities",
@@ -56,7 +57,7 @@ def test_a_full_page_is_whole_and_has_no_grave_finding(page: Page, name: str, th
     "name",
     [
         *("floor", "strategies", "backtests", "promotions", "searches", "new-search", "opportunities"),
-        *("ledgers", "glass", "human", "exchange", "catalyst"),
+        *("ledgers", "glass", "human", "exchange", "catalyst", "alerts"),
     ],
 )
 def test_an_empty_page_says_what_to_do_next(page: Page, house: FakeHouse, name: str) -> None:

@@ -18,6 +18,7 @@ from omc.contracts.http import (
     ledger_human,
     ledger_prices,
     ledger_query,
+    ledger_spreads,
     ledgers,
     promotions,
     quality,
@@ -38,6 +39,7 @@ MODELS: dict[str, Any] = {
     "/v1/floor/orders": Page[floor.OrderOut],
     "/v1/floor/orders/ord-9c1": floor.OrderDetail,
     "/v1/floor/equity": floor.FloorEquityCurve,
+    "/v1/floor/positions": Page[floor.PositionOut],
     "/v1/floor/trades": Page[floor.FloorTradeOut],
     "POST /v1/floor/emergency-stop": floor.OperationOut,
     "/v1/floor/emergency-stop/op-77": floor.OperationOut,
@@ -101,6 +103,7 @@ def test_the_fake_house_speaks_the_wire(path: str) -> None:
 
 
 NOTHING: dict[str, Any] = {
+    "/v1/ledgers/exchange/spreads": ledger_spreads.SpreadsOut,
     "/v1/ledgers/glass": ledger_glass.GlassOut,
     "/v1/ledgers/human": ledger_human.HumanOut,
     "/v1/ledgers/catalyst": ledger_events.CatalystPage,

@@ -307,6 +307,106 @@ def test_figures_stay_with_their_time_while_reading_again_fails(page: Page, hous
     expect(failed).to_be_hidden(timeout=15_000)
 
 
+def test_what_is_held_stands_first_by_its_worth_and_then_the_largest(page: Page, house: FakeHouse) -> None:
+    (held, *_) = house.answers["/v1/floor/positions"]["items"]
+    house.answers["/v1/floor/positions"] = {
+        "items": [
+            {**held, "symbol": symbol, "quantity": quantity, "side": side, "mode": mode}
+            for symbol, quantity, side, mode in (
+                ("SOL/USDT", "1", "long", "paper"),
+                ("DOT/AUD", "100", "long", "paper"),
+                ("ADA/USDT", "1000", "short", "paper"),
+                ("LTC/USDT", "1000", "long", "simulation"),
+            )
+        ],
+        "next_cursor": None,
+    }
+    enter(page, "/ledgers")
+    settled(page)
+    rows = card(page, "Exchange").get_by_role("table", name="Prices").locator("tbody tr")
+    expect(rows.nth(0)).to_contain_text("DOT/AUD")
+    markets = [text.split()[0] for text in rows.all_inner_texts()]
+    assert markets[:4] == ["DOT/AUD", "SOL/AUD", "BTC/AUD", "ETH/AUD"]
+    expect(rows.filter(has_text="held")).to_have_count(2)
+    shoot(page, "ledgers-held")
+
+
+def test_a_spread_is_no_opportunity_until_the_person_tells_what_a_transfer_costs(page: Page) -> None:
+    enter(page, "/ledgers/exchange")
+    settled(page)
+    between = card(page, "Between venues")
+    rows = between.get_by_role("table", name="Spreads between venues").locator("tbody tr")
+    expect(rows.first).to_contain_text("not known: withdrawal fee, network fee")
+    expect(between.get_by_text("Opportunity", exact=True)).to_have_count(0)
+    shoot(page, "exchange-spreads")
+    between.get_by_label("Withdrawal fee").fill("4")
+    expect(rows.first).to_contain_text("not known: network fee")
+    between.get_by_label("Network fee").fill("1")
+    expect(rows.first).to_contain_text("SOL/USDT")
+    expect(rows.first.get_by_text("Opportunity", exact=True)).to_be_visible()
+    expect(rows.nth(1)).to_contain_text("too little")
+    assert findings(page) == []
+    between.get_by_label("Network fee").fill("9")
+    expect(rows.first).to_contain_text("too little")
+
+
+def test_an_alert_is_made_and_removed_by_keyboard(page: Page, house: FakeHouse) -> None:
+    enter(page, "/ledgers/alerts")
+    settled(page)
+    form = page.get_by_role("form", name="New alert")
+    form.get_by_label("Listing", exact=True).press("Space")
+    form.get_by_label("Coins").press_sequentially("sol b*tc")
+    expect(form.get_by_text("A symbol such as SOL, not B*TC")).to_be_visible()
+    form.get_by_label("Coins").fill("sol, btc")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    form.get_by_role("button", name="Set alert").press("Enter")
+    standing = page.get_by_role("list", name="Your alerts").get_by_role("listitem")
+    expect(standing).to_have_count(2)
+    expect(standing.first).to_contain_text("BTC SOL, critical only")
+    path, body = house.posts[-1]
+    assert (path, body) == (
+        "/v1/alerts",
+        {"types": ["listing"], "coins": ["SOL", "BTC"], "least_priority": "critical", "channels": ["in_app"]},
+    )
+    standing.first.get_by_role("button", name=re.compile("Switch off")).press("Enter")
+    expect(standing.first).to_contain_text("switched off")
+    assert findings(page) == []
+    shoot(page, "alerts-made")
+    standing.first.get_by_role("button", name=re.compile("Remove: Listing")).press("Enter")
+    expect(standing).to_have_count(1)
+
+
+def test_an_alert_is_set_from_an_event_with_its_type_coins_and_priority(page: Page) -> None:
+    event = told.happened()[4]
+    enter(page, f"/ledgers/catalyst/{event.record_id}")
+    settled(page)
+    page.get_by_role("link", name="Set alert").press("Enter")
+    form = page.get_by_role("form", name="New alert")
+    expect(form.get_by_label("Delisting")).to_be_checked()
+    expect(form.get_by_role("checkbox", checked=True)).to_have_count(1)
+    expect(form.get_by_label("Coins")).to_have_value("WAVES")
+    expect(form.get_by_label("Priority")).to_have_value("high")
+
+
+def test_what_an_alert_tells_is_said_on_any_page_and_read_once(page: Page, house: FakeHouse) -> None:
+    enter(page, "/charts")
+    expect(page.get_by_test_id("connection")).to_have_attribute("data-status", "live")
+    (newest, _) = house.answers["GET /v1/notifications"](None)[1]["items"]
+    house.push("alert_triggered", newest, channel="alerts")
+    expect(page.get_by_role("status", name="Notes")).to_contain_text("Alert, critical: CoinSpot lists SUI")
+    move(page, "/ledgers/alerts")
+    settled(page)
+    rows = page.get_by_role("table", name="Notifications, newest first").locator("tbody tr")
+    expect(rows).to_have_count(2)
+    expect(page.get_by_text("1 unread")).to_be_visible()
+    rows.first.get_by_role("button", name=re.compile("Mark read")).press("Enter")
+    expect(page.get_by_text("1 unread")).to_have_count(0)
+    expect(rows.first).to_contain_text("read")
+    rows.first.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Event", level=1)).to_be_visible()
+
+
 def test_cards_are_hidden_and_moved_and_stay_so(page: Page) -> None:
     enter(page, "/ledgers")
     settled(page)

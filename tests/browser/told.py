@@ -16,6 +16,7 @@ from omc.contracts.http.ledger_glass import GlassOut
 from omc.contracts.http.ledger_human import HumanDayOut, HumanOut
 from omc.contracts.http.ledger_prices import PricesOut, RankingsOut
 from omc.contracts.http.ledger_query import LedgerQueryPage, queried, to_csv
+from omc.contracts.http.ledger_spreads import SpreadsOut
 from omc.kernel.instants import DAY_MS, HOUR_MS, MINUTE_MS, Ms, from_iso, utc_day
 from omc.ledgers.impacts import Impact
 from omc.ledgers.records import CatalystEvent, Measurement, Quote, Record
@@ -23,6 +24,8 @@ from omc.ledgers.taxonomy import Basis, EventType, Ledger, Priority
 from omc.ledgers.views import human
 from omc.ledgers.views.prices import STEP_MS, prices
 from omc.ledgers.views.rankings import ranking
+from omc.market.model import Bar, Series
+from omc.trading.venue_spreads import Transfer, spread_of
 
 # The page tells ages by its own clock.
 NOW: Ms = round(time() * 1000) // MINUTE_MS * MINUTE_MS
@@ -70,10 +73,10 @@ def _usd(billions: float) -> Decimal:
 
 @cache
 def measured() -> list[Measurement]:
-    """Ninety days of chains and protocols; one chain is missing on one day."""
+    """A year of chains and protocols; one chain is missing on one day."""
     rng = random.Random(5)
     found, level = [], 1.0
-    for day in range(TODAY - 89, TODAY + 1):
+    for day in range(TODAY - 364, TODAY + 1):
         level *= 1 + rng.gauss(0.002, 0.006)
         for name, base in _CHAINS.items():
             if (name, day) != ("Tron", TODAY - 11):
@@ -117,7 +120,7 @@ def glass_answer(request: Request) -> tuple[int, Any]:
         )
         for coin, count in (("BTC", 842_113), ("ETH", 511_940))
     ]
-    first = TODAY - min(days, 90) + 1
+    first = TODAY - days + 1
     told = [one for one in measured() if utc_day(one.event_time) >= min(first, TODAY - 29)]
     return 200, GlassOut.of(told, active, first, TODAY, NOW).model_dump(mode="json")
 
@@ -192,6 +195,30 @@ def quotes() -> list[Quote]:
 
 def prices_answer() -> Any:
     return PricesOut.of(prices(quotes(), NOW), NOW).model_dump(mode="json")
+
+
+def spreads_answer(request: Request) -> tuple[int, Any]:
+    asked = _asked(request)
+    fees = {"withdrawal": asked.get("withdrawal_fee"), "network": asked.get("network_fee")}
+    known = {name: Decimal(fee) for name, fee in fees.items() if fee}
+    transfer = Transfer(Decimal(asked.get("notional", "1000")), **known)
+    found = []
+    for symbol, cheap, dear in (("BTC/USDT", "98000", "98120.5"), ("SOL/USDT", "240", "244.4")):
+        sides = [
+            (Series.parse(f"{venue}:{symbol}:1m"), price)
+            for venue, price in (("binance", cheap), ("kucoin", dear))
+        ]
+        bars = [
+            (one, [_bar(at, price) for at in (NOW - 2 * MINUTE_MS, NOW - MINUTE_MS)]) for one, price in sides
+        ]
+        spread = spread_of(bars[0], bars[1], transfer, NOW)
+        assert spread is not None
+        found.append(spread)
+    return 200, SpreadsOut.of(found, transfer, NOW).model_dump(mode="json")
+
+
+def _bar(at: Ms, price: str) -> Bar:
+    return Bar(at, *[Decimal(price)] * 4, Decimal(1))
 
 
 def rankings_answer(*, told: bool = True) -> Any:
@@ -343,6 +370,7 @@ def nothing_told() -> dict[str, Any]:
         "/v1/ledgers/catalyst": CatalystPage.of_events([], [], None, NOW).model_dump(mode="json"),
         "/v1/ledgers/exchange/prices": PricesOut.of([], NOW).model_dump(mode="json"),
         "/v1/ledgers/rankings": rankings_answer(told=False),
+        "/v1/ledgers/exchange/spreads": SpreadsOut.of([], Transfer(), NOW).model_dump(mode="json"),
         "POST /v1/ledgers/query": LedgerQueryPage(
             items=[], next_cursor=None, freshness=FreshnessOut.of([], Ledger.HUMAN, NOW)
         ).model_dump(mode="json"),
@@ -358,6 +386,7 @@ def everything_told() -> dict[str, Any]:
         **event_answers(),
         "/v1/ledgers/exchange/prices": prices_answer(),
         "/v1/ledgers/rankings": rankings_answer(),
+        "/v1/ledgers/exchange/spreads": spreads_answer,
         "POST /v1/ledgers/query": query_answer,
     }
 

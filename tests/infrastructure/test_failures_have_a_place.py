@@ -26,7 +26,7 @@ def test_a_message_stays_hidden_while_its_function_runs(stage: Synthesized) -> N
 def test_every_stream_reader_retries_splits_and_gives_up_into_a_queue(stage: Synthesized) -> None:
     mappings = stage.resources("AWS::Lambda::EventSourceMapping").values()
     streams = [mapping for mapping in mappings if "StartingPosition" in mapping]
-    assert len(streams) == 8
+    assert len(streams) == 9
     for mapping in streams:
         assert mapping["BisectBatchOnFunctionError"] is True
         assert mapping["MaximumRetryAttempts"] > 0
@@ -53,3 +53,15 @@ def test_a_closed_bar_that_cannot_be_handed_over_waits_too(stage: Synthesized) -
     rules = stage.resources("AWS::Events::Rule").values()
     (woken,) = [rule for rule in rules if "candle.closed" in rule["EventPattern"]["detail-type"]]
     assert all("DeadLetterConfig" in target for target in woken["Targets"])
+
+
+def test_who_tells_of_events_is_started_again_and_what_fails_then_waits_too(stage: Synthesized) -> None:
+    functions = stage.resources("AWS::Lambda::Function").items()
+    (alert,) = [name for name, one in functions if one["FunctionName"].endswith("events-alert")]
+    invoked = stage.resources("AWS::Lambda::EventInvokeConfig").items()
+    (config,) = [one for name, one in invoked if name.startswith(alert.removesuffix(alert[-8:]))]
+    assert config["MaximumRetryAttempts"] == 2
+    assert "Undelivered" in str(config["DestinationConfig"]["OnFailure"]["Destination"])
+    rules = stage.resources("AWS::Events::Rule").values()
+    (told,) = [rule for rule in rules if "catalyst" in str(rule["EventPattern"].get("detail"))]
+    assert all("Undelivered" in str(target["DeadLetterConfig"]) for target in told["Targets"])

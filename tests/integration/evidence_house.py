@@ -17,22 +17,29 @@ from local.stack import Stack
 from omc.adapters.dynamodb.ledger.collectors import DynamoCollectors
 from omc.adapters.dynamodb.ledger.quality import DynamoQuality
 from omc.adapters.dynamodb.ledger.secrets import DynamoSecrets
+from omc.adapters.dynamodb.ledger.writer import DynamoRecordWriter
 from omc.adapters.dynamodb.transactor import Transactor
 from omc.adapters.evidence.registry import ENRICHERS, plugin
+from omc.contracts.ledger_events import recorded
 from omc.contracts.ledger_records import parse_record
 from omc.kernel.errors import Conflict
+from omc.kernel.events import Event
 from omc.kernel.instants import Ms
 from omc.ledgers.collectors import Run, State
 from omc.ledgers.quality.ports import Standing
 from omc.ledgers.reading import EVERY_ASSET
 from omc.ledgers.records import Record
 from omc.ledgers.seeding import seed
+from omc.wiring.clock import SystemClock
 
 INGEST, ENRICH, QUALITY = (
     function_spec(f"ledgers/{name}").physical_name("local") for name in ("ingest", "enrich", "quality")
 )
 # Who stores evidence, keeps it, and makes rows of it.
-KEEPERS = {"ledgers/archive", "ledgers/compact", "ledgers/enrich", "ledgers/features", "ledgers/ingest"}
+KEEPERS = {
+    "events/alert", "ledgers/archive", "ledgers/compact", "ledgers/enrich", "ledgers/features",
+    "ledgers/ingest",
+}  # fmt: skip
 _TURNS = 5
 
 
@@ -143,6 +150,14 @@ class EvidenceHouse:
         client = self.stack.aws.client("dynamodb")
         quality = DynamoQuality(client, self.table, Transactor(client, lambda ms: None, lambda: 0.5))
         return {one.score.name: one for one in quality.current()}
+
+    def store(self, *records: Record) -> Event:
+        """As a run stores them; what the bus is told of it."""
+        client = self.stack.aws.client("dynamodb")
+        transactor = Transactor(client, lambda ms: None, lambda: 0.5)
+        written = DynamoRecordWriter(client, self.table, SystemClock(), transactor).write(records)
+        stored = [(one, False) for one in written.new] + [(one, True) for one in written.revised]
+        return recorded(records[0].of_ledger, records[0].source, stored)
 
     def runs(self, name: str) -> list[Run]:
         """Oldest first."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from websockets.sync.client import connect
 
 from local.api import Api, wait_until
 from local.candles.importing import import_bars
@@ -21,12 +22,15 @@ from local.thread import Strategy, backtest
 from omc.adapters.collectors.schedules import WATCH
 from omc.adapters.dynamodb.ledger.uses import DynamoUses
 from omc.adapters.s3.ledger.history import LakeObservations
+from omc.contracts.events import format_event
 from omc.kernel.instants import DAY_MS, Ms, from_iso, to_iso
 from omc.ledgers.collectors import State
 from omc.ledgers.records import Enrichment, Measurement
+from omc.ledgers.taxonomy import EventType
 from omc.market.bars import to_arrays
 from omc.market.model import Series
 from tests.fakes.bars import bar
+from tests.fakes.evidence import event
 from tests.fakes.floor_scenes import INSTRUMENT
 from tests.integration.evidence_house import KEEPERS, EvidenceHouse, sources_process
 from tests.integration.strict_house import call, idle, logs_of, refusals
@@ -257,6 +261,26 @@ def test_posts_are_scored_once_by_a_model_whose_key_nobody_is_told(
     )
     assert sum(use.posts for use in uses if use.error is None) >= run["new"]
     assert TOKEN not in json.dumps(logs_of(house.stack)) + repr((made, uses, house.runs("llm_sentiment")))
+
+
+def test_a_person_is_told_of_a_stored_event_on_their_socket_and_in_their_list_once(
+    house: EvidenceHouse,
+) -> None:
+    now = _now()
+    bridge = event(
+        "bridge", "A bridge is drained", type=EventType.HACK, event_time=now, known_at=now + 60_000
+    )
+    with Api(house.stack, person(house.stack)) as api:
+        api.post("/v1/alerts", {"types": ["hack"], "coins": ["SOL"], "least_priority": "critical"})
+        ticket = api.post("/v1/ws-ticket", {})
+        with connect(f"{ticket['url']}?ticket={ticket['ticket']}", proxy=None) as socket:
+            socket.send(json.dumps({"action": "subscribe", "channel": "alerts"}))
+            assert json.loads(socket.recv(10))["type"] == "subscribed"
+            told = json.loads(format_event(house.store(replace(bridge, synthetic=True))))
+            heard = json.loads(socket.recv(30))
+        assert (heard["type"], heard["data"]["title"]) == ("alert_triggered", "A bridge is drained")
+        assert call(house.stack, "events/alert", {"detail": told}) == {"records": 1, "told": 0}
+        assert api.get("/v1/notifications")["items"] == [heard["data"]]
 
 
 def test_the_training_set_is_built_and_nothing_that_ran_lacked_a_grant(

@@ -1,10 +1,12 @@
-"""Who am I, a ticket for the socket, and whether the API answers at all."""
+"""Who am I, a ticket for the socket, what I am told of, and whether the API answers at all."""
 
+from functions.api.account import routes_alerts
 from omc.contracts.http.account import Health, Me, SocketTicket
 from omc.wiring import account
 from omc.wiring.http import build_resolver, caller, signed_in
 
 app = build_resolver("account")
+app.include_router(routes_alerts.router)
 
 
 @app.get("/v1/health", openapi_extensions={"security": []})

@@ -10,16 +10,14 @@ from typing import Any
 from omc.contracts.ledger_records import digest_of
 from omc.kernel.events import Event
 from omc.kernel.ids import derived_id
-from omc.kernel.instants import DAY_MS, Ms
+from omc.kernel.instants import Ms
+from omc.ledgers.alerting import is_news
 from omc.ledgers.records import CatalystEvent, Record
 from omc.ledgers.taxonomy import Ledger, Priority
 
 LEDGER_RECORDED = "ledger.recorded"
 LEDGER_ERASED = "ledger.erased"
 CATALYST_CRITICAL = "catalyst.critical"
-
-# An old event met for the first time is no news.
-_NEWS_FOR = DAY_MS
 
 
 def recorded(ledger: Ledger, source: str, stored: Sequence[tuple[Record, bool]]) -> Event:
@@ -44,11 +42,7 @@ def revision_id(record: Record) -> str:
 
 def is_critical_news(record: Record) -> bool:
     """Whether people should hear of it now."""
-    return (
-        isinstance(record, CatalystEvent)
-        and record.priority is Priority.CRITICAL
-        and record.first_seen_latency_ms <= _NEWS_FOR
-    )
+    return isinstance(record, CatalystEvent) and record.priority is Priority.CRITICAL and is_news(record)
 
 
 def critical(record: CatalystEvent) -> Event:

@@ -3,23 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from omc.adapters.dynamodb.ledger.reader import DynamoRecordReader
 from omc.contracts.http.ledger_glass import GlassOut
 from omc.contracts.http.ledger_human import HumanDayOut, HumanOut
 from omc.contracts.http.ledger_prices import PricesOut, RankingsOut
 from omc.kernel.errors import FieldError, InvalidInput
-from omc.kernel.instants import DAY_MS, Ms, to_iso, utc_day
+from omc.kernel.instants import DAY_MS, HOUR_MS, Ms, to_iso, utc_day
 from omc.ledgers.reading import RecordQuery, RecordReader
 from omc.ledgers.records import Measurement, Quote, Record
 from omc.ledgers.taxonomy import Ledger
 from omc.ledgers.views import glass, human
 from omc.ledgers.views.prices import STEP_MS, prices, step_of
 from omc.ledgers.views.rankings import ranking
-from omc.wiring.clients import dynamodb, setting
+from omc.wiring.clients import dynamodb, s3, setting
 from omc.wiring.clock import SystemClock
 from omc.wiring.ledger_days import Parts
+
+if TYPE_CHECKING:
+    from omc.adapters.s3.ledger.records import LakeRecords
 
 # As long as records are hot.
 KEPT_DAYS = 90
@@ -48,9 +52,10 @@ def glass_view(range_days: int) -> GlassOut:
     """The last `range_days` days of value locked and fees, and what stands beside them."""
     at = now()
     today = utc_day(at)
-    first = today - min(range_days, KEPT_DAYS) + 1
-    fee_first = min(first, today - glass.FEE_DAYS + 1)
-    told = [one for day in _measured_days().between(fee_first * DAY_MS, at, at) for one in day]
+    first = today - range_days + 1
+    hot = max(min(first, today - glass.FEE_DAYS + 1), today - KEPT_DAYS + 1)
+    older = _older(first, hot, at // HOUR_MS) if first < hot else ()
+    told = [*older, *(one for day in _measured_days().between(hot * DAY_MS, at, at) for one in day)]
     start = (today - _ADDRESS_DAYS) * DAY_MS
     addressed = _measured(_page(_ADDRESSES, Ledger.GLASS, start, at, _MOST_MEASURED))
     return GlassOut.of(told, addressed, first, today, at)
@@ -111,6 +116,21 @@ class _Day:
 
     things: tuple[human.Said, ...]
     is_cut: bool
+
+
+@cache
+def _lake() -> "LakeRecords":
+    # DuckDB is imported by whoever looks back that far.
+    from omc.adapters.s3.ledger.records import LakeRecords
+
+    return LakeRecords(s3(), setting("OMC_LAKE_BUCKET"))
+
+
+@lru_cache(maxsize=2)
+def _older(first: int, last: int, hour: int) -> Sequence[Measurement]:
+    """Of the days [first, last), which are not hot any more; read again in another hour."""
+    del hour
+    return _measured(_lake().between(Ledger.GLASS, _VALUES, first * DAY_MS, last * DAY_MS))
 
 
 @cache

@@ -1,12 +1,19 @@
 """The published contract is complete and current."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from local.openapi import DOCUMENT, contexts, merged, rendered
+from omc.adapters.dynamodb.push import ALERTS
+from omc.adapters.dynamodb.sockets import Listener
+from omc.adapters.socket.audiences import FLOOR, KINDS, audience_for
+from omc.adapters.socket.envelope import link_of
+from omc.ledgers.taxonomy import Ledger
 from omc.wiring.http import build_resolver
 from tests.unit.api.test_kit import Notes
 
@@ -89,3 +96,33 @@ def test_one_name_with_two_meanings_is_refused() -> None:
 
     with pytest.raises(ValueError, match="two definitions"):
         merged([here, there])
+
+
+LISTENED = {
+    FLOOR: ["floor"],
+    ALERTS: ["alerts"],
+    "candles": ["candles:sample:BTC/USDT:1d"],
+    "ledger": [f"ledger:{ledger}" for ledger in Ledger],
+    "backtest": ["backtest:run-1"],
+    # A walk-forward has an id, and a page, of its own.
+    "search": ["search:opt-1", "search:wf-1"],
+}
+
+
+def test_a_message_too_long_for_its_socket_links_to_a_route_that_exists(whole: dict[str, Any]) -> None:
+    assert LISTENED.keys() == set(KINDS)
+    reads = {
+        re.compile(re.sub(r"{\w+}", "[^/]+", path)): {
+            one["name"]: one for one in asked["get"].get("parameters", [])
+        }
+        for path, asked in whole["paths"].items()
+        if "get" in asked
+    }
+    for channel in [one for some in LISTENED.values() for one in some]:
+        assert audience_for(Listener("ada"), channel, lambda *_: True)
+        link = urlsplit(link_of(channel, 7))
+        (known,) = [names for path, names in reads.items() if path.fullmatch(link.path)] or [None]
+        assert known is not None, f"{channel} links to {link.path}, which nobody serves"
+        queried = {name for name, one in known.items() if one["in"] == "query"}
+        needed = {name for name in queried if known[name].get("required")}
+        assert needed <= set(parse_qs(link.query)) <= queried, channel

@@ -37,7 +37,9 @@ LOOKING = {
     "/v1/walkforward/estimate",
     "/v1/ledgers/query",
 }
-ANY_ROLE = {"/v1/ws-ticket"} | LOOKING | STOPPING
+# What a person is told of is theirs to choose, and moves nothing else.
+TOLD = {"/v1/alerts", "/v1/alerts/{alert_id}", "/v1/notifications/{notification_id}/read"}
+ANY_ROLE = {"/v1/ws-ticket"} | LOOKING | STOPPING | TOLD
 NO_ROLE = {"/v1/me"} | STOPPING
 
 

@@ -12,6 +12,8 @@ import pytest
 from functions.api.ledgers.handler import app
 from omc.adapters.dynamodb.ledger.writer import DynamoRecordWriter
 from omc.adapters.dynamodb.transactor import Transactor
+from omc.adapters.s3.ledger.archive import RecordArchive
+from omc.adapters.s3.ledger.compaction import Compaction
 from omc.kernel.instants import DAY_MS, HOUR_MS, MINUTE_MS, to_iso
 from omc.ledgers.reading import RecordPage, RecordQuery
 from omc.ledgers.records import Record, Sentiment
@@ -20,7 +22,7 @@ from omc.market.bars import to_arrays
 from omc.market.model import Series
 from omc.wiring import ledger_records, ledger_views
 from omc.wiring.market import market
-from tests.fakes.bars import bars
+from tests.fakes.bars import bar, bars
 from tests.fakes.clock import FixedClock
 from tests.fakes.evidence import NOON, event, measurement, news, quote
 from tests.fakes.gateway import BEN, Answer, Context, http_event, read
@@ -110,6 +112,65 @@ def test_glass_shows_its_days_and_says_what_is_missing(house: None) -> None:
         "stale": False,
         "synthetic": False,
     }
+
+
+def chain(day: int, value: int, **changes: Any) -> Record:
+    at = day * DAY_MS
+    known = {"event_time": at, "known_at": at + HOUR_MS, "source": "defillama", **changes}
+    values = {"tvl_usd": Decimal(value)}
+    return measurement(f"chain:Ethereum:{at}", subject="chain:Ethereum", values=values, **known)
+
+
+def test_a_year_of_glass_is_a_year_and_each_day_counts_once(house: None) -> None:
+    today = NOON // DAY_MS
+    told = (400, 364, 200, 91, 90, 89, 30, 1)
+    records = {ago: chain(today - ago, ago) for ago in told}
+    # The source corrected one of them the day after, and parts of the lake are there twice.
+    corrected = chain(today - 200, 7, known_at=(today - 199) * DAY_MS)
+    lake = RecordArchive(boto3.client("s3"), "lake")
+    lake.add(list(records.values()))
+    lake.add([records[364], records[200], corrected])
+    keep(*(records[ago] for ago in told if ago < 90))
+    expected = {364: 364, 200: 7, 91: 91, 90: 90, 89: 89, 30: 30, 1: 1}
+    for _ in range(2):
+        points = get("glass", days="365").body["points"]
+        assert len(points) == 365
+        values = {364 - n: int(one["tvl_usd"]) for n, one in enumerate(points) if one["tvl_usd"]}
+        assert values == expected
+        assert Compaction(boto3.client("s3"), "lake").run().parts
+        ledger_views._older.cache_clear()
+        lake.add([records[91]])
+    assert len(get("glass", days="90").body["points"]) == 90
+
+
+def test_a_month_of_glass_asks_the_lake_for_nothing(house: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMC_LAKE_BUCKET")
+    keep(chain(NOON // DAY_MS - 1, 5))
+    assert get("glass", days="90").body["points"][-2]["tvl_usd"] == "5"
+
+
+def test_symbols_of_two_venues_are_compared_and_an_opportunity_needs_every_fee(house: None) -> None:
+    minute = NOON // MINUTE_MS - 1
+    for venue, price in (("kraken", "10.3"), ("binance", "10"), ("simulated", "12")):
+        series = Series.parse(f"{venue}:BTC/USDT:1m")
+        market().store.append(series, [bar(series, minute - n, price) for n in (1, 0)])
+    (row,) = get("exchange/spreads").body["items"]
+    assert (row["buy_venue"], row["sell_venue"], row["spread_fraction"]) == (
+        "binance",
+        "kraken",
+        "0.03000000",
+    )
+    assert (row["net_fraction"], row["opportunity"]) == (None, False)
+    assert row["unknown"] == ["withdrawal fee", "network fee"]
+    assert len(row["points"]) == 2
+    fees = {"withdrawal_fee": "5", "network_fee": "0", "notional": "1000"}
+    (known,) = get("exchange/spreads", **fees).body["items"]
+    left = Decimal(known["traded_fraction"]) - Decimal(known["net_fraction"])
+    assert (left, known["opportunity"], known["unknown"]) == (Decimal("0.005"), True, [])
+    (poor,) = get("exchange/spreads", **{**fees, "notional": "200"}).body["items"]
+    assert poor["opportunity"] is False
+    for wrong in ({"notional": "0"}, {"network_fee": "-1"}):
+        assert get("exchange/spreads", **wrong).status == 400
 
 
 def test_what_was_made_up_is_marked(house: None) -> None:

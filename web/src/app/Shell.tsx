@@ -6,6 +6,7 @@ import { shortcutOf, type Shortcut } from "@/lib/keys";
 import { useEmail, useServices } from "@/lib/services";
 import { applyTheme, currentTheme, type Theme } from "@/lib/theme";
 import { Button, Segmented } from "@/ui/basic";
+import { AlertToasts } from "./AlertToasts";
 import { HelpDialog } from "./HelpDialog";
 
 const PAGES = [
@@ -32,6 +33,7 @@ export function Shell() {
       <div style={{ minWidth: 0 }}>
         <Outlet />
       </div>
+      <AlertToasts />
       {help && <HelpDialog onClose={() => { setHelp(false); }} />}
     </div>
   );

@@ -24,6 +24,7 @@ export const router = createBrowserRouter([
       { path: "ledgers/exchange", lazy: async () => ({ Component: (await ledgers()).ExchangePage }) },
       { path: "ledgers/catalyst", lazy: async () => ({ Component: (await ledgers()).CatalystPage }) },
       { path: "ledgers/catalyst/:recordId", lazy: async () => ({ Component: (await ledgers()).EventPage }) },
+      { path: "ledgers/alerts", lazy: async () => ({ Component: (await ledgers()).AlertsPage }) },
       { path: "ledgers/explore", lazy: async () => ({ Component: (await ledgers()).ExplorePage }) },
       { path: "charts", lazy: async () => ({ Component: (await markets()).ChartsPage }) },
       { path: "opportunities", lazy: async () => ({ Component: (await markets()).OpportunitiesPage }) },

@@ -3,7 +3,7 @@
 A push is an item `PUSH#{channel}` / `{push_id}` in the producer's own table. The table's stream carries
 its INSERT to the socket publisher, which numbers it and delivers it; writing a push id again is a MODIFY
 and passed over. Channels: `floor` (the owner's), `candles:{series key}` (owner `*`), `ledger:{ledger}`
-(owner `*`), `backtest:{run id}`, `search:{search id}`.
+(owner `*`), `alerts` (the owner's), `backtest:{run id}`, `search:{search id}`.
 
     client.transact_write_items(TransactItems=[
         {"Put": ...the fact...},
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PREFIX = "PUSH#"
 EVERYONE = "*"
+# What an owner asked to be told of.
+ALERTS = "alerts"
 _KEPT_S = 24 * 3600
 
 

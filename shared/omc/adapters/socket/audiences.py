@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from omc.adapters.dynamodb.push import EVERYONE, Push
+from omc.adapters.dynamodb.push import ALERTS, EVERYONE, Push
 from omc.adapters.dynamodb.sockets import Listener
 from omc.kernel.errors import InvalidInput, NotFound
 from omc.ledgers.taxonomy import Ledger
@@ -12,6 +12,8 @@ from omc.market.records import Series
 FLOOR = "floor"
 # What one owner follows while it runs, and nobody else.
 OWNED = ("backtest", "search")
+# Every kind of channel: what stands before its colon.
+KINDS = (FLOOR, ALERTS, "candles", "ledger", *OWNED)
 # True when the owner (first) has a thing of that kind (second, of OWNED) and id (third).
 Owns: TypeAlias = Callable[[str, str, str], bool]
 
@@ -31,8 +33,8 @@ def audience_for(listener: Listener, channel: str, owns: Owns) -> str:
     InvalidInput for a channel that does not exist, NotFound for one that is somebody else's.
     """
     kind, _, name = channel.partition(":")
-    if channel == FLOOR:
-        return f"{listener.owner_id}#{FLOOR}"
+    if channel in (FLOOR, ALERTS):
+        return f"{listener.owner_id}#{channel}"
     if kind == "candles" and name:
         return f"{EVERYONE}#candles:{_series_key(name)}"
     if kind == "ledger" and name in tuple(Ledger):
@@ -42,7 +44,7 @@ def audience_for(listener: Listener, channel: str, owns: Owns) -> str:
             raise NotFound(f"no such {kind}: {name}")
         return f"{listener.owner_id}#{channel}"
     raise InvalidInput(
-        "expected the channel floor, candles:<series>, ledger:<ledger>, backtest:<run id> or "
+        "expected the channel floor, alerts, candles:<series>, ledger:<ledger>, backtest:<run id> or "
         f"search:<search id>, got {channel[:80]!r}"
     )
 

@@ -8,9 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from omc.adapters.dynamodb.push import ALERTS
 from omc.kernel.instants import Ms, to_iso
+from omc.ledgers.taxonomy import Ledger
 
 MAX_BYTES = 32 * 1024
+# Where what was just told of a ledger can be read.
+_LEDGERS = {Ledger.EXCHANGE: "exchange/prices"}
 
 
 def envelope(
@@ -35,12 +39,17 @@ def link_of(channel: str, seq: int | None) -> str:
 
     >>> link_of("floor", 7)
     '/v1/floor/sync?since=6'
+    >>> link_of("ledger:exchange", None)
+    '/v1/ledgers/exchange/prices'
     """
     kind, _, name = channel.partition(":")
     if kind == "candles":
         return f"/v1/ledgers/exchange/candles?series={quote(name, safe='')}"
     if kind == "ledger":
-        return f"/v1/ledgers/{quote(name, safe='')}/records"
+        ledger = Ledger(name)
+        return f"/v1/ledgers/{_LEDGERS.get(ledger, ledger.value)}"
+    if channel == ALERTS:
+        return "/v1/notifications"
     if kind == "backtest":
         return f"/v1/backtests/{quote(name, safe='')}"
     if kind == "search":

@@ -1,3 +1,4 @@
+export { AlertsPage } from "./components/AlertsPage";
 export { CatalystPage } from "./components/CatalystPage";
 export { EventPage } from "./components/EventPage";
 export { ExchangePage } from "./components/ExchangePage";

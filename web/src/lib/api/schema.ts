@@ -4,6 +4,60 @@
  */
 
 export interface paths {
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the caller's alerts, the last made first
+         * @description List the caller's alerts, the last made first.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        /**
+         * Ask to be told of events by type, coin and least priority
+         * @description Ask to be told of events by type, coin and least priority.
+         *
+         *     Each event that becomes known from now on is told once.
+         */
+        post: operations["createAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one of the caller's alerts
+         * @description Show one of the caller's alerts.
+         */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an alert; what it told stays in the list of notifications
+         * @description Remove an alert; what it told stays in the list of notifications.
+         */
+        delete: operations["removeAlert"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what an alert tells of, or switch it off and on
+         * @description Change what an alert tells of, or switch it off and on.
+         */
+        patch: operations["changeAlert"];
+        trace?: never;
+    };
     "/v1/backfills": {
         parameters: {
             query?: never;
@@ -1073,6 +1127,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledgers/exchange/spreads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare symbols that two venues have: the spread, and what is left of it after costs
+         * @description Compare symbols that two venues have: the spread, and what is left of it after costs.
+         *
+         *     To be looked at only. What a withdrawal and its network cost is not collected: while the caller does
+         *     not give both, nothing is called an opportunity.
+         */
+        get: operations["listSpreads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledgers/glass": {
         parameters: {
             query?: never;
@@ -1214,6 +1291,46 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the caller was told in the last 90 days, newest first
+         * @description List what the caller was told in the last 90 days, newest first.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/{notification_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark one as read
+         * @description Mark one as read.
+         */
+        post: operations["readNotification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1848,6 +1965,100 @@ export interface components {
              * @example 2020-09-13T12:26:40.000Z
              */
             known_at: string;
+        };
+        /**
+         * AlertChange
+         * @description What is left out stays as it is.
+         */
+        AlertChange: {
+            /**
+             * Active
+             * @description False: it stands but tells nothing
+             */
+            active?: boolean | null;
+            /**
+             * Channels
+             * @description How to tell
+             */
+            channels?: components["schemas"]["Channel"][] | null;
+            /**
+             * Coins
+             * @description None: any
+             */
+            coins?: string[] | null;
+            /** @description This or more urgent */
+            least_priority?: components["schemas"]["Priority"] | null;
+            /**
+             * Types
+             * @description None: any
+             */
+            types?: components["schemas"]["EventType"][] | null;
+        };
+        /**
+         * AlertIn
+         * @description What to tell of, and how.
+         */
+        AlertIn: {
+            /**
+             * Channels
+             * @description How to tell; in_app: in the list of notifications and on open pages
+             */
+            channels?: components["schemas"]["Channel"][];
+            /**
+             * Coins
+             * @description Coins an event must name one of; none: any
+             */
+            coins?: string[];
+            /**
+             * @description This or more urgent
+             * @default normal
+             */
+            least_priority: components["schemas"]["Priority"];
+            /**
+             * Types
+             * @description Types of events; none: any
+             */
+            types?: components["schemas"]["EventType"][];
+        };
+        /**
+         * AlertOut
+         * @description One of the caller's alerts.
+         */
+        AlertOut: {
+            /**
+             * Active
+             * @description False: it stands but tells nothing
+             */
+            active: boolean;
+            /**
+             * Alert Id
+             * @description Names it
+             */
+            alert_id: string;
+            /**
+             * Channels
+             * @description How it tells
+             */
+            channels: components["schemas"]["Channel"][];
+            /**
+             * Coins
+             * @description Coins; empty: any
+             */
+            coins: string[];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            created_at: string;
+            /** @description This or more urgent */
+            least_priority: components["schemas"]["Priority"];
+            /**
+             * Types
+             * @description Types of events; empty: any
+             */
+            types: components["schemas"]["EventType"][];
         };
         /** AlgorithmOut */
         AlgorithmOut: {
@@ -2641,6 +2852,12 @@ export interface components {
              */
             first: string | null;
         };
+        /**
+         * Channel
+         * @description How a person is told. IN_APP: kept for them, and pushed to their open pages.
+         * @enum {string}
+         */
+        Channel: "in_app";
         /**
          * CheckedOut
          * @description What a test of the connection found.
@@ -5322,6 +5539,65 @@ export interface components {
             };
         };
         /**
+         * NotificationOut
+         * @description An event one of the caller's alerts fired on.
+         */
+        NotificationOut: {
+            /**
+             * Alert Id
+             * @description Which alert; it may be removed since
+             */
+            alert_id: string;
+            /**
+             * Assets
+             * @description Coins it is about, perhaps none
+             */
+            assets: string[];
+            /**
+             * Known At
+             * Format: date-time
+             * @description When we knew of the event
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            known_at: string;
+            /**
+             * Notification Id
+             * @description Names it
+             */
+            notification_id: string;
+            /** @description How fast one should hear of it */
+            priority: components["schemas"]["Priority"];
+            /**
+             * Read
+             * @description Whether it was marked as read
+             */
+            read: boolean;
+            /**
+             * Record Id
+             * @description Which event, as /v1/ledgers/catalyst/{record_id} shows it
+             */
+            record_id: string;
+            /**
+             * Synthetic
+             * @description True: made up for a demonstration
+             */
+            synthetic: boolean;
+            /**
+             * Title
+             * @description In one line
+             */
+            title: string;
+            /**
+             * Told At
+             * Format: date-time
+             * @description When this was told
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            told_at: string;
+            /** @description What it is */
+            type: components["schemas"]["EventType"];
+        };
+        /**
          * OperationOut
          * @description accepted: nothing can book any more. quiesced: nothing is on its way. finished: the result stands.
          */
@@ -5974,6 +6250,19 @@ export interface components {
          * @enum {string}
          */
         OrderState: "NEW" | "GATED" | "PENDING_APPROVAL" | "SUBMITTING" | "SUBMITTED" | "PARTIAL" | "FILLED" | "CANCEL_PENDING" | "CANCELLED" | "REJECTED" | "EXPIRED" | "MISSED" | "UNKNOWN";
+        /** Page[AlertOut] */
+        Page_AlertOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["AlertOut"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
         /** Page[AlgorithmOut] */
         Page_AlgorithmOut_: {
             /**
@@ -6085,6 +6374,19 @@ export interface components {
              * @description The entries of this page
              */
             items: components["schemas"]["LogLine"][];
+            /**
+             * Next Cursor
+             * @description Hand it back as `cursor` to read on
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[NotificationOut] */
+        Page_NotificationOut_: {
+            /**
+             * Items
+             * @description The entries of this page
+             */
+            items: components["schemas"]["NotificationOut"][];
             /**
              * Next Cursor
              * @description Hand it back as `cursor` to read on
@@ -8417,6 +8719,151 @@ export interface components {
             warmup_bars?: number | null;
         };
         /**
+         * SpreadOut
+         * @description A symbol on two venues, at the last close both have.
+         */
+        SpreadOut: {
+            /**
+             * At
+             * Format: date-time
+             * @description When those bars closed
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /**
+             * Buy Price
+             * Format: decimal
+             * @description Close at the cheaper
+             * @example 0.1
+             */
+            buy_price: string;
+            /**
+             * Buy Venue
+             * @description The cheaper
+             */
+            buy_venue: string;
+            /**
+             * Mean Spread Fraction
+             * Format: decimal
+             * @description Mean of the points
+             * @example 0.1
+             */
+            mean_spread_fraction: string;
+            /**
+             * Net Fraction
+             * @description Left after withdrawal and network fees too; null while one of them is unknown
+             */
+            net_fraction: string | null;
+            /**
+             * Opportunity
+             * @description True: known, fresh, and at least the least net fraction is left
+             */
+            opportunity: boolean;
+            /**
+             * Points
+             * @description Oldest first; closes that one venue lacks are absent
+             */
+            points: components["schemas"]["SpreadPoint"][];
+            /**
+             * Sell Price
+             * Format: decimal
+             * @description Close at the dearer
+             * @example 0.1
+             */
+            sell_price: string;
+            /**
+             * Sell Venue
+             * @description The dearer
+             */
+            sell_venue: string;
+            /**
+             * Spread Fraction
+             * Format: decimal
+             * @description Dearer / cheaper - 1
+             * @example 0.1
+             */
+            spread_fraction: string;
+            /**
+             * Stale
+             * @description True: too long ago to act on
+             */
+            stale: boolean;
+            /**
+             * Symbol
+             * @description BASE/QUOTE
+             */
+            symbol: string;
+            /**
+             * Timeframe
+             * @description Of the bars whose closes are compared
+             */
+            timeframe: string;
+            /**
+             * Traded Fraction
+             * Format: decimal
+             * @description Left after both taker fees, half spreads and slippage, of what is put in
+             * @example 0.1
+             */
+            traded_fraction: string;
+            /**
+             * Unknown
+             * @description Fees that are not known
+             */
+            unknown: string[];
+        };
+        /**
+         * SpreadPoint
+         * @description The spread at one close of both venues.
+         */
+        SpreadPoint: {
+            /**
+             * At
+             * Format: date-time
+             * @description When the bars closed
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            at: string;
+            /**
+             * Spread Fraction
+             * Format: decimal
+             * @description Dearer / cheaper - 1; negative: the other way round
+             * @example 0.1
+             */
+            spread_fraction: string;
+        };
+        /**
+         * SpreadsOut
+         * @description Symbols that are collected from two venues or more.
+         */
+        SpreadsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description When this was worked out
+             * @example 2020-09-13T12:26:40.000Z
+             */
+            as_of: string;
+            /**
+             * Items
+             * @description Widest spread first
+             */
+            items: components["schemas"]["SpreadOut"][];
+            /**
+             * Least Net Fraction
+             * Format: decimal
+             * @description From here on it is called an opportunity
+             * @example 0.1
+             */
+            least_net_fraction: string;
+            /**
+             * Notional
+             * Format: decimal
+             * @description What is put in, quote currency
+             * @example 0.1
+             */
+            notional: string;
+        };
+        /**
          * StabilityOut
          * @description Stable: the range over the folds is at most 20 % of the span searched.
          */
@@ -9324,6 +9771,173 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createAlert: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeAlert: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeAlert: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listBackfills: {
         parameters: {
             query?: {
@@ -11106,10 +11720,44 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listSpreads: {
+        parameters: {
+            query?: {
+                /** @description What is put in, quote currency */
+                notional?: string;
+                /** @description Quote currency; none: not known */
+                withdrawal_fee?: string | null;
+                /** @description Quote currency; none: not known */
+                network_fee?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpreadsOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getGlass: {
         parameters: {
             query?: {
-                /** @description Days to show; 90 are kept */
+                /** @description Days to show */
                 days?: "7" | "30" | "90" | "365";
             };
             header?: never;
@@ -11317,6 +11965,72 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Entries per page, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NotificationOut_"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readNotification: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt for a day: sent again with the same body it gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            423: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

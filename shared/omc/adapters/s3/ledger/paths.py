@@ -13,7 +13,12 @@ def day_folder(ledger: Ledger, source: str, known_at: Ms) -> str:
     >>> day_folder(Ledger.HUMAN, "reddit", 0)
     'records/ledger=human/source=reddit/day=1970-01-01/'
     """
-    return f"{RECORDS}/ledger={ledger}/source={source}/day={to_iso(known_at)[:10]}/"
+    return f"{days_folder(ledger, source)}{day_of(known_at)}/"
+
+
+def days_folder(ledger: Ledger, source: str) -> str:
+    """What the folders of a source's days begin with."""
+    return f"{RECORDS}/ledger={ledger}/source={source}/day="
 
 
 def month_folder(ledger: Ledger, source: str, known_at: Ms) -> str:
@@ -28,6 +33,10 @@ def sources_folder(ledger: Ledger) -> str:
     return f"{OBSERVATIONS}/ledger={ledger}/source="
 
 
+def day_of(instant: Ms) -> str:
+    return to_iso(instant)[:10]
+
+
 def month_of(instant: Ms) -> str:
     return to_iso(instant)[:7]
 
@@ -35,6 +44,11 @@ def month_of(instant: Ms) -> str:
 def folder_of(key: str) -> str:
     """The folder of an object, with its slash."""
     return key[: key.rindex("/") + 1]
+
+
+def day_in(key: str) -> str:
+    """The day an object of the records is of."""
+    return key.split("/day=")[1][:10]
 
 
 def month_in(key: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from omc.adapters.s3.parquet import connect
-from omc.contracts.ledger_records import format_record
+from omc.contracts.ledger_records import format_record, parse_record
 from omc.kernel.instants import Ms
 from omc.ledgers.features.books import COLUMN_TYPES, Columns
 from omc.ledgers.features.observations import values_of
@@ -77,6 +77,15 @@ def merged(bodies: Sequence[bytes], query: str) -> bytes:
         asked = query.format(files=_saved(folder, bodies))
         database.execute(f"COPY ({asked}) TO '{out}' ({_FORMAT})")
         return out.read_bytes()
+
+
+def records_in(bodies: Sequence[bytes], start: Ms, end: Ms) -> Sequence[Record]:
+    """What these objects tell of [start, end), by the time it was known; a wording told twice once."""
+    with tempfile.TemporaryDirectory() as folder, connect() as database:
+        kept = MERGE_RECORDS.format(files=_saved(folder, bodies))
+        query = f"SELECT payload FROM ({kept}) WHERE event_time >= ? AND event_time < ?"  # noqa: S608
+        rows = database.execute(f"{query} ORDER BY known_at, record_id", [start, end]).fetchall()
+    return [parse_record(payload) for (payload,) in rows]
 
 
 def observations_in(

@@ -1,5 +1,5 @@
 /** What the figures of the ledgers are called and how they are coloured. */
-import type { Catalyst, HumanDay, Mood, Price, Ranked } from "@/lib/api/types";
+import type { Catalyst, HumanDay, Mood, Position, Price, Ranked } from "@/lib/api/types";
 import { compact, decimal, forDrawing, NOTHING } from "@/lib/format";
 
 const BAND_WORDS: Record<string, string> = { "3": "very good", "2": "good", "1": "somewhat good", "0": "neutral", "-1": "somewhat bad", "-2": "bad", "-3": "very bad" };
@@ -38,6 +38,12 @@ export function weeks(days: readonly HumanDay[]): { name: string; days: (HumanDa
 const DAY_MS = 86_400_000;
 const WEEK = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", timeZone: "UTC" });
 
+export type EventType = Catalyst["type"];
+export const TYPES: readonly EventType[] = ["listing", "delisting", "regulation", "filing", "governance", "treasury", "hack", "upgrade", "maintenance", "trading", "macro", "other"];
+
+/** How a coin is written. */
+export const COIN = /^[A-Z0-9.$-]{1,20}$/;
+
 export const usd = (amount: string | null): string => (amount === null ? NOTHING : compact(forDrawing(amount)));
 
 export const PRIORITY: Record<Catalyst["priority"], { word: string; icon: string }> = {
@@ -57,6 +63,25 @@ export const MOVES = { up: { icon: "▲", tone: "up" }, down: { icon: "▼", ton
 /** The markets of the largest coins first; those of no rank by name. */
 export function byRank(prices: readonly Price[], ranks: readonly Ranked[] | undefined): Price[] {
   const places = new Map(ranks?.map((coin) => [coin.symbol, coin.rank]));
-  const place = (one: Price) => places.get(one.symbol.split("/")[0] ?? "") ?? Infinity;
+  const place = (one: Price) => places.get(coinOf(one.symbol)) ?? Infinity;
   return [...prices].sort((a, b) => (place(a) === place(b) ? a.symbol.localeCompare(b.symbol) : place(a) - place(b)));
 }
+
+/** What a person holds of each coin, valued at the prices shown, so in one currency; a short is no holding. */
+export function heldWorth(prices: readonly Price[], positions: readonly Position[]): ReadonlyMap<string, number> {
+  const worth = new Map<string, number>();
+  for (const { symbol, last } of prices) {
+    const coin = coinOf(symbol);
+    const held = positions.filter((one) => one.side === "long" && coinOf(one.symbol) === coin).reduce((sum, one) => sum + forDrawing(one.quantity), 0);
+    if (held > 0) worth.set(symbol, held * forDrawing(last));
+  }
+  return worth;
+}
+
+/** What is held first, most valuable first, then the largest coins. */
+export function byWorth(prices: readonly Price[], worth: ReadonlyMap<string, number>, ranks: readonly Ranked[] | undefined): Price[] {
+  // The sort keeps the order of equals, so what is not held stays by rank.
+  return byRank(prices, ranks).sort((a, b) => (worth.get(b.symbol) ?? 0) - (worth.get(a.symbol) ?? 0));
+}
+
+const coinOf = (symbol: string): string => symbol.split("/")[0] ?? symbol;

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@t
 import { useRef } from "react";
 import { ApiProblem } from "@/lib/api/errors";
 import { every } from "@/lib/api/repeat";
-import type { CatalystDetail, CatalystList, FloorCurve, Glass, Human, HumanDayDetail, Prices, Rankings } from "@/lib/api/types";
+import type { CatalystDetail, CatalystList, FloorCurve, Glass, Human, HumanDayDetail, Page, Position, Prices, Rankings, Spreads } from "@/lib/api/types";
 import { useChannel } from "@/lib/live/context";
 import { useApi } from "@/lib/services";
 
@@ -13,6 +13,7 @@ export type GlassRange = "7" | "30" | "90" | "365";
 const GLASS_MS = 60_000;
 const HUMAN_MS = 60_000;
 const PRICES_MS = 10_000;
+const SPREADS_MS = 60_000;
 const EVENTS_MS = 30_000;
 const RANKS_MS = 600_000;
 const AGAIN_MS = 2000;
@@ -80,10 +81,34 @@ export function useRankings() {
   return useQuery({ queryKey: ["ledger", "rankings"], refetchInterval: every(RANKS_MS), queryFn: () => api.get<Rankings>("/v1/ledgers/rankings") });
 }
 
+/** What the person knows of the fees of a transfer, quote currency; empty: not known. */
+export interface TransferFees {
+  withdrawal_fee: string;
+  network_fee: string;
+  notional: string;
+}
+
+export function useSpreads(fees: TransferFees) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["ledger", "exchange", "spreads", fees],
+    placeholderData: keepPreviousData,
+    refetchInterval: every(SPREADS_MS),
+    queryFn: () => api.get<Spreads>(`/v1/ledgers/exchange/spreads${asked({ ...fees })}`),
+  });
+}
+
 /** What the person's money was worth over the last day. */
 export function useWorth() {
   const api = useApi();
   return useQuery({ queryKey: ["floor", "equity", "day"], refetchInterval: every(EVENTS_MS), queryFn: () => api.get<FloorCurve>("/v1/floor/equity?range=day") });
+}
+
+/** What the person holds in that mode; null: whatever they hold. */
+export function useHoldings(mode: string | null | undefined): readonly Position[] {
+  const api = useApi();
+  const query = useQuery({ queryKey: ["floor", "positions"], refetchInterval: every(EVENTS_MS), queryFn: () => api.get<Page<Position>>("/v1/floor/positions") });
+  return query.data?.items.filter((one) => !mode || one.mode === mode) ?? [];
 }
 
 export interface EventFilter {

@@ -7,15 +7,13 @@ import { DataTable, type Column } from "@/ui/DataTable";
 import { SelectField, TextField } from "@/ui/Field";
 import { Page } from "@/ui/Page";
 import { Empty, Problem } from "@/ui/states";
-import { PRIORITY } from "../api/figures";
+import { COIN, PRIORITY, TYPES } from "../api/figures";
 import { useEvents, useLedgerPushes, type EventFilter } from "../api/queries";
 import { LedgerNav } from "./LedgerNav";
 import { LedgerTitle, Marks } from "./parts";
 import "./ledgers.css";
 
-export const TYPES = ["listing", "delisting", "regulation", "filing", "governance", "treasury", "hack", "upgrade", "maintenance", "trading", "macro", "other"];
 const DAYS = ["1", "7", "30", "90"];
-const COIN = /^[A-Z0-9.$-]{1,20}$/;
 
 export function PriorityWord({ priority }: { priority: Catalyst["priority"] }) {
   const { word, icon } = PRIORITY[priority];

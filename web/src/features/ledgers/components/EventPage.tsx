@@ -6,6 +6,7 @@ import { Card, GainPercent, Pill, Skeleton } from "@/ui/basic";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Page } from "@/ui/Page";
 import { Empty, Problem } from "@/ui/states";
+import { alertLike } from "../api/alerts";
 import { useEvent } from "../api/queries";
 import { PriorityWord } from "./CatalystPage";
 import { LedgerNav } from "./LedgerNav";
@@ -54,6 +55,7 @@ function What({ found }: { found: CatalystDetail }) {
       </dl>
       <div className="row event-links">
         {safe(event.url) && <a className="btn" href={safe(event.url)} rel="noreferrer" target="_blank">At the source</a>}
+        <Link className="btn" to={alertLike(event)}>Set alert</Link>
         <Link className="btn" to={`/ledgers/catalyst?type=${event.type}`}>All of this type</Link>
         {event.assets[0] && <Link className="btn" to={`/ledgers/catalyst?coin=${event.assets[0]}`}>All of {event.assets[0]}</Link>}
         <Link className="btn" to="/charts">Charts</Link>

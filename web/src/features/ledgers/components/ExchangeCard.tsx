@@ -1,10 +1,10 @@
-/** Ten markets, the largest coins first, and what the person's own money did. */
+/** Ten markets, what the person holds first and then the largest coins, and what the person's own money did. */
 import { useNavigate } from "react-router";
 import type { Price } from "@/lib/api/types";
 import { forDrawing, money } from "@/lib/format";
 import { Card, GainPercent, Skeleton } from "@/ui/basic";
-import { byRank } from "../api/figures";
-import { useLedgerPushes, usePrices, useRankings, useWorth } from "../api/queries";
+import { byWorth, heldWorth } from "../api/figures";
+import { useLedgerPushes, useHoldings, usePrices, useRankings, useWorth } from "../api/queries";
 import { Figure, instead, LedgerTitle, Marks, NothingYet, ReadFailed } from "./parts";
 import { PricesTable } from "./PricesTable";
 
@@ -16,7 +16,9 @@ export function ExchangeCard() {
   const navigate = useNavigate();
   const query = usePrices();
   const ranks = useRankings().data?.items;
-  const rows = byRank(query.data?.items ?? [], ranks).slice(0, MOST);
+  const prices = query.data?.items ?? [];
+  const held = heldWorth(prices, useHoldings(useWorth().data?.mode));
+  const rows = byWorth(prices, held, ranks).slice(0, MOST);
   return (
     <Card
       title={<LedgerTitle ledger="exchange" link>prices</LedgerTitle>}
@@ -24,7 +26,7 @@ export function ExchangeCard() {
       actions={<Marks ledger="exchange" fresh={query.data?.freshness} />}
     >
       {instead(query, HEIGHT, rows.length > 0 ? false : <NothingYet what="prices" source="CoinSpot prices" />, MOST)
-        ?? <div className="prices"><PricesTable rows={rows} csvName="prices" onOpen={(one) => void navigate(`/ledgers/exchange?market=${encodeURIComponent(one.symbol)}`)} /></div>}
+        ?? <div className="prices"><PricesTable rows={rows} held={held} csvName="prices" onOpen={(one) => void navigate(`/ledgers/exchange?market=${encodeURIComponent(one.symbol)}`)} /></div>}
       {query.data && rows.length > 0 && <Worth rows={query.data.items} />}
       <ReadFailed query={query} />
     </Card>

@@ -15,6 +15,7 @@ import { useLedgerPushes, usePrices, useRankings } from "../api/queries";
 import { LedgerNav } from "./LedgerNav";
 import { instead, LedgerTitle, Marks, NothingYet, ReadFailed } from "./parts";
 import { PricesTable } from "./PricesTable";
+import { SpreadsCard } from "./SpreadsCard";
 import "./ledgers.css";
 
 const HEIGHT = 280;
@@ -33,6 +34,7 @@ export function ExchangePage() {
       {chosen && <div className="filters"><SelectField label="Market" value={chosen.symbol} options={items.map((one) => ({ value: one.symbol, text: one.symbol }))} onValue={choose} /></div>}
       <OneMarket found={chosen} query={query} />
       {items.length > 0 && <Card title="All markets"><PricesTable rows={items} more csvName="prices" onOpen={(one) => { choose(one.symbol); scrollTo({ top: 0 }); }} /></Card>}
+      <SpreadsCard />
       <Largest />
     </Page>
   );

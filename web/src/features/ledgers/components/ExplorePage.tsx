@@ -12,15 +12,14 @@ import { DataTable, type Column } from "@/ui/DataTable";
 import { SelectField, TextField } from "@/ui/Field";
 import { Page } from "@/ui/Page";
 import { Empty, FormProblem, Problem } from "@/ui/states";
+import { COIN, TYPES } from "../api/figures";
 import { drawable, numbersOf, pointsOf, queryOf, titleOf, type Question } from "../api/explore";
-import { TYPES } from "./CatalystPage";
 import { LedgerNav } from "./LedgerNav";
 import "./ledgers.css";
 
 const LEDGERS = ["exchange", "catalyst", "human", "glass"] as const;
 const KINDS: Record<(typeof LEDGERS)[number], readonly string[]> = { exchange: ["quote", "measurement"], catalyst: ["event"], human: ["news", "post", "enrichment", "measurement"], glass: ["measurement"] };
 const DAYS = [{ value: "1", text: "A day" }, { value: "7", text: "7 days" }, { value: "30", text: "30 days" }, { value: "90", text: "90 days" }];
-const COIN = /^[A-Z0-9.$-]{1,20}$/;
 const choices = (values: readonly string[], all: string) => [{ value: "", text: all }, ...values.map((value) => ({ value, text: words(value) }))];
 
 /** For cells and axes; the table behind a chart and the files have every digit. */

@@ -45,7 +45,6 @@ export function GlassPage() {
             <p className="muted small">
               TVL is the sum of {glass.chains.join(", ") || "no chain"}, the same on every day; fees are of {glass.fee_protocols.length} protocols. A day that lacks one of them has no sum.
               {glass.left_out.length > 0 && ` Told on too few days to count: ${glass.left_out.join(", ")}.`}
-              {range === "365" && " 90 days are kept here."}
             </p>
           </>
         )}

@@ -7,6 +7,7 @@ const PLACES = [
   { to: "/ledgers/exchange", text: "Exchange" },
   { to: "/ledgers/human", text: "Human" },
   { to: "/ledgers/glass", text: "Glass" },
+  { to: "/ledgers/alerts", text: "Alerts" },
   { to: "/ledgers/explore", text: "Explorer" },
 ];
 
