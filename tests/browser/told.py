@@ -218,7 +218,8 @@ def spreads_answer(request: Request) -> tuple[int, Any]:
 
 
 def _bar(at: Ms, price: str) -> Bar:
-    return Bar(at, *[Decimal(price)] * 4, Decimal(1))
+    flat = Decimal(price)
+    return Bar(at, flat, flat, flat, flat, Decimal(1))
 
 
 def rankings_answer(*, told: bool = True) -> Any:

@@ -15,6 +15,7 @@ from omc.ledgers.enrichment.ports import LedgerPlaces
 from omc.ledgers.ports import RecordWriter
 from omc.ledgers.records import Enrichment, SocialPost
 from omc.ledgers.running import Workplace, run_collector
+from omc.ledgers.sources import Opened
 from tests.fakes.ledgers import MemoryCollectors, MemoryRawPages, MemoryRecords, MemoryTurns
 from tests.fakes.sources import Bench
 from tests.fakes.told import post
@@ -79,7 +80,7 @@ class EnrichingHouse:
         self.runs += 1
         place = Workplace(self.bench.clock, self.book, writer or self.store, MemoryTurns(), MemoryRawPages())
         return run_collector(
-            NAME, lambda _: self.bench.source(), place, run_id=f"run-{self.runs}",
+            NAME, lambda _: Opened(self.bench.source(), lambda: 0), place, run_id=f"run-{self.runs}",
             trigger=Trigger.SCHEDULE, until=self.bench.clock.now() + HOUR_MS,
         )  # fmt: skip
 
@@ -103,7 +104,7 @@ class EnrichingHouse:
         }
 
     def asked(self) -> list[dict[str, Any]]:
-        return self.server.asked
+        return list(self.server.asked)
 
     def close(self) -> None:
         self.bench.client.close()

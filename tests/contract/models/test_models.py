@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -67,7 +68,7 @@ def test_a_model_answers_with_json_by_the_schema_and_says_what_it_used(opened: O
     assert (model.provider, told.whole) == (provider, True)
     assert (told.tokens_in > 100, told.tokens_out > 10) == (True, True)
     found = read_answer(told.text, 2)
-    assert [(one.symbol, one.score) for one in found[1]] == [("BTC", 1)]
+    assert [(one.symbol, one.score) for one in found[1]] == [("BTC", Decimal(1))]
     assert found[2] == []
 
 

@@ -142,7 +142,7 @@ def test_a_death_in_the_middle_leaves_no_notice_out_and_tells_none_twice(moment:
             return fired
 
     with pytest.raises(Killed):
-        tell_of([event()], Dying(), KNOWN)  # type: ignore[arg-type]
+        tell_of([event()], Dying(), KNOWN)
     left = detail["told"] - (number - (moment == "before"))
     assert alert(delivered, None)["told"] == left
     assert [told(sub) for sub in (ADA, BEN, "cyd-sub")] == [["SOL is listed"]] * 3

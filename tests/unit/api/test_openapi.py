@@ -121,8 +121,9 @@ def test_a_message_too_long_for_its_socket_links_to_a_route_that_exists(whole: d
     for channel in [one for some in LISTENED.values() for one in some]:
         assert audience_for(Listener("ada"), channel, lambda *_: True)
         link = urlsplit(link_of(channel, 7))
-        (known,) = [names for path, names in reads.items() if path.fullmatch(link.path)] or [None]
-        assert known is not None, f"{channel} links to {link.path}, which nobody serves"
+        served = [names for path, names in reads.items() if path.fullmatch(link.path)]
+        assert len(served) == 1, f"{channel} links to {link.path}, which nobody serves"
+        known = served[0]
         queried = {name for name, one in known.items() if one["in"] == "query"}
         needed = {name for name in queried if known[name].get("required")}
         assert needed <= set(parse_qs(link.query)) <= queried, channel

@@ -95,7 +95,7 @@ class AlertTable:
             raise Conflict("expected the alert as it was read, it has changed; try again") from None
 
     def watching(self, event_type: EventType) -> Sequence[Alert]:
-        found = {}
+        found: dict[str, Alert] = {}
         for place in (event_type.value, _ANY):
             items = query(
                 self._client,
