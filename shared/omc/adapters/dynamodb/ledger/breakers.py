@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
 _REFUSED = "ConditionalCheckFailedException"
-_KEPT_MS = DAY_MS
+# A run may be told an instant of yesterday: what it left must not be forgotten at once.
+_KEPT_MS = 2 * DAY_MS
 _TURNS = 8
 
 
