@@ -10,10 +10,11 @@ from omc.contracts.ledger_events import CATALYST_CRITICAL, LEDGER_ERASED
 from omc.kernel.errors import InvalidInput, NotFound
 from omc.kernel.instants import DAY_MS, HOUR_MS
 from omc.ledgers.reading import RecordQuery
-from omc.ledgers.records import Record, SocialPost
+from omc.ledgers.records import Enrichment, Record, SocialPost, enrichment_ids
 from omc.ledgers.taxonomy import Basis, Ledger, Priority
 from tests.contract.ledger_store.conftest import Case
 from tests.fakes.evidence import NOON, event, measurement, news, post, quote
+from tests.fakes.told import enriched
 
 FROM, TO = NOON - 10 * DAY_MS, NOON + 10 * DAY_MS
 
@@ -189,6 +190,22 @@ def test_the_words_of_a_post_that_was_taken_back_are_nowhere_and_its_numbers_sta
     told = [one for one in case.events() if one.type == LEDGER_ERASED]
     assert [one.data["record_ids"] for one in told] == [[first.record_id]]
     assert not any("mars" in str(one.data) or "moon" in str(one.data) for one in case.events())
+
+
+def test_a_score_is_told_once_and_for_all_and_loses_its_rationale_with_its_posts_words(case: Case) -> None:
+    first = enriched(post(), NOON + 2 * HOUR_MS, {"BTC": 0.5})
+    other = enriched(post(), NOON + 3 * HOUR_MS, {"BTC": -1.0, "ETH": 0.25})
+    assert len(case.store.write([first]).new) == 1
+    written = case.store.write([other, first])
+    assert (written.new, written.revised, written.repeated) == ((), (), 2)
+    assert list(case.store.wordings(first.record_id)) == [first]
+    assert list(all_pages(case, asked(Ledger.HUMAN, asset="BTC"))) == [first]
+
+    assert case.store.erase(enrichment_ids(post().record_id)) == 2
+    (bare,) = case.store.wordings(first.record_id)
+    assert isinstance(bare, Enrichment)
+    assert bare.coins[0].sentiment.score == first.coins[0].sentiment.score
+    assert bare.coins[0].sentiment.reasons == ("its author took the post back",)
 
 
 def test_words_that_come_after_they_were_taken_back_are_not_kept(case: Case) -> None:

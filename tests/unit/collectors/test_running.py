@@ -18,6 +18,7 @@ from omc.ledgers.taxonomy import Ledger
 from tests.fakes.clock import FixedClock
 from tests.fakes.evidence import NOON, post
 from tests.fakes.ledgers import MemoryCollectors, MemoryRawPages, MemoryRecords, MemoryTurns
+from tests.fakes.told import enriched
 
 INFO = SourceInfo("forum", "2", Ledger.HUMAN, "Forum", 1, {"type": "object"}, "rate(15 minutes)", 2, 0)
 
@@ -327,3 +328,13 @@ def test_default_collectors_are_drafts_of_free_sources_made_once(house: House) -
     assert [(one.collector_id, one.state) for one in made] == [("chain", State.DRAFT)]
     assert seed(house.book, infos, NOON + 1) == []
     assert house.collector.state is State.ACTIVE
+
+
+def test_a_post_that_was_taken_back_takes_the_words_of_its_score_with_it() -> None:
+    house, told = House(), post("a")
+    house.run(Told([Page([told])]))
+    score = enriched(told, NOON, {"BTC": 0.5})
+    house.records.write([score])
+    house.run(Told([Page([post("a", words="", deleted=True, known_at=NOON + 5 * MINUTE_MS)])]))
+    (bare,) = house.records.wordings(score.record_id)
+    assert "said so" not in repr(bare)
