@@ -45,14 +45,18 @@ class Alerts:
 
     def _change(self, request: Request) -> tuple[int, Any]:
         change = AlertChange.model_validate(request.post_data_json)
-        self.standing = [{**one, "active": change.active} for one in self.standing]
-        return 200, self.standing[0]
+        changed = {**self._named(request), "active": change.active}
+        self.standing = [changed if one["alert_id"] == changed["alert_id"] else one for one in self.standing]
+        return 200, changed
 
     def _remove(self, request: Request) -> tuple[int, Any]:
-        alert_id = request.url.rpartition("/")[2]
-        (gone,) = [one for one in self.standing if one["alert_id"] == alert_id]
+        gone = self._named(request)
         self.standing = [one for one in self.standing if one is not gone]
         return 200, gone
+
+    def _named(self, request: Request) -> dict[str, Any]:
+        (found,) = [one for one in self.standing if one["alert_id"] == request.url.rpartition("/")[2]]
+        return found
 
     def _read(self, request: Request) -> tuple[int, Any]:
         notification_id = request.url.split("/")[-2]

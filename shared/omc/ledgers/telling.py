@@ -15,13 +15,9 @@ _TURNS = 3
 
 def tell_of(records: Iterable[Record], book: AlertBook, now: Ms) -> int:
     """How many notices were new; Conflict when an alert changed time after time: tell again."""
-    told = 0
-    for record in records:
-        if not isinstance(record, CatalystEvent) or not is_news(record):
-            continue
-        for alert in book.watching(record.type):
-            told += _told(alert, record, book, now)
-    return told
+    news = [one for one in records if isinstance(one, CatalystEvent) and is_news(one)]
+    watching = {event_type: book.watching(event_type) for event_type in {one.type for one in news}}
+    return sum(_told(alert, event, book, now) for event in news for alert in watching[event.type])
 
 
 def _told(alert: Alert, event: CatalystEvent, book: AlertBook, now: Ms) -> bool:
