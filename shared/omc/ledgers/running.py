@@ -153,7 +153,8 @@ def _taken(page: Page, number: int, run: Run, place: Workplace) -> Run:
         rejected=run.rejected + len(page.rejected),
         unsound=run.unsound + len(broken),
         bytes_read=run.bytes_read + page.bytes_read,
-        notes=(*run.notes, *told, *page.rejected, *page.notes)[:_NOTES],
+        # What a source has to say of the run goes before rows that could not be read, however many.
+        notes=(*page.notes, *run.notes, *told, *page.rejected)[:_NOTES],
     )
 
 

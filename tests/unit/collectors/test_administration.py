@@ -5,9 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from pydantic import SecretStr, model_validator
 
+from omc.adapters.evidence import catalog
 from omc.adapters.evidence.catalog import PluginSources
+from omc.adapters.evidence.plugin import Plugin
 from omc.adapters.evidence.registry import SOURCES
+from omc.adapters.evidence.settings import SourceSettings
 from omc.kernel.errors import Conflict, InvalidInput, NotFound
 from omc.kernel.instants import HOUR_MS
 from omc.ledgers.administration.service import Administration, Change
@@ -261,3 +265,22 @@ def test_creating_again_under_the_same_id_is_the_same_collector(house: House) ->
     house.admin.activate("col-1")
     assert house.made().state is State.ACTIVE
     assert first.created_at == house.book.get("col-1").created_at
+
+
+class _Together(SourceSettings):
+    token: SecretStr
+
+    @model_validator(mode="after")
+    def _never(self) -> "_Together":
+        raise ValueError("expected settings that fit each other")
+
+
+def test_settings_that_are_wrong_as_a_whole_are_not_told_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    info = replace(PluginSources().info("reddit"), settings_schema=_Together.model_json_schema())
+    wrong: Plugin[Any] = Plugin(info, _Together, lambda settings, context: pytest.fail("opened"))
+    with pytest.raises(InvalidInput) as caught:
+        wrong.read({"token": "very-hush"})
+    monkeypatch.setattr(catalog, "plugin", lambda _: wrong)
+    (fault,) = PluginSources().faults("reddit", {"token": "very-hush"}, ())
+    assert "fit each other" in fault.message
+    assert "very-hush" not in repr((fault, str(caught.value), caught.value.fields))

@@ -161,8 +161,17 @@ def test_a_post_no_answer_about_which_can_be_read_is_told_of_and_given_up_after_
         runs = [house.run() for _ in range(5)]
         assert [run.rejected for run in runs] == [1, 1, 1, 0, 0]
         assert len(house.asked()) == 3
-        assert "reddit:000 was not scored" in runs[0].notes[0]
+        assert "reddit:000 was not scored" in runs[0].notes[-1]
         assert "nonsense" not in repr(runs)
+
+
+def test_what_a_run_cost_is_told_however_many_posts_could_not_be_scored() -> None:
+    with enriching() as house:
+        house.told(*(f"Bitcoin adoption number {n}" for n in range(12)))
+        answering(house, "nonsense", FOREVER)
+        run = house.run()
+        assert (run.rejected, run.status) == (12, Status.SUCCEEDED)
+        assert run.notes[0].startswith("15 calls of deepseek-chat")
 
 
 def test_symbols_that_are_not_on_the_list_are_dropped_and_counted() -> None:

@@ -1,7 +1,7 @@
 """What people said, by day: the mean of its scores in seven bands, how much was said, and of what.
 
-Every record with a score counts once, as in the feature `human.sentiment`; one without a score is said, but
-moves no mean.
+Every record with a score of its own counts once; one without is said, but moves no mean. A language model's
+scores of posts count in the feature `human.sentiment` and not here.
 """
 
 from collections import Counter, defaultdict
