@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: native honesty study help setup run demo test bench check format lock openapi costs clean
+.PHONY: check-types check-rest native honesty study help setup run demo test bench check format lock openapi costs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,11 +58,16 @@ bench: native build/bench-env/.ready ## our engine beside raptorbt and vectorbt:
 	@$(BIN)/python -m tests.benchmarks
 
 check: $(READY) $(WEB_READY) ## format, lint, types, import rules, state machines, C, TypeScript
+	@$(MAKE) --no-print-directory -j 2 check-types check-rest
+
+check-types: # the longest, so beside the others
+	@$(BIN)/mypy
+
+check-rest:
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/python -m cdk.native check
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tools.lint_state_machines
-	@$(BIN)/mypy
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent check
 
 format: $(READY) ## put the Python and the C in their standard form

@@ -16,6 +16,7 @@ from omc.market.model import Instrument, Series
 from omc.market.ports import BarReader, BarWriter, GapBook, Instruments
 from tests.fakes.clock import FixedClock
 from tests.fakes.market import MemoryMarket
+from tests.fakes.quick_moto import quick_transactions
 from tests.fakes.tables import create_table
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def outbox(client: "DynamoDBClient") -> list[Event]:
 def dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    quick_transactions(monkeypatch)
     with mock_aws():
         client = boto3.client("dynamodb", region_name="eu-west-1")
         create_table(client, TABLE)

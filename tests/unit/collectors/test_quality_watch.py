@@ -33,6 +33,7 @@ from omc.wiring import evidence, ingest
 from omc.wiring.transactions import transactor
 from tests.fakes.evidence import measurement
 from tests.fakes.gateway import Context, http_event, read
+from tests.fakes.quick_moto import quick_transactions
 from tests.fakes.sources import WaitingClock
 
 NAME = "coinspot_prices"
@@ -83,6 +84,7 @@ class _LambdaContext:
 @pytest.fixture
 def house(tables: None, cloud: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setenv("OMC_COLLECTOR_SCHEDULE_GROUP", "collectors")
+    quick_transactions(monkeypatch)
     boto3.client("scheduler").create_schedule_group(Name="collectors")
     with serving() as server:
         clock = WaitingClock(evidence.clock.now())

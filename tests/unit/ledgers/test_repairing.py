@@ -12,6 +12,7 @@ from omc.market.model import Bar, Gap, Series
 from omc.market.ports import GapRecord
 from omc.market.repairing import ATTEMPTS, NO_DATA, Repaired, Repairing, due, given_up
 from tests.fakes.bars import bars
+from tests.fakes.quick_moto import quick_transactions
 from tests.unit.backfilling.conftest import SERIES, H, Half, House
 
 NEWEST = 1_700_000_000_000 // H
@@ -33,7 +34,8 @@ class Source:
 
 
 @pytest.fixture
-def house(cloud: None) -> House:
+def house(cloud: None, monkeypatch: pytest.MonkeyPatch) -> House:
+    quick_transactions(monkeypatch)
     made = House(1_700_000_000_000)
     made.table.append(SERIES, bars(SERIES, [*range(NEWEST - 60, NEWEST - 50), *range(NEWEST - 40, NEWEST)]))
     return made
