@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: check-types check-rest native honesty study help setup run demo test bench check format lock openapi costs clean
+.PHONY: check-types check-rest native honesty study soak help setup run demo test bench check format lock openapi costs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,11 +39,14 @@ run: native $(WEB_READY) ## deploy to this laptop and serve the console (PORT=45
 demo: native ## the whole main job without a browser: 500 bars, a summary, exit 0
 	@$(BIN)/omc demo --bars 500
 
-test: native $(WEB_READY) ## every test: pure, contract, deployed, browser (says what it skips and why)
+test: native $(WEB_READY) ## pure, contract, deployed and browser tests (says what it skips and why)
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent build -- --logLevel warn
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent test
 	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser"
-	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "integration or browser"
+	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "(integration or browser) and not soak"
+
+soak: native ## the long ones: a day of evidence, a thousand hours of trading, ten thousand sets (ten minutes)
+	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m soak
 
 honesty: native ## search random walks and planted edges, print what the live gate believes (ten minutes)
 	@PYTHONPATH=shared:. OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.honesty --workers $(JOBS)

@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+from tests.browser.carded import NO_PAPER
 from tests.browser.curves import run_trades
 from tests.browser.fake_house import FakeHouse, fixture, page_of
 
@@ -45,6 +46,7 @@ def move_in(house: FakeHouse) -> None:
     several = {"symbols": list(SYMBOLS), "timeframes": ["4h", "1h"]}
     house.answers["/v1/backtests/run-1"] = lab["run"] | several
     house.answers["/v1/report-cards/run-1"] = lab["card"] | {
+        "paper": NO_PAPER,
         "symbols": list(SYMBOLS),
         "markets": [market(at, symbol) for at, symbol in enumerate(SYMBOLS)],
         "timeframes": timeframes(),

@@ -29,7 +29,7 @@ from tests.integration.evidence_house import EvidenceHouse, sources_process
 from tests.integration.made_up_day import HISTORY_DAYS, things_told
 from tests.integration.strict_house import call
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.integration, pytest.mark.soak, pytest.mark.timeout(900)]
 
 FOREVER = -1
 # Yesterday, so that nothing of it is forgotten yet.

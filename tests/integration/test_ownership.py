@@ -52,6 +52,7 @@ def _made(stack: Stack, api: Api) -> dict[str, str]:
     search = api.post("/v1/optimisations", {**asked, "method": "random", "samples": 2})
     ids = {**MADE_UP, "strategy_id": made["strategy_id"], "run_id": run["run_id"]}
     ids["search_id"] = search["search_id"]
+    ids["alert_id"] = api.post("/v1/alerts", {"types": ["hack"]})["alert_id"]
     return {**ids, **_on_the_floor(stack, api, run["run_id"])} if FLOOR in PATHS else ids
 
 

@@ -23,7 +23,7 @@ from omc.trading.risk import UNLIMITED, RiskLimits
 from tests.integration.floor_house import House, Wanted, told_by_engine
 from tests.reference import reference_file
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.integration, pytest.mark.soak, pytest.mark.timeout(1500)]
 
 BARS = 1_190
 SERIES = Series("parity", "BTC/USDT", Timeframe.H1)

@@ -55,6 +55,7 @@ def asked(house: SearchHouse) -> dict[str, object]:
     return {**house.strategy(MADE_UP.key), "ranges": ranges, "holdout_fraction": "0", "minimum_trades": 1}
 
 
+@pytest.mark.soak
 def test_ten_thousand_sets_over_real_bars_with_every_shard_killed_once(house: SearchHouse) -> None:
     bars = read_file(reference_file("data", "prices", "binance_spot_BTCUSDT_1h.parquet")).head(BARS)
     rules = Instrument(REAL.venue, REAL.symbol, Decimal("0.01"), Decimal("0.00001"), Decimal(10))
