@@ -22,7 +22,7 @@ from omc.trading.model import ExitReason
 from tests.fakes.floor_world import comparable
 from tests.integration.harsh_house import EXECUTE, HarshHouse, venue_process
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.soak]
 HISTORY, PER_STEP, LOST = 260, 6, 3
 
 
