@@ -45,7 +45,8 @@ test: native $(WEB_READY) ## pure, contract, deployed and browser tests (says wh
 	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser"
 	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "(integration or browser) and not soak"
 
-soak: native ## the long ones: a day of evidence, a thousand hours of trading, workers killed at each step, ten thousand sets
+soak: native ## the long ones: new random examples, a day of evidence, a thousand hours, workers killed, ten thousand sets
+	@HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n $(JOBS) tests/property
 	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m soak
 
 honesty: native ## search random walks and planted edges, print what the live gate believes (ten minutes)

@@ -1,8 +1,10 @@
 """The deployed house for tests that need it: one emulator for the whole run, started on first use."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from local.aws.deployer import Step
 from local.people import Person, person
@@ -10,6 +12,11 @@ from local.stack import Stack, deployed
 from tests.fakes import quick_moto
 
 quick_moto.install()
+
+# One commit, one verdict: the same examples each time. `make soak` draws new ones and looks further.
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("explore", max_examples=400)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 def _say(step: Step) -> None:
