@@ -3,13 +3,20 @@ PYTHON ?= python3
 PORT ?= 4566
 CONSOLE_PORT ?= 8787
 JOBS ?= 2
+DEPLOYED_JOBS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
+DEPLOYED := tests/integration tests/infrastructure tests/contract tests/browser
 READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 
+# Some machines forbid it, and then every function of the emulator compiles the house anew each time it starts.
+export PYTHONDONTWRITEBYTECODE :=
+SHELL := bash
+.SHELLFLAGS := -o pipefail -c
+
 .DEFAULT_GOAL := help
-.PHONY: check-types check-rest native honesty study soak help setup run demo test bench check format lock openapi costs clean
+.PHONY: test-pure test-deployed check-types check-rest native honesty study soak help setup run demo test bench check format lock openapi costs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,8 +49,13 @@ demo: native ## the whole main job without a browser: 500 bars, a summary, exit 
 test: native $(WEB_READY) ## pure, contract, deployed and browser tests (says what it skips and why)
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent build -- --logLevel warn
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent test
-	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser"
-	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "(integration or browser) and not soak"
+	@$(MAKE) --no-print-directory -j 2 test-pure test-deployed
+
+test-pure: # beside the deployed ones, for those mostly wait
+	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser" 2>&1 | sed -u 's/^/pure      /'
+
+test-deployed: # the long files first, or the last one is waited for alone
+	@$(BIN)/pytest -q -n $(DEPLOYED_JOBS) --dist loadfile --no-loadscope-reorder -m "(integration or browser) and not soak" $(DEPLOYED) 2>&1 | sed -u 's/^/deployed  /'
 
 soak: native ## the long ones: new random examples, a day of evidence, a thousand hours, workers killed, ten thousand sets
 	@HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n $(JOBS) tests/property

@@ -19,6 +19,18 @@ settings.register_profile("explore", max_examples=400)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+# What `make test` runs beside the pure tests: a deployed test elsewhere would be in neither part.
+_DEPLOYED = ("tests/integration", "tests/infrastructure", "tests/contract", "tests/browser")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    deployed = any(item.iter_markers("integration")) or any(item.iter_markers("browser"))
+    if deployed and not item.nodeid.startswith(_DEPLOYED):
+        raise pytest.UsageError(
+            f"expected a deployed test in one of {', '.join(_DEPLOYED)}, got {item.nodeid}"
+        )
+
+
 def _say(step: Step) -> None:
     print(f"  {step.name}: {step.result} ({step.seconds:.1f} s)")  # noqa: T201
 
