@@ -1,6 +1,5 @@
 """Our engine on a job, served like the peers."""
 
-import statistics
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -99,6 +98,9 @@ def general(frame: Timeframe) -> tuple[StrategySpec, list[ParamSet]]:
 
 def reading_ms(columns: Mapping[str, Any], rounds: int = 9) -> float:
     """Median ms of reading the spec and the thousand parameter sets of job B."""
+    # Here and not above: a fresh process that runs one job takes no medians.
+    import statistics
+
     frame = next(one for one in Timeframe if one.ms == int(columns["ts"][1] - columns["ts"][0]))
     spec, params = crossing(frame, "B")
     took = []

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from omc.kernel.errors import InvalidInput
 from omc.kernel.instants import HOUR_MS
-from omc.ledgers.features.catalogue import FADING, FEATURES, Reading
 from omc.strategy import tree
 from omc.strategy.faults import Source, suggestion
 from omc.strategy.functions import LEDGERS
@@ -21,6 +20,9 @@ class Syntax:
 
     def ledger(self, part: ast.Call, feature: ast.Attribute) -> Node:
         """human.sentiment(BTC, 24h, mean): a feature of a ledger, its asset, a window, what to make of it."""
+        # An expression that asks no ledger does not pay for importing what they offer.
+        from omc.ledgers.features.catalogue import FADING, FEATURES, Reading
+
         if not isinstance(feature.value, ast.Name) or part.keywords:
             raise self.wrong("only functions and features of ledgers may be called", part)
         self.known(feature.value.id, LEDGERS, "ledger", feature.value)

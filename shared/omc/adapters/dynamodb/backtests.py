@@ -21,8 +21,8 @@ from omc.adapters.dynamodb.client import (
     get_item,
     integer,
     marshal,
+    page_of,
     transact,
-    unmarshal,
 )
 from omc.adapters.dynamodb.house import HOUSE, House
 from omc.adapters.dynamodb.outbox import outbox_put
@@ -165,25 +165,19 @@ class RunTable:
             transact(self._client, [update, outbox_put(self._table, handoff_failed(run, error, at))])
 
     def page(self, owner_id: str, after: str | None, limit: int) -> tuple[Sequence[Run], str | None]:
-        request: dict[str, Any] = {}
+        start: dict[str, str] | None = None
         if after is not None:
             pk, sk = _key(after.split("#", 1)[1])
-            request["ExclusiveStartKey"] = marshal(
-                {"pk": pk, "sk": sk, "gsi1pk": f"RUNS#{owner_id}", "gsi1sk": after}
-            )
-        answer = self._client.query(
+            start = {"pk": pk, "sk": sk, "gsi1pk": f"RUNS#{owner_id}", "gsi1sk": after}
+        items, last = page_of(
+            self._client, start, limit,
             TableName=self._table,
             IndexName="gsi1",
             KeyConditionExpression="gsi1pk = :pk",
             ExpressionAttributeValues=marshal({":pk": f"RUNS#{owner_id}"}),
             ScanIndexForward=False,
-            Limit=limit,
-            **request,
-        )
-        last = answer.get("LastEvaluatedKey")
-        return [_run(unmarshal(item)) for item in answer["Items"]], unmarshal(last)[
-            "gsi1sk"
-        ] if last else None
+        )  # fmt: skip
+        return [_run(item) for item in items], str(last["gsi1sk"]) if last else None
 
     def _move(self, run: Run, moves: "list[TransactWriteItemTypeDef]") -> None:
         try:

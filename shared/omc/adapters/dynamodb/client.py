@@ -96,6 +96,18 @@ def query(client: "DynamoDBClient", **request: Any) -> Iterator[Item]:
         request = {**request, "ExclusiveStartKey": last}
 
 
+def page_of(
+    client: "DynamoDBClient", start: Mapping[str, Any] | None, limit: int, **request: Any
+) -> tuple[list[Item], Item | None]:
+    """At most `limit` items of a Query after the key `start`, and the key of the last if there may be more;
+    `request` as the API takes it."""
+    if start:
+        request["ExclusiveStartKey"] = marshal(start)
+    answer = client.query(Limit=limit, **request)
+    last = answer.get("LastEvaluatedKey")
+    return [unmarshal(item) for item in answer["Items"]], unmarshal(last) if last else None
+
+
 def items_between(
     client: "DynamoDBClient", table_name: str, pk: str, first: str, last: str
 ) -> Iterator[Item]:

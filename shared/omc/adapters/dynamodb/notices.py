@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from omc.adapters.dynamodb.client import Item, integer, marshal, unmarshal
+from omc.adapters.dynamodb.client import Item, integer, marshal, page_of, unmarshal
 from omc.kernel.errors import NotFound
 from omc.kernel.instants import DAY_MS, SECOND_MS
 from omc.ledgers.alerting import Notice, NoticePage
@@ -28,21 +28,15 @@ class NoticeTable:
 
     def notices(self, owner_id: str, after: str | None, limit: int) -> NoticePage:
         pk = _notices_pk(owner_id)
-        start = {} if after is None else {"ExclusiveStartKey": marshal({"pk": pk, "sk": after})}
-        answer = self._client.query(
+        items, last = page_of(
+            self._client, {"pk": pk, "sk": after} if after else None, limit,
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues=marshal({":pk": pk}),
             ScanIndexForward=False,
             ConsistentRead=True,
-            Limit=limit,
-            **start,  # type: ignore[arg-type]
-        )
-        last = answer.get("LastEvaluatedKey")
-        return NoticePage(
-            [_notice(unmarshal(item)) for item in answer["Items"]],
-            str(unmarshal(last)["sk"]) if last else None,
-        )
+        )  # fmt: skip
+        return NoticePage([_notice(item) for item in items], str(last["sk"]) if last else None)
 
     def mark_read(self, owner_id: str, notice_id: str) -> Notice:
         try:

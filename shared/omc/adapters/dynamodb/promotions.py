@@ -8,7 +8,7 @@ what is read by reviewers, whoever asked
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from omc.adapters.dynamodb.client import (
     Item,
@@ -16,8 +16,8 @@ from omc.adapters.dynamodb.client import (
     get_item,
     integer,
     marshal,
+    page_of,
     transact,
-    unmarshal,
 )
 from omc.backtest.judging.verdict import Verdict
 from omc.backtest.service.promotions import Promotion, PromotionState
@@ -71,38 +71,28 @@ class PromotionTable:
         return promotion
 
     def page(self, owner_id: str, after: str | None, limit: int) -> tuple[Sequence[Promotion], str | None]:
-        request: dict[str, Any] = {}
+        start: dict[str, str] | None = None
         if after is not None:
-            key = {**_key(after.split("#", 1)[1]), "gsi1pk": f"PROMOTIONS#{owner_id}", "gsi1sk": after}
-            request["ExclusiveStartKey"] = marshal(key)
-        answer = self._client.query(
+            start = {**_key(after.split("#", 1)[1]), "gsi1pk": f"PROMOTIONS#{owner_id}", "gsi1sk": after}
+        items, last = page_of(
+            self._client, start, limit,
             TableName=self._table,
             IndexName="gsi1",
             KeyConditionExpression="gsi1pk = :pk",
             ExpressionAttributeValues=marshal({":pk": f"PROMOTIONS#{owner_id}"}),
             ScanIndexForward=False,
-            Limit=limit,
-            **request,
-        )
-        last = answer.get("LastEvaluatedKey")
-        found = [_promotion(unmarshal(item)) for item in answer["Items"]]
-        return found, unmarshal(last)["gsi1sk"] if last else None
+        )  # fmt: skip
+        return [_promotion(item) for item in items], str(last["gsi1sk"]) if last else None
 
     def waiting(self, after: str | None, limit: int) -> tuple[Sequence[Promotion], str | None]:
-        request: dict[str, Any] = {}
-        if after is not None:
-            request["ExclusiveStartKey"] = marshal({"pk": _WAITING, "sk": after})
-        answer = self._client.query(
+        items, last = page_of(
+            self._client, {"pk": _WAITING, "sk": after} if after else None, limit,
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues=marshal({":pk": _WAITING}),
-            Limit=limit,
             ConsistentRead=True,
-            **request,
-        )
-        last = answer.get("LastEvaluatedKey")
-        found = [_promotion(unmarshal(item)) for item in answer["Items"]]
-        return found, str(unmarshal(last)["sk"]) if last else None
+        )  # fmt: skip
+        return [_promotion(item) for item in items], str(last["sk"]) if last else None
 
     def _stored(self, promotion_id: str) -> Item:
         key = _key(promotion_id)

@@ -21,6 +21,7 @@ from omc.adapters.dynamodb.client import (
     TransactionRefused,
     get_item,
     marshal,
+    page_of,
     transact,
     unmarshal,
 )
@@ -153,22 +154,20 @@ class SearchTable:
     def page(
         self, owner_id: str, kind: Kind, after: str | None, limit: int
     ) -> tuple[Sequence[Search], str | None]:
-        partition, request = f"SEARCHES#{kind}#{owner_id}", dict[str, Any]()
+        partition = f"SEARCHES#{kind}#{owner_id}"
+        start: dict[str, str] | None = None
         if after is not None:
             pk, sk = key(after.split("#", 1)[1])
-            request["ExclusiveStartKey"] = marshal({"pk": pk, "sk": sk, "gsi1pk": partition, "gsi1sk": after})
-        answer = self._client.query(
+            start = {"pk": pk, "sk": sk, "gsi1pk": partition, "gsi1sk": after}
+        items, last = page_of(
+            self._client, start, limit,
             TableName=self._table,
             IndexName="gsi1",
             KeyConditionExpression="gsi1pk = :pk",
             ExpressionAttributeValues=marshal({":pk": partition}),
             ScanIndexForward=False,
-            Limit=limit,
-            **request,
-        )
-        found = [search_of(unmarshal(item)) for item in answer["Items"]]
-        last = answer.get("LastEvaluatedKey")
-        return found, unmarshal(last)["gsi1sk"] if last else None
+        )  # fmt: skip
+        return [search_of(item) for item in items], str(last["gsi1sk"]) if last else None
 
     def _running(self, search_id: str, also: str, values: Mapping[str, Any], word: str) -> Search:
         search = self.get(search_id)

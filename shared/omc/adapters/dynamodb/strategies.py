@@ -15,8 +15,8 @@ from omc.adapters.dynamodb.client import (
     get_item,
     integer,
     marshal,
+    page_of,
     transact,
-    unmarshal,
 )
 from omc.contracts.spec import SpecModel, read_spec
 from omc.kernel.errors import Conflict, NotFound
@@ -93,8 +93,10 @@ class StrategyTable:
             "pk": f"OWNER#{owner_id}", "sk": position["sk"],
             "gsi1pk": _list_key(owner_id), "gsi1sk": position["gsi1sk"],
         }  # fmt: skip
-        items, last = self._page(
-            start, limit,
+        items, last = page_of(
+            self._client, start, limit,
+            TableName=self._table,
+            ScanIndexForward=False,
             IndexName="gsi1",
             KeyConditionExpression="gsi1pk = :pk",
             ExpressionAttributeValues=marshal({":pk": _list_key(owner_id)}),
@@ -107,23 +109,15 @@ class StrategyTable:
     ) -> VersionPage:
         self.head(owner_id, strategy_id)
         pk = f"STRATEGY#{strategy_id}"
-        items, last = self._page(
-            position and {"pk": pk, "sk": position["sk"]}, limit,
+        items, last = page_of(
+            self._client, position and {"pk": pk, "sk": position["sk"]}, limit,
+            TableName=self._table,
+            ScanIndexForward=False,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :versions)",
             ExpressionAttributeValues=marshal({":pk": pk, ":versions": "VERSION#"}),
             ConsistentRead=True,
         )  # fmt: skip
         return VersionPage(tuple(_version(item) for item in items), last and {"sk": str(last["sk"])})
-
-    def _page(
-        self, start: Mapping[str, str] | None, limit: int, **request: Any
-    ) -> tuple[list[Item], Item | None]:
-        """The newest `limit` items from `start` on, and the key of the last if there may be more."""
-        if start:
-            request["ExclusiveStartKey"] = marshal(start)
-        answer = self._client.query(TableName=self._table, Limit=limit, ScanIndexForward=False, **request)
-        last = answer.get("LastEvaluatedKey")
-        return [unmarshal(item) for item in answer["Items"]], unmarshal(last) if last else None
 
     def _created_before(self, owner_id: str, asked: StrategyVersion) -> StrategyVersion:
         try:
