@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
@@ -27,7 +26,7 @@ class Ratio(NamedTuple):
 
     @classmethod
     def of(cls, value: Decimal) -> "Ratio":
-        return cls(*Fraction(value).as_integer_ratio())
+        return cls(*value.as_integer_ratio())
 
     def up(self, ticks: IntArray) -> IntArray:
         return -self.down_of(-ticks * self.over)
