@@ -5,7 +5,7 @@ served with its policy beside the deployed house.
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from local.console import console_config
 from local.console_server import ConsoleServer
@@ -14,6 +14,9 @@ from local.stack import Stack
 from local.web import DIST
 from tests.browser.chromium import QUIET, chromium, missing
 from tests.browser.fake_house import FakeHouse
+
+# What a page shows in the end is asked, not how soon: other tests run beside this one.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
