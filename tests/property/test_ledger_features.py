@@ -18,6 +18,7 @@ from omc.ledgers.taxonomy import EventType, Ledger, Priority
 from omc.market.model import FloatArray, IntArray
 from tests.fakes.told import enriched, happening, measured, news, post
 from tests.property.test_ledgers_joins import Records, series
+from tests.speed import sorts
 
 ZERO = from_iso("2026-03-01T00:00:00Z")
 HOWS: tuple[How, ...] = ("last", "mean", "sum", "count", "min", "max")
@@ -135,9 +136,7 @@ def test_a_fading_score_is_its_definition_at_every_close(told: Records, window: 
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
-def test_a_hundred_thousand_events_fade_over_as_many_bars_in_under_a_second() -> None:
-    from time import perf_counter
-
+def test_a_hundred_thousand_events_fade_over_as_many_bars_in_the_time_of_some_sorts() -> None:
     rng = np.random.default_rng(4)
     closes = np.arange(1, 100_001, dtype=np.int64) * 300_000
     event = np.sort(rng.integers(0, closes[-1], len(closes)))
@@ -147,6 +146,4 @@ def test_a_hundred_thousand_events_fade_over_as_many_bars_in_under_a_second() ->
         known_at=event,
         value=rng.integers(1, 11, len(closes)).astype(np.float64),
     )
-    begun = perf_counter()
-    decayed(found, closes, 48 * HOUR_MS, 0.1)
-    assert perf_counter() - begun < 1.0
+    assert sorts(lambda: decayed(found, closes, 48 * HOUR_MS, 0.1), len(closes)) < 150

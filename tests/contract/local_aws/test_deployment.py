@@ -1,7 +1,6 @@
 """The deployer creates, leaves alone, updates, reports and recovers."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,9 @@ pytestmark = pytest.mark.integration
 QUEUE = {"Queue": resource("SQS::Queue")}
 
 
-def test_deploying_again_changes_nothing_and_is_quick(cloud: Cloud, assembly: Path) -> None:
+def test_deploying_again_changes_nothing(cloud: Cloud, assembly: Path) -> None:
     steps: list[Step] = []
-    started = time.monotonic()
     outputs = deploy(cloud.aws, assembly, steps.append)
-    assert time.monotonic() - started < 3
     assert [step.result for step in steps] == ["0 of 1 uploaded", "unchanged"]
     assert outputs["Contract"]["HttpApi"] == cloud["HttpApi"]
     assert json.loads((assembly / "outputs.json").read_text()) == outputs
