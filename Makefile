@@ -3,7 +3,8 @@ PYTHON ?= python3
 PORT ?= 4566
 CONSOLE_PORT ?= 8787
 JOBS ?= 2
-DEPLOYED_JOBS ?= 3
+# Deployed tests mostly wait, so more files of them at once, the long ones first: else the last is waited for alone.
+DEPLOYED_JOBS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 DEPLOYED := tests/integration tests/infrastructure tests/contract tests/browser
@@ -12,11 +13,9 @@ WEB_READY := web/node_modules/.ready
 
 # Some machines forbid it, and then every function of the emulator compiles the house anew each time it starts.
 export PYTHONDONTWRITEBYTECODE :=
-SHELL := bash
-.SHELLFLAGS := -o pipefail -c
 
 .DEFAULT_GOAL := help
-.PHONY: test-pure test-deployed check-types check-rest native honesty study soak help setup run demo test bench check format lock openapi costs clean
+.PHONY: check-types check-rest native honesty study soak help setup run demo test bench check format lock openapi costs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,13 +48,8 @@ demo: native ## the whole main job without a browser: 500 bars, a summary, exit 
 test: native $(WEB_READY) ## pure, contract, deployed and browser tests (says what it skips and why)
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent build -- --logLevel warn
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent test
-	@$(MAKE) --no-print-directory -j 2 test-pure test-deployed
-
-test-pure: # beside the deployed ones, for those mostly wait
-	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser" 2>&1 | sed -u 's/^/pure      /'
-
-test-deployed: # the long files first, or the last one is waited for alone
-	@$(BIN)/pytest -q -n $(DEPLOYED_JOBS) --dist loadfile --no-loadscope-reorder -m "(integration or browser) and not soak" $(DEPLOYED) 2>&1 | sed -u 's/^/deployed  /'
+	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser"
+	@$(BIN)/pytest -q -n $(DEPLOYED_JOBS) --dist loadfile --no-loadscope-reorder -m "(integration or browser) and not soak" $(DEPLOYED)
 
 soak: native ## the long ones: new random examples, a day of evidence, a thousand hours, workers killed, ten thousand sets
 	@HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n $(JOBS) tests/property

@@ -19,7 +19,7 @@ settings.register_profile("explore", max_examples=400)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
-# What `make test` runs beside the pure tests: a deployed test elsewhere would be in neither part.
+# Where `make test` looks for deployed tests: one elsewhere would be in no part of it.
 _DEPLOYED = ("tests/integration", "tests/infrastructure", "tests/contract", "tests/browser")
 
 

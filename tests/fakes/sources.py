@@ -2,11 +2,14 @@
 
 import random
 import ssl
+import threading
+import time
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import httpx
+import pytest
 
 from omc.adapters.evidence.context import Context
 from omc.adapters.evidence.http.client import Http
@@ -72,6 +75,15 @@ class WaitingClock:
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.instant += round(seconds * SECOND_MS)
+
+    def instead_of_sleeping(self, patch: pytest.MonkeyPatch) -> None:
+        """Waits of this thread pass on this clock. Those of others, such as what an earlier test left behind,
+        take their time: they would turn this clock's hands as fast as they can."""
+        ours, really = threading.get_ident(), time.sleep
+        patch.setattr(
+            "time.sleep",
+            lambda seconds: self.sleep(seconds) if threading.get_ident() == ours else really(seconds),
+        )
 
 
 @cache

@@ -68,7 +68,7 @@ def house(tables: None, cloud: None, monkeypatch: pytest.MonkeyPatch) -> Iterato
     with serving() as server:
         clock = WaitingClock(evidence.clock.now())
         monkeypatch.setattr(evidence, "clock", clock)
-        monkeypatch.setattr("time.sleep", clock.sleep)
+        clock.instead_of_sleeping(monkeypatch)
         monkeypatch.setenv("OMC_SOURCE_URL", server.origin)
         yield server
         for timeout_s in (TIMEOUT_S, TEST_TIMEOUT_S):
