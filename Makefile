@@ -3,11 +3,10 @@ PYTHON ?= python3
 PORT ?= 4566
 CONSOLE_PORT ?= 8787
 JOBS ?= 2
-# Deployed tests mostly wait, so more files of them at once, the long ones first: else the last is waited for alone.
+# Deployed tests mostly wait, so more files of them at once, in the order that tests/conftest.py gives them.
 DEPLOYED_JOBS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
-DEPLOYED := tests/integration tests/infrastructure tests/contract tests/browser
 READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 
@@ -49,7 +48,7 @@ test: native $(WEB_READY) ## pure, contract, deployed and browser tests (says wh
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent build -- --logLevel warn
 	@PATH="$(abspath $(BIN)):$$PATH" npm --prefix web run --silent test
 	@$(BIN)/pytest -q -n $(JOBS) -m "not integration and not browser"
-	@$(BIN)/pytest -q -n $(DEPLOYED_JOBS) --dist loadfile --no-loadscope-reorder -m "(integration or browser) and not soak" $(DEPLOYED)
+	@$(BIN)/pytest -q -n $(DEPLOYED_JOBS) --dist loadfile --no-loadscope-reorder -m "(integration or browser) and not soak"
 
 soak: native ## the long ones: new random examples, a day of evidence, a thousand hours, workers killed, ten thousand sets
 	@HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n $(JOBS) tests/property

@@ -19,16 +19,9 @@ settings.register_profile("explore", max_examples=400)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
-# Where `make test` looks for deployed tests: one elsewhere would be in no part of it.
-_DEPLOYED = ("tests/integration", "tests/infrastructure", "tests/contract", "tests/browser")
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    deployed = any(item.iter_markers("integration")) or any(item.iter_markers("browser"))
-    if deployed and not item.nodeid.startswith(_DEPLOYED):
-        raise pytest.UsageError(
-            f"expected a deployed test in one of {', '.join(_DEPLOYED)}, got {item.nodeid}"
-        )
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: begun last, one of them would be waited for alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/integration/"))
 
 
 def _say(step: Step) -> None:

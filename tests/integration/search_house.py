@@ -39,6 +39,10 @@ class SearchHouse:
     def files(self) -> SearchLake:
         return SearchLake(self.stack.aws.client("s3"), self.stack.outputs["LakeBucket"])
 
+    @property
+    def _searches(self) -> SearchTable:
+        return SearchTable(self.stack.aws.client("dynamodb"), self.stack.outputs["LabTable"])
+
     def strategy(self, series: str, **changes: Any) -> dict[str, Any]:
         """The averages on `series`, kept as a new strategy."""
         venue, symbol, timeframe = series.split(":")
@@ -93,13 +97,13 @@ class SearchHouse:
         raise AssertionError("expected to stop one of five searches on its way, each was quicker")
 
     def _begun(self, search_id: str) -> bool:
-        return bool(self._listed(f"searches/{search_id}/shards/"))
+        return bool(self._searches.get(search_id).done_shards)
 
     def _stop(self, search_id: str) -> bool:
         """Mark the search as failed and stop its execution: shards on their way find nobody waiting. False
         when it was over already."""
-        lab = SearchTable(self.stack.aws.client("dynamodb"), self.stack.outputs["LabTable"])
-        if lab.end(search_id, RunState.FAILED, "Stopped: by hand", 0).state is not RunState.FAILED:
+        ended = self._searches.end(search_id, RunState.FAILED, "Stopped: by hand", 0)
+        if ended.state is not RunState.FAILED:
             return False
         arn = self.stack.outputs["SearchStateMachineArn"].replace(":stateMachine:", ":execution:")
         functions = self.stack.aws.client("stepfunctions")

@@ -111,7 +111,7 @@ def test_a_search_whose_execution_was_stopped_goes_on_where_it_was(
     stopped = house.api.get(path)
     assert stopped["state"] == "FAILED"
     # How far it came before it was stopped is the machine's business: a fast one is nearly done.
-    assert stopped["progress"]["shards_done"] <= 10
+    assert 1 <= stopped["progress"]["shards_done"] <= 10
 
     assert house.api.post(f"{path}/resume")["search_id"] == search_id
     ended = house.ended(path, 300)
@@ -201,6 +201,6 @@ def test_a_cancelled_search_ends_at_once_and_stays_ended(
     assert cancelled["state"] in ("CANCELLED", "COMPLETED")
     wait_until(
         lambda: house.api.get(f"/v1/optimisations/{search_id}")["state"] == cancelled["state"],
-        within_s=60,
+        within_s=10,
         what="the search to stay ended",
     )

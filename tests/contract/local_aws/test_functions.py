@@ -1,6 +1,7 @@
 """Functions fail, log, measure and are isolated as on AWS."""
 
 import json
+import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -33,8 +34,7 @@ def test_a_silent_handler_does_not_wait_for_a_log(cloud: Cloud) -> None:
         started = time.perf_counter()
         client.invoke(FunctionName=name, Payload=b"{}")["Payload"].read()
         durations.append(time.perf_counter() - started)
-    # One of them at least was not held up by what else runs here.
-    assert min(durations) < 0.050
+    assert statistics.quantiles(durations, n=4)[0] < 0.050
 
 
 def test_a_module_missing_from_the_bundle_is_missing_on_the_laptop(cloud: Cloud) -> None:
