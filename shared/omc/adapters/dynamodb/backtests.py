@@ -19,9 +19,9 @@ from omc.adapters.dynamodb.client import (
     Item,
     TransactionRefused,
     get_item,
+    index_page,
     integer,
     marshal,
-    page_of,
     transact,
 )
 from omc.adapters.dynamodb.house import HOUSE, House
@@ -168,15 +168,8 @@ class RunTable:
         start: dict[str, str] | None = None
         if after is not None:
             pk, sk = _key(after.split("#", 1)[1])
-            start = {"pk": pk, "sk": sk, "gsi1pk": f"RUNS#{owner_id}", "gsi1sk": after}
-        items, last = page_of(
-            self._client, start, limit,
-            TableName=self._table,
-            IndexName="gsi1",
-            KeyConditionExpression="gsi1pk = :pk",
-            ExpressionAttributeValues=marshal({":pk": f"RUNS#{owner_id}"}),
-            ScanIndexForward=False,
-        )  # fmt: skip
+            start = {"pk": pk, "sk": sk, "gsi1sk": after}
+        items, last = index_page(self._client, self._table, f"RUNS#{owner_id}", start, limit)
         return [_run(item) for item in items], str(last["gsi1sk"]) if last else None
 
     def _move(self, run: Run, moves: "list[TransactWriteItemTypeDef]") -> None:

@@ -29,7 +29,7 @@ class NoticeTable:
     def notices(self, owner_id: str, after: str | None, limit: int) -> NoticePage:
         pk = _notices_pk(owner_id)
         items, last = page_of(
-            self._client, {"pk": pk, "sk": after} if after else None, limit,
+            self._client, None if after is None else {"pk": pk, "sk": after}, limit,
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues=marshal({":pk": pk}),

@@ -14,6 +14,7 @@ from omc.adapters.dynamodb.client import (
     Item,
     TransactionRefused,
     get_item,
+    index_page,
     integer,
     marshal,
     page_of,
@@ -73,20 +74,13 @@ class PromotionTable:
     def page(self, owner_id: str, after: str | None, limit: int) -> tuple[Sequence[Promotion], str | None]:
         start: dict[str, str] | None = None
         if after is not None:
-            start = {**_key(after.split("#", 1)[1]), "gsi1pk": f"PROMOTIONS#{owner_id}", "gsi1sk": after}
-        items, last = page_of(
-            self._client, start, limit,
-            TableName=self._table,
-            IndexName="gsi1",
-            KeyConditionExpression="gsi1pk = :pk",
-            ExpressionAttributeValues=marshal({":pk": f"PROMOTIONS#{owner_id}"}),
-            ScanIndexForward=False,
-        )  # fmt: skip
+            start = {**_key(after.split("#", 1)[1]), "gsi1sk": after}
+        items, last = index_page(self._client, self._table, f"PROMOTIONS#{owner_id}", start, limit)
         return [_promotion(item) for item in items], str(last["gsi1sk"]) if last else None
 
     def waiting(self, after: str | None, limit: int) -> tuple[Sequence[Promotion], str | None]:
         items, last = page_of(
-            self._client, {"pk": _WAITING, "sk": after} if after else None, limit,
+            self._client, None if after is None else {"pk": _WAITING, "sk": after}, limit,
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues=marshal({":pk": _WAITING}),

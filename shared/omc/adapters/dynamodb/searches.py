@@ -20,8 +20,8 @@ from omc.adapters.dynamodb.client import (
     Attributes,
     TransactionRefused,
     get_item,
+    index_page,
     marshal,
-    page_of,
     transact,
     unmarshal,
 )
@@ -154,19 +154,11 @@ class SearchTable:
     def page(
         self, owner_id: str, kind: Kind, after: str | None, limit: int
     ) -> tuple[Sequence[Search], str | None]:
-        partition = f"SEARCHES#{kind}#{owner_id}"
         start: dict[str, str] | None = None
         if after is not None:
             pk, sk = key(after.split("#", 1)[1])
-            start = {"pk": pk, "sk": sk, "gsi1pk": partition, "gsi1sk": after}
-        items, last = page_of(
-            self._client, start, limit,
-            TableName=self._table,
-            IndexName="gsi1",
-            KeyConditionExpression="gsi1pk = :pk",
-            ExpressionAttributeValues=marshal({":pk": partition}),
-            ScanIndexForward=False,
-        )  # fmt: skip
+            start = {"pk": pk, "sk": sk, "gsi1sk": after}
+        items, last = index_page(self._client, self._table, f"SEARCHES#{kind}#{owner_id}", start, limit)
         return [search_of(item) for item in items], str(last["gsi1sk"]) if last else None
 
     def _running(self, search_id: str, also: str, values: Mapping[str, Any], word: str) -> Search:

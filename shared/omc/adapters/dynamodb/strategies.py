@@ -13,6 +13,7 @@ from omc.adapters.dynamodb.client import (
     Item,
     TransactionRefused,
     get_item,
+    index_page,
     integer,
     marshal,
     page_of,
@@ -90,17 +91,9 @@ class StrategyTable:
 
     def heads(self, owner_id: str, position: Mapping[str, str] | None, limit: int) -> HeadPage:
         start = position and {
-            "pk": f"OWNER#{owner_id}", "sk": position["sk"],
-            "gsi1pk": _list_key(owner_id), "gsi1sk": position["gsi1sk"],
+            "pk": f"OWNER#{owner_id}", "sk": position["sk"], "gsi1sk": position["gsi1sk"],
         }  # fmt: skip
-        items, last = page_of(
-            self._client, start, limit,
-            TableName=self._table,
-            ScanIndexForward=False,
-            IndexName="gsi1",
-            KeyConditionExpression="gsi1pk = :pk",
-            ExpressionAttributeValues=marshal({":pk": _list_key(owner_id)}),
-        )  # fmt: skip
+        items, last = index_page(self._client, self._table, _list_key(owner_id), start, limit)
         after = last and {"sk": str(last["sk"]), "gsi1sk": str(last["gsi1sk"])}
         return HeadPage(tuple(_head(item) for item in items), after)
 
